@@ -1,0 +1,30 @@
+"""What can stop a crawl or make the archive unusable.
+
+CrawlerError
+├── ArchiveMissing    there is no archive in that folder
+├── ArchiveDamaged    something in the archive is not what was stored
+├── ArchiveBusy       another crawl holds the archive
+└── BadScope          the crawl was asked for something that does not exist
+
+Each message is one sentence for the person at the keyboard: what is wrong, and what to do.
+"""
+
+
+class CrawlerError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class ArchiveMissing(CrawlerError):
+    """There is no archive in that folder."""
+
+
+class ArchiveDamaged(CrawlerError):
+    """Something in the archive is not what was stored."""
+
+
+class ArchiveBusy(CrawlerError):
+    """Another crawl is writing to the archive."""
+
+
+class BadScope(CrawlerError):
+    """The crawl was asked for a date, theme, session year, link or site that cannot be."""

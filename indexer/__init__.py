@@ -1,0 +1,1 @@
+"""From the archive to the corpus to the index, and every question put to it."""

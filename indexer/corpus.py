@@ -1,0 +1,193 @@
+"""The store of finished questions: one row a question, numbered by a revision counter (design: stage two).
+
+A revision is given to every change, so whoever follows the corpus (the index) asks for what came after the last
+revision it saw. SQLite in WAL mode with full syncing: a killed writer loses at most its open transaction.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pydantic import ValidationError
+
+from indexer.errors import Busy, CorpusDamaged, CorpusMissing
+from indexer.question import WrittenQuestion
+
+SCHEMA_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS question (
+    id          INTEGER PRIMARY KEY,
+    revision    INTEGER NOT NULL UNIQUE,
+    removed     INTEGER NOT NULL DEFAULT 0,
+    json        TEXT,                       -- the WrittenQuestion; NULL once removed
+    fingerprint TEXT,                       -- of what the archive held when it was made
+    extraction  INTEGER                     -- version of the extraction that made it
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """From what a question was made: the archive's fingerprint and the version of the extraction."""
+
+    fingerprint: str
+    extraction: int
+
+
+class Corpus:
+    """The corpus, open for reading or writing. Use it as a context manager."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection):
+        self.path = path
+        self._db = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an existing corpus for reading. Raises CorpusMissing or CorpusDamaged."""
+        if not path.is_file():
+            raise CorpusMissing(f"there is no corpus at {path}: run `vraagbaak extract` first")
+        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
+        corpus = cls(path, connection)
+        with corpus._reading_errors():
+            corpus._check_version()
+        return corpus
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Open a corpus for writing, and make it where there is none. Raises CorpusDamaged."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=10)
+        corpus = cls(path, connection)
+        with corpus._reading_errors():
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                with connection:
+                    connection.executescript(_SCHEMA)
+                    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            corpus._check_version()
+        return corpus
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @property
+    def revision(self) -> int:
+        """The newest revision; 0 for an empty corpus."""
+        return int(self._scalar("SELECT coalesce(max(revision), 0) FROM question"))
+
+    def __len__(self) -> int:
+        return int(self._scalar("SELECT count(*) FROM question WHERE NOT removed"))
+
+    def get(self, question_id: int) -> WrittenQuestion | None:
+        """The question with that id, or None."""
+        with self._reading_errors():
+            row = self._db.execute(
+                "SELECT id, json FROM question WHERE id = ? AND NOT removed", [question_id]
+            ).fetchone()
+        return self._question(*row) if row else None
+
+    def __iter__(self) -> Iterator[WrittenQuestion]:
+        """Every question, by id."""
+        with self._reading_errors():
+            for row in self._db.execute("SELECT id, json FROM question WHERE NOT removed ORDER BY id"):
+                yield self._question(*row)
+
+    def changed_since(self, revision: int) -> Iterator[tuple[int, WrittenQuestion]]:
+        """The questions that came or changed after that revision, with their own, in order of revision."""
+        with self._reading_errors():
+            for own, *row in self._db.execute(
+                "SELECT revision, id, json FROM question WHERE revision > ? AND NOT removed ORDER BY revision",
+                [revision],
+            ):
+                yield own, self._question(*row)
+
+    def removed_since(self, revision: int) -> list[int]:
+        """The ids of questions that were removed after that revision."""
+        with self._reading_errors():
+            rows = self._db.execute("SELECT id FROM question WHERE revision > ? AND removed", [revision])
+            return [row[0] for row in rows]
+
+    def made(self) -> dict[int, Made]:
+        """For every question, from what it was made."""
+        with self._reading_errors():
+            rows = self._db.execute("SELECT id, fingerprint, extraction FROM question WHERE NOT removed")
+            return {row[0]: Made(row[1], row[2]) for row in rows}
+
+    def put(self, question: WrittenQuestion, made: Made) -> bool:
+        """Store a question; returns whether it differs from what was held (only then it gets a new revision)."""
+        text = question.model_dump_json()
+        with self._reading_errors(), self._db:
+            held = self._db.execute("SELECT json, removed FROM question WHERE id = ?", [question.id]).fetchone()
+            if held == (text, 0):
+                self._db.execute(
+                    "UPDATE question SET fingerprint = ?, extraction = ? WHERE id = ?",
+                    [made.fingerprint, made.extraction, question.id],
+                )
+                return False
+            self._db.execute(
+                "INSERT OR REPLACE INTO question (id, revision, removed, json, fingerprint, extraction) "
+                "VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM question), 0, ?, ?, ?)",
+                [question.id, text, made.fingerprint, made.extraction],
+            )
+            return True
+
+    def remove(self, question_id: int) -> None:
+        """Forget a question; whoever follows the corpus learns of it through `removed_since`."""
+        with self._reading_errors(), self._db:
+            self._db.execute(
+                "UPDATE question SET removed = 1, json = NULL, "
+                "revision = (SELECT max(revision) + 1 FROM question) WHERE id = ? AND NOT removed",
+                [question_id],
+            )
+
+    def _check_version(self) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version != SCHEMA_VERSION:
+            raise CorpusDamaged(
+                f"{self.path} has corpus version {version}, this program reads {SCHEMA_VERSION}: "
+                "move it away and run `vraagbaak extract`"
+            )
+
+    def _scalar(self, statement: str) -> int:
+        with self._reading_errors():
+            value: int = self._db.execute(statement).fetchone()[0]
+            return value
+
+    def _question(self, question_id: int, text: str) -> WrittenQuestion:
+        try:
+            return WrittenQuestion.model_validate_json(text)
+        except ValidationError as error:
+            raise CorpusDamaged(
+                f"question {question_id} in {self.path} is not a whole record: "
+                "move the corpus away and run `vraagbaak extract`"
+            ) from error
+
+    @contextmanager
+    def _reading_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise Busy(f"another run is writing {self.path}: wait until it is done") from error
+            if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+                raise OSError(28, "no space left on the disk", str(self.path)) from error
+            raise CorpusDamaged(f"{self.path} cannot be read: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise CorpusDamaged(
+                f"{self.path} is damaged ({error}): move it away and run `vraagbaak extract`"
+            ) from error

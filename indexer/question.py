@@ -1,0 +1,108 @@
+"""A finished written question: the record that every export, engine and page shares (docs/schema.md)."""
+
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
+
+TextStatus = Literal["complete", "partial", "no_answer", "scanned", "unreadable", "missing"]
+Role = Literal["question_and_answer", "question", "answer", "attachment"]
+
+
+class _Plain(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Asker(_Plain):
+    """The member who asked, first name first, with the party on the day of the question."""
+
+    id: int | None
+    name: str
+    party: str | None
+
+
+class Minister(_Plain):
+    """The minister who was asked; `title` as the document words it, in sentence case."""
+
+    id: int | None
+    name: str
+    title: str | None
+
+
+class Part(_Plain):
+    """A numbered sub-question with its answer; None where no answer could be paired with it."""
+
+    label: str
+    question: str
+    answer: str | None
+
+
+class Table(_Plain):
+    """A table as rows of cells, the header first; `part` is the label of its part, `page` counts from 1."""
+
+    part: str | None
+    caption: str | None
+    page: int | None
+    rows: tuple[tuple[str, ...], ...]
+
+
+class AskedTogether(_Plain):
+    """Another minister who was asked the same, and the number the question has there."""
+
+    minister: str
+    number: int
+
+
+class Document(_Plain):
+    """A file of the question. `sha256` is in hexadecimal; `pages` is None where the file has none or cannot be read."""
+
+    pfile: int
+    url: str
+    filename: str | None
+    media_type: str | None
+    role: Role
+    sha256: str | None
+    bytes: int | None
+    pages: int | None
+
+
+class WrittenQuestion(_Plain):
+    """One written question. A field that the source does not give is None: never left out, never guessed."""
+
+    id: int
+    number: int | None
+    session_year: str | None
+    legislature: str | None
+    title: str | None
+    subject: str | None
+    themes: tuple[str, ...]
+    asker: Asker | None
+    minister: Minister | None
+    asked_on: date | None
+    answered_on: date | None
+    published_on: date | None
+    on_time: bool | None
+    answer_kind: str | None
+    question: str | None
+    answer: str | None
+    parts: tuple[Part, ...]
+    tables: tuple[Table, ...]
+    asked_together: tuple[AskedTogether, ...]
+    documents: tuple[Document, ...]
+    text_status: TextStatus
+    notes: tuple[str, ...]
+    page_url: str | None
+    pdf_url: str | None
+    opendata_url: str | None
+    crawled_at: datetime
+
+    @field_validator("crawled_at")
+    @classmethod
+    def _in_utc(cls, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            raise ValueError("crawled_at needs a time zone")
+        return value.astimezone(UTC)
+
+    @field_serializer("crawled_at")
+    def _iso_instant(self, value: datetime) -> str:
+        return value.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""The site: pages and JSON over the index, in Dutch, without scripts."""
