@@ -35,19 +35,6 @@ MONTHS = [
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
 ]
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
 _LABEL = re.compile(r"(?P<label>\d+(?:-\d+)?\.|[a-z]\)|-) +(?P<text>.+)")
 _LONG_WORD = re.compile(r"[^\W\d_]{9,}")
