@@ -1,0 +1,187 @@
+"""A search as its address: the Dutch parameters of `/`, read into a request and written back into links."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Annotated, Self, TypeVar
+from urllib.parse import urlencode
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from indexer.engine import MAX_RESULTS, Facet, SearchRequest, Sort
+from web.errors import BadAddress
+
+PER_PAGE = 20
+LAST_PAGE = MAX_RESULTS // PER_PAGE
+
+PARAMETERS = {
+    Facet.THEME: "thema",
+    Facet.MINISTER: "minister",
+    Facet.ASKER: "vraagsteller",
+    Facet.PARTY: "fractie",
+    Facet.SESSION_YEAR: "zittingsjaar",
+}
+SORTS = {"relevantie": Sort.RELEVANCE, "nieuwste": Sort.NEWEST, "oudste": Sort.OLDEST}
+
+_Read = TypeVar("_Read")
+
+_DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<D>\d\d?)[/.-](?P<M>\d\d?)[/.-](?P<Y>\d{4})", re.ASCII)
+_PAGE = re.compile(r"\d{1,9}", re.ASCII)
+
+
+def _plain(text: str) -> str:
+    """Control characters, which no search box can hold, become spaces."""
+    return "".join(character if character >= " " and character != "\x7f" else " " for character in text).strip()
+
+
+def _plain_values(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_plain, values))))
+
+
+_Text = Annotated[str, AfterValidator(_plain)]
+_Values = Annotated[tuple[str, ...], AfterValidator(_plain_values)]
+
+
+class SearchAddress(BaseModel):
+    """The parameters of a search as they were typed. Reading them never fails; `request` says what cannot be."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    query: _Text = Field(default="", alias="q", description="Woorden en zoektaal; leeg vindt alle vragen")
+    theme: _Values = Field(default=(), alias="thema", description="Thema, herhaalbaar")
+    minister: _Values = Field(default=(), alias="minister", description="Naam van de minister, herhaalbaar")
+    asker: _Values = Field(default=(), alias="vraagsteller", description="Naam van de vraagsteller, herhaalbaar")
+    party: _Values = Field(default=(), alias="fractie", description="Fractie van de vraagsteller, herhaalbaar")
+    session_year: _Values = Field(default=(), alias="zittingsjaar", description="Zittingsjaar (2023-2024), herhaalbaar")
+    since: _Text = Field(default="", alias="van", description="Gesteld op of na deze dag (2023-12-31)")
+    until: _Text = Field(default="", alias="tot", description="Gesteld op of voor deze dag (2023-12-31)")
+    sort: _Text = Field(default="", alias="sorteer", description="relevantie, nieuwste of oudste")
+    page: _Text = Field(default="", alias="pagina", description=f"Pagina, 1 tot {LAST_PAGE}")
+
+    @property
+    def is_home(self) -> bool:
+        """Whether nothing at all is asked."""
+        return not self.query and not self.is_filtered
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a choice or a date narrows the search."""
+        return bool(self.since or self.until or any(self.chosen(facet) for facet in Facet))
+
+    @property
+    def since_shown(self) -> str:
+        """The first day as a date field wants it (2023-12-31), or as it was typed where it is no date."""
+        return _shown(self.since)
+
+    @property
+    def until_shown(self) -> str:
+        """The last day as a date field wants it, or as it was typed where it is no date."""
+        return _shown(self.until)
+
+    def chosen(self, facet: Facet) -> tuple[str, ...]:
+        """The values chosen in a facet."""
+        values: tuple[str, ...] = getattr(self, facet.value)
+        return values
+
+    def request(self) -> SearchRequest:
+        """The search to run. Without an order, words go by relevance and everything else newest first.
+
+        Raises BadAddress for what is not a date, an order or a page.
+        """
+        problems: dict[str, str] = {}
+
+        def read(parameter: str, text: str, reader: Callable[[str], _Read], default: _Read) -> _Read:
+            try:
+                return reader(text) if text else default
+            except ValueError as error:
+                problems[parameter] = str(error)
+                return default
+
+        since = read("van", self.since, _date, None)
+        until = read("tot", self.until, _date, None)
+        if since and until and since > until:
+            problems["van"] = "De begindatum ligt na de einddatum: er kan niets tussen liggen."
+        sort = read("sorteer", self.sort, _sort, Sort.RELEVANCE if self.query else Sort.NEWEST)
+        page = read("pagina", self.page, _page, 1)
+        if problems:
+            raise BadAddress(problems)
+        chosen = {facet: self.chosen(facet) for facet in Facet if self.chosen(facet)}
+        return SearchRequest(self.query, chosen, since, until, sort, page, PER_PAGE)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The parameters that say something, with their values, in a fixed order."""
+        yield "q", self.query
+        for facet, parameter in PARAMETERS.items():
+            yield from ((parameter, value) for value in self.chosen(facet))
+        yield from (("van", self.since), ("tot", self.until), ("sorteer", self.sort), ("pagina", self.page))
+
+    def href(self, path: str = "/") -> str:
+        """The address of this search, or of another page that remembers it."""
+        said = urlencode([(name, value) for name, value in self.pairs() if value])
+        return f"{path}?{said}" if said else path
+
+    def choosing(self, facet: Facet, value: str) -> Self:
+        """This search with one more value chosen, from its first page."""
+        return self._changed(**{facet.value: (*self.chosen(facet), value)})
+
+    def dropping(self, facet: Facet, value: str) -> Self:
+        """This search with one value no longer chosen, from its first page."""
+        return self._changed(**{facet.value: tuple(held for held in self.chosen(facet) if held != value)})
+
+    def asking(self, query: str) -> Self:
+        """This search with other words, from its first page."""
+        return self._changed(query=query)
+
+    def between(self, since: str, until: str) -> Self:
+        """This search with other dates, from its first page."""
+        return self._changed(since=since, until=until)
+
+    def unfiltered(self) -> Self:
+        """Only the words and the order of this search."""
+        return self.between("", "")._changed(**{facet.value: () for facet in Facet})
+
+    def sorted_by(self, sort: str) -> Self:
+        """This search in another order, from its first page."""
+        return self._changed(sort=sort)
+
+    def at_page(self, page: int) -> Self:
+        """Another page of this search."""
+        return self._changed(page=str(page) if page > 1 else "")
+
+    def _changed(self, **fields: str | tuple[str, ...]) -> Self:
+        return self.model_copy(update={"page": ""} | fields)
+
+
+def _date(text: str) -> date:
+    match = _DATE.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError
+        year, month, day = (int(match[small] or match[large]) for small, large in ("yY", "mM", "dD"))
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"“{text}” is geen datum. Schrijf een datum als 31/12/2023 of als 2023-12-31.") from None
+
+
+def _shown(text: str) -> str:
+    try:
+        return _date(text).isoformat()
+    except ValueError:
+        return text
+
+
+def _sort(text: str) -> Sort:
+    if text not in SORTS:
+        raise ValueError(f"Sorteren op “{text}” kan niet. Kies relevantie, nieuwste of oudste.")
+    return SORTS[text]
+
+
+def _page(text: str) -> int:
+    if not _PAGE.fullmatch(text) or int(text) < 1:
+        raise ValueError(f"“{text}” is geen paginanummer. De eerste pagina is 1.")
+    if int(text) > LAST_PAGE:
+        raise ValueError(
+            f"Pagina {text} ligt te ver: bladeren kan tot pagina {LAST_PAGE}. "
+            "Maak de zoekopdracht smaller met een filter, een datum of een extra woord."
+        )
+    return int(text)

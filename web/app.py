@@ -1,0 +1,194 @@
+"""The site as an application: its addresses, what each answers, and what every answer carries for safety."""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Query
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.types import Scope
+
+from indexer.engine import SearchEngine
+from indexer.errors import IndexerError, QueryRefused
+from indexer.question import WrittenQuestion
+from web import wording
+from web.address import SearchAddress
+from web.api import error_json, search_json, wants_json
+from web.errors import BadAddress
+from web.pages import STATIC, Pages
+from web.safety import SAFETY_HEADERS, SafetyHeaders, refuse_long_addresses
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+_log = logging.getLogger(__name__)
+
+_PROBLEMS = {
+    404: ("Deze pagina bestaat niet", "Op dit adres staat niets. Misschien vind je wat je zoekt met de zoekbalk."),
+    405: ("Dat kan hier niet", "Deze pagina kun je alleen opvragen: er valt niets naartoe te sturen."),
+    500: ("Er ging iets mis", "Dat ligt aan Vraagbaak, niet aan jou. De fout is genoteerd. Probeer het later opnieuw."),
+    503: (
+        "Zoeken kan nu even niet",
+        "De index van Vraagbaak kan op dit ogenblik niet gelezen worden. Probeer het over enkele minuten opnieuw.",
+    ),
+    414: ("Dit adres is te lang", "Je zoekopdracht telt te veel woorden of filters. Zoek met minder."),
+}
+_ID = re.compile(r"[0-9]{1,15}")
+_VARY = {"Vary": "Accept"}
+_FORMAT_PARAMETER = {
+    "name": "format",
+    "in": "query",
+    "required": False,
+    "description": "json of html; gaat voor op de header Accept",
+    "schema": {"type": "string", "enum": ["json", "html"]},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """What differs from one site to another.
+
+    `allowed_hosts` are the names under which the site may be asked for ("*" for any). `contact` is a mail or web
+    address for visitors. `demo` says on every page that the questions are invented.
+    """
+
+    title: str = "Vraagbaak"
+    allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
+    contact: str | None = None
+    demo: bool = False
+
+
+class _Static(StaticFiles):
+    """Static files that a browser keeps for an hour; the stylesheet's address changes when its content does."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+class Site:
+    """What each address answers, over one index."""
+
+    def __init__(self, engine: SearchEngine, pages: Pages):
+        self._engine = engine
+        self._pages = pages
+
+    def search(self, request: Request, address: Annotated[SearchAddress, Query()]) -> Response:
+        """Questions that match, a page of them, with the counts of every filter."""
+        try:
+            page = self._engine.search(address.request())
+        except BadAddress as error:
+            return self._refuse(request, address, error.problems)
+        except QueryRefused as error:
+            return self._refuse(request, address, {"q": wording.refusal(error)})
+        if wants_json(request):
+            return JSONResponse(search_json(page), headers=_VARY)
+        return HTMLResponse(self._pages.results(address, page), headers=_VARY)
+
+    def question(self, request: Request, question_id: str, came_from: Annotated[SearchAddress, Query()]) -> Response:
+        """One question, in the shape of the export. The other parameters are those of the search that found it."""
+        question = self._engine.get(int(question_id)) if _ID.fullmatch(question_id) else None
+        if question is None:
+            sentence = f"Er is geen vraag met het nummer “{question_id[:40]}”."
+            return self.problem(request, 404, "Deze vraag hebben we niet", sentence)
+        if wants_json(request):
+            return JSONResponse(question.model_dump(mode="json"), headers=_VARY)
+        return HTMLResponse(self._pages.question(question, came_from), headers=_VARY)
+
+    def about(self) -> Response:
+        """What this site is."""
+        return HTMLResponse(self._pages.about(self._engine.info()))
+
+    def health(self) -> Response:
+        """Whether the index can be read, how much it holds and when it was built."""
+        try:
+            info = self._engine.info()
+        except IndexerError as error:
+            return JSONResponse({"ok": False, "error": str(error)}, 503)
+        return JSONResponse({"ok": True, "questions": info.questions, "built_at": info.built_at})
+
+    def problem(self, request: Request, status: int, title: str, sentence: str) -> Response:
+        """A page, or JSON, that says why there is no other."""
+        if wants_json(request):
+            return JSONResponse(error_json(sentence), status, _VARY)
+        return HTMLResponse(self._pages.problem(title, sentence), status, _VARY)
+
+    def on_index_error(self, request: Request, error: Exception) -> Response:
+        """The index cannot be read: not the visitor's doing, and it may pass."""
+        _log.error("the index cannot be read: %s", error)
+        response = self.problem(request, 503, *_PROBLEMS[503])
+        response.headers["Retry-After"] = "120"
+        return response
+
+    def on_http_error(self, request: Request, error: Exception) -> Response:
+        """No such page, not this way, too long."""
+        assert isinstance(error, HTTPException)
+        title, sentence = _PROBLEMS.get(error.status_code, ("Dit lukt niet", str(error.detail)))
+        response = self.problem(request, error.status_code, title, sentence)
+        response.headers.update(error.headers or {})
+        return response
+
+    def on_bug(self, request: Request, error: Exception) -> Response:
+        """A fault of ours. This answer passes outside the middleware; the server logs the error after it."""
+        response = self.problem(request, 500, *_PROBLEMS[500])
+        response.headers.update(SAFETY_HEADERS)
+        return response
+
+    def _refuse(self, request: Request, address: SearchAddress, problems: Mapping[str, str]) -> Response:
+        if wants_json(request):
+            return JSONResponse(error_json(" ".join(problems.values()), problems), 400, _VARY)
+        return HTMLResponse(self._pages.refused(address, problems), 400, _VARY)
+
+
+def robots() -> Response:
+    """Every combination of filters is an address: a crawler would never be done."""
+    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /vragen/*?\n")
+
+
+def favicon() -> Response:
+    """The icon, for who asks for it without reading a page."""
+    return RedirectResponse("/static/favicon.svg", 308)
+
+
+def create_app(engine: SearchEngine, config: SiteConfig) -> FastAPI:
+    """The site over an index that is open. Whoever opened the engine closes it."""
+    site = Site(engine, Pages(config.title, config.contact, config.demo))
+    app = FastAPI(
+        title=config.title,
+        description="De schriftelijke vragen van het Vlaams Parlement. Bron: Vlaams Parlement.",
+        # The pages of FastAPI that show the API load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_long_addresses)],
+        middleware=[
+            Middleware(SafetyHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=config.allowed_hosts, www_redirect=False),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+        ],
+    )
+    app.add_exception_handler(IndexerError, site.on_index_error)
+    app.add_exception_handler(HTTPException, site.on_http_error)
+    app.add_exception_handler(Exception, site.on_bug)
+    app.mount("/static", _Static(directory=STATIC))
+    in_two_forms: dict[str, Any] = {"openapi_extra": {"parameters": [_FORMAT_PARAMETER]}}
+    record: dict[str, Any] = {"responses": {200: {"model": WrittenQuestion}}}
+    for path, answer, options in (
+        ("/", site.search, in_two_forms),
+        ("/vragen/{question_id}", site.question, in_two_forms | record),
+        ("/gezondheid", site.health, {}),
+        ("/over", site.about, {"include_in_schema": False}),
+        ("/robots.txt", robots, {"include_in_schema": False}),
+        ("/favicon.ico", favicon, {"include_in_schema": False}),
+    ):
+        app.add_api_route(path, answer, methods=["GET"], **options)
+        app.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
+    return app

@@ -1,0 +1,238 @@
+"""The pages: what each shows, worked out as plain data, and the templates that write it as HTML."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage
+from indexer.question import WrittenQuestion
+from web import wording
+from web.address import LAST_PAGE, PARAMETERS, PER_PAGE, SearchAddress
+from web.prose import blocks, lead_in
+
+STATIC = Path(__file__).parent / "static"
+
+_FACET_LABELS = {
+    Facet.THEME: "Thema",
+    Facet.MINISTER: "Minister",
+    Facet.ASKER: "Vraagsteller",
+    Facet.PARTY: "Fractie",
+    Facet.SESSION_YEAR: "Zittingsjaar",
+}
+_VALUES_IN_SIGHT = 8
+# A page with a thousand links helps nobody; the rest is found by typing the name.
+_VALUES_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """A value of a facet, and the address where it is chosen, or no longer is."""
+
+    value: str
+    count: int
+    chosen: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """A facet as it is shown: some values in sight, some folded away, some left out."""
+
+    label: str
+    parameter: str
+    in_sight: tuple[FacetLink, ...]
+    folded: tuple[FacetLink, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, and the address where it is off."""
+
+    label: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another search to try when this one finds nothing."""
+
+    text: str
+    subject: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where this page stands; in `pages` None is a gap. `cut_off` says that there is more than can be paged through."""
+
+    current: int
+    last: int
+    pages: tuple[int | None, ...]
+    cut_off: bool
+
+
+class Pages:
+    """The templates of one site, ready to be filled in."""
+
+    def __init__(self, title: str, contact: str | None, demo: bool):
+        environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(
+            date=wording.dutch_date,
+            number=wording.dutch_number,
+            questions=wording.questions,
+            file_kind=wording.file_kind,
+            citation=wording.citation,
+            blocks=blocks,
+        )
+        environment.tests["web_address"] = wording.is_web_address
+        environment.globals.update(
+            site_title=title,
+            contact=contact,
+            demo=demo,
+            stylesheet=f"/static/style.css?v={sha256((STATIC / 'style.css').read_bytes()).hexdigest()[:12]}",
+            badges=wording.BADGES,
+            text_status=wording.TEXT_STATUS,
+            roles=wording.ROLES,
+            search_for=_search_for,
+        )
+        self._environment = environment
+
+    def results(self, address: SearchAddress, page: SearchPage) -> str:
+        """The search page with what was found."""
+        chips = _chips(address)
+        return self._write(
+            "search.html",
+            address=address,
+            page=page,
+            problems={},
+            chips=chips,
+            suggestions=_suggestions(address, chips),
+            facets=_facet_lists(address, page.facets),
+            paging=_paging(page),
+            sort=page.request.sort,
+        )
+
+    def refused(self, address: SearchAddress, problems: Mapping[str, str]) -> str:
+        """The search page with the form as it was filled in, and what is wrong with it."""
+        return self._write(
+            "search.html", address=address, page=None, problems=problems, chips=_chips(address), facets=(), sort=None
+        )
+
+    def question(self, question: WrittenQuestion, came_from: SearchAddress) -> str:
+        """The page of a question. `came_from` is the search it was found with."""
+        first = question.parts[0] if question.parts else None
+        return self._write(
+            "question.html",
+            question=question,
+            came_from=came_from,
+            question_lead=lead_in(question.question or "", first.question) if first else "",
+            answer_lead=lead_in(question.answer or "", first.answer or "") if first and first.answer else "",
+            address=SearchAddress(),
+        )
+
+    def about(self, info: IndexInfo) -> str:
+        """What this site is."""
+        return self._write("about.html", address=SearchAddress(), info=info)
+
+    def problem(self, title: str, sentence: str) -> str:
+        """A page that says why there is no other."""
+        return self._write("problem.html", address=SearchAddress(), title=title, sentence=sentence)
+
+    def _write(self, template: str, **context: object) -> str:
+        return self._environment.get_template(template).render(context)
+
+
+def _search_for(parameter: str, value: str) -> str:
+    """The address of the search for one value of a facet."""
+    facet = next(facet for facet, name in PARAMETERS.items() if name == parameter)
+    return SearchAddress().choosing(facet, value).href()
+
+
+def _facet_lists(address: SearchAddress, facets: Mapping[Facet, tuple[FacetCount, ...]]) -> tuple[FacetList, ...]:
+    return tuple(
+        _facet_list(address, facet, facets[facet])
+        for facet in _FACET_LABELS
+        if facets.get(facet) or address.chosen(facet)
+    )
+
+
+def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, ...]) -> FacetList:
+    # A chosen value stays in the list when nothing has it, or there would be no way to take it off here.
+    missing = set(address.chosen(facet)) - {count.value for count in counts}
+    counts += tuple(FacetCount(value, 0, True) for value in address.chosen(facet) if value in missing)
+    shown = sorted(counts, key=lambda count: not count.chosen)
+    links = [
+        FacetLink(
+            count.value,
+            count.count,
+            count.chosen,
+            (address.dropping if count.chosen else address.choosing)(facet, count.value).href(),
+        )
+        for count in shown[:_VALUES_LISTED]
+    ]
+    # Folding one or two values away costs more than it saves.
+    edge = _VALUES_IN_SIGHT if len(links) > _VALUES_IN_SIGHT + 2 else len(links)
+    return FacetList(
+        _FACET_LABELS[facet],
+        PARAMETERS[facet],
+        tuple(links[:edge]),
+        tuple(links[edge:]),
+        len(shown) - len(links),
+    )
+
+
+def _chips(address: SearchAddress) -> tuple[Chip, ...]:
+    def chips() -> Iterator[Chip]:
+        for facet, label in _FACET_LABELS.items():
+            for value in address.chosen(facet):
+                yield Chip(label, value, address.dropping(facet, value).href())
+        if address.since:
+            yield Chip("Vanaf", address.since, address.between("", address.until).href())
+        if address.until:
+            yield Chip("Tot en met", address.until, address.between(address.since, "").href())
+
+    return tuple(chips())
+
+
+def _suggestions(address: SearchAddress, chips: tuple[Chip, ...]) -> tuple[Suggestion, ...]:
+    def suggestions() -> Iterator[Suggestion]:
+        for chip in chips:
+            yield Suggestion(f"Zoek zonder {chip.label.lower()}", chip.value, chip.href)
+        if len(chips) > 1:
+            yield Suggestion("Zoek zonder filters", "", address.unfiltered().href())
+        if '"' in address.query:
+            loose = address.query.replace('"', " ").strip()
+            yield Suggestion("Zoek zonder aanhalingstekens", loose, address.asking(loose).href())
+        words = [word for word in address.query.split() if word.isalpha() and len(word) > 3][:5]
+        if len(address.query.split()) > 1:
+            for word in words:
+                yield Suggestion("Zoek alleen", word, address.asking(word).href())
+        elif words:
+            start = words[0][: max(5, len(words[0]) * 2 // 3)]
+            yield Suggestion("Zoek woorden die beginnen met", start, address.asking(f"{start}*").href())
+
+    return tuple(suggestions())
+
+
+def _paging(page: SearchPage) -> Paging:
+    needed = max(1, -(-page.total // PER_PAGE))
+    last = min(needed, LAST_PAGE)
+    current = page.request.page
+    near = {1, last, *range(max(1, current - 2), min(last, current + 2) + 1)}
+    pages: list[int | None] = []
+    for number in sorted(near):
+        if pages and pages[-1] is not None and number > pages[-1] + 1:
+            pages.append(None)
+        pages.append(number)
+    return Paging(current, last, tuple(pages), needed > LAST_PAGE)

@@ -1,0 +1,134 @@
+"""Serves the site with uvicorn: one socket, sensible time-outs, no chatter."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.supervisors import Multiprocess
+
+from indexer.engines import open_engine
+from web.app import SiteConfig, create_app
+from web.errors import CannotListen
+
+HEADER_SECONDS = 10.0
+_MAX_HEADER_BYTES = 32 * 1024
+
+
+class ImpatientProtocol(H11Protocol):
+    """HTTP/1.1 that closes a connection on which no whole request has come for `HEADER_SECONDS`.
+
+    uvicorn itself waits for ever for the rest of a request's headers, so that a few hundred half requests take
+    the site down. A reverse proxy in front does this better; this is for those who have none.
+    """
+
+    _clock: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._start_clock()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop_clock()
+        elif self._clock is None:
+            self._start_clock()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_clock()
+        super().connection_lost(exc)
+
+    def _start_clock(self) -> None:
+        self._clock = self.loop.call_later(HEADER_SECONDS, self.transport.close)
+
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFactory:
+    """Makes the site over an index; a worker process does so for itself."""
+
+    index: Path
+    config: SiteConfig
+
+    def __call__(self) -> FastAPI:
+        return create_app(open_engine(self.index), self.config)
+
+
+def server_config(app: FastAPI | SiteFactory, workers: int = 1) -> uvicorn.Config:
+    """How uvicorn serves this site."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, SiteFactory),
+        http=ImpatientProtocol,
+        ws="none",
+        workers=workers,
+        h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises CannotListen."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OverflowError as error:
+        raise CannotListen(f"port {port} cannot be: choose one from 1 to 65535") from error
+    except OSError as error:
+        raise CannotListen(_why(error, host, port)) from error
+
+
+def run_site(
+    index: Path,
+    config: SiteConfig,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 1,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve the index until interrupted; `announce` is told the address once the site can be reached.
+
+    Raises CannotListen where the port cannot be had, and IndexMissing, IndexDamaged or IndexOutdated.
+    """
+    engine = open_engine(index)
+    try:
+        with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
+            announce(site_url(listener))
+            if workers > 1:
+                Multiprocess(server_config(SiteFactory(index, config), workers), sockets=[listener]).run()
+            else:
+                uvicorn.Server(server_config(create_app(engine, config))).run(sockets=[listener])
+    finally:
+        engine.close()
+
+
+def site_url(listener: socket.socket) -> str:
+    """The address under which a browser on this machine reaches the socket."""
+    host, port = listener.getsockname()[:2]
+    here: dict[Any, str] = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+    return f"http://{here.get(host, f'[{host}]' if ':' in host else host)}:{port}"
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is in use by another program: choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"this user may not listen on port {port}: choose one above 1023 with --port"
+    return f"cannot listen on {host} port {port}: {error.strerror or error}"
