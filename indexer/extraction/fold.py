@@ -1,0 +1,20 @@
+"""Text made comparable, and text made safe to keep."""
+
+import re
+import unicodedata
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Control characters, lone surrogates and marks that turn the direction of text: none belongs in a stored text."""
+
+
+def fold(text: str) -> str:
+    """Only the letters and digits, in lower case, without accents: two spellings of one thing become equal."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def safe(text: str) -> str:
+    """The text in composed form (NFC), ligatures spelled out, without characters that are unsafe to store."""
+    for ligature, letters in (("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl")):
+        text = text.replace(ligature, letters)
+    return unicodedata.normalize("NFC", _UNSAFE.sub("", text.replace("\u00a0", " ").replace("\t", " ")))

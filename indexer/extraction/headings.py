@@ -1,0 +1,281 @@
+"""Where the header block of a question ends, where its answer begins, and which office the minister holds.
+
+The layouts are those of the documents since 2022, with the spellings of older ones (contract, section 6). Headings
+are found by their wording and checked against what the records already say: the number, the names, the title.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from indexer.extraction.fold import fold
+from indexer.extraction.pdf import Line
+
+_DATE = r"\d{1,2}\s*(?:[a-z]+|[./-]\s*\d{1,2}\s*[./-])\s*\d{4}"
+
+HEADER_LINES = (
+    re.compile(r"^schriftelijke vraag$", re.IGNORECASE),  # SCHRIFTELIJKE VRAAG
+    re.compile(r"^(?:schriftelijke\s+)?(?:vraag\s+)?nr\.?\s*:?\s*\d+\b.{0,40}$", re.IGNORECASE),  # nr. 12
+    re.compile(rf"^(?:datum|van)\s*:?\s*{_DATE}$", re.IGNORECASE),  # datum: 20 januari 2031
+    re.compile(r"^van\s+(?:de heer\s+|mevrouw\s+)?[^\W\d_a-zà-ÿ][^\d]{2,60}$"),  # van AN PEETERS
+    re.compile(r"^aan\s+[^\d]{3,60}$"),  # aan JAN JANSSENS
+)
+
+ANSWER_HEADING = re.compile(
+    # ANTWOORD | GECOÖRDINEERD ANTWOORD | antwoord ,  op vraag nr. 12 van 20 januari 2031 van AN PEETERS
+    rf"^(?P<kind>[^\W\d_]{{4,16}}\s+)?antwoord\s*,?\s*op\s+(?:de\s+|uw\s+)?(?:schriftelijke\s+)?vraag\s+"
+    rf"(?:nr\.?|nummer)\s*(?P<number>\d+)\s*(?:,?\s*van\s+{_DATE})?"
+    r"(?P<asker>\s*,?\s*van\s+(?:de heer\s+|mevrouw\s+)?[^\W\d_][^\d]{2,60})?\s*$",
+    re.IGNORECASE,
+)
+_ANSWER_START = re.compile(r"^(?:[^\W\d_]{4,16}\s+)?antwoord\b", re.IGNORECASE)
+_BARE_ANSWER = re.compile(r"^(?:[A-ZÀ-Þ]{4,16} )?ANTWOORD$|^Antwoord\s*:?$")
+_ASKED_TOGETHER = re.compile(
+    r"^Deze (?:schriftelijke )?vraag werd (?:ook )?gesteld aan de (?:vlaamse )?ministers?\b", re.IGNORECASE
+)
+_NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_][^\d,()]{2,60}?)\s*\(\s*(?:nr\.?\s*)?(?P<number>\d{1,5})\s*\)")
+
+_HEADER_REACH = 25
+"""A header block is at most so many lines long."""
+_OFFICE_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What the records say of a question, by which its document is recognised."""
+
+    number: int | None
+    title: str | None
+    subject: str | None
+    asker: str | None
+    minister: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The lines of the question's and of the answer's body; None where the document has no such part.
+
+    `office` is the minister's title as printed. `answer_kind` is the heading's own word ("Gecoördineerd antwoord").
+    """
+
+    question: tuple[Line, ...] | None
+    answer: tuple[Line, ...] | None
+    office: str | None
+    answer_kind: str | None
+    notes: tuple[str, ...] = ()
+
+
+def split_sections(lines: Sequence[Line], anchors: Anchors) -> Sections:
+    """Cut a document into question and answer. A document without headings is all question, with a note."""
+    heading = _find_answer(lines, anchors)
+    if heading is None:
+        return _read_question(lines, anchors)
+    before = lines[: _start_of_signature(lines, heading.start, anchors)]
+    question = _read_question(before, anchors) if before else Sections(None, None, None, None)
+    office = question.office or _office_of(lines[len(before) + 1 : heading.start])
+    answer = tuple(_without_title(lines[heading.end :], anchors))
+    return replace(question, answer=answer, office=office, answer_kind=heading.kind)
+
+
+def asked_together(paragraphs: Sequence[str]) -> tuple[list[str], list[tuple[str, int]]]:
+    """Take out the line that names all ministers who were asked; returns the other paragraphs and (name, number)."""
+    kept, found = [], []
+    for paragraph in paragraphs:
+        named = list(_NAME_AND_NUMBER.finditer(paragraph)) if (start := _ASKED_TOGETHER.match(paragraph)) else []
+        if start and named:
+            text = paragraph[start.end() :]
+            found += [(_plain_name(m["name"]), int(m["number"])) for m in _NAME_AND_NUMBER.finditer(text)]
+        else:
+            kept.append(paragraph)
+    return kept, found
+
+
+def _plain_name(text: str) -> str:
+    return re.sub(r"^(?:en|,|minister)\s+", "", " ".join(text.split()))
+
+
+# --- the question's header -----------------------------------------------------------------------------------------
+
+
+def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
+    reach = [line.text.strip() for line in lines[:_HEADER_REACH]]
+    last = max((i for i, text in enumerate(reach) if _is_header_line(text, anchors)), default=-1)
+    if last < 0:
+        return Sections(tuple(lines), None, None, None, ("the question has no header block",))
+    title = _find_title(reach, anchors)
+    if title is not None:
+        start, end = title
+        return Sections(tuple(lines[end:]), None, _office_of(lines[last + 1 : start]), None)
+    end = last + 1
+    while end < len(reach) and end <= last + _OFFICE_LINES and is_capitals(reach[end]):
+        end += 1
+    note = "the title of the record does not stand in the document"
+    return Sections(tuple(lines[end:]), None, _office_of(lines[last + 1 : end]), None, (note,))
+
+
+def _is_header_line(text: str, anchors: Anchors) -> bool:
+    if any(pattern.match(text) for pattern in HEADER_LINES[:3]):
+        return True
+    names = {fold(name) for name in (anchors.asker, anchors.minister) if name}
+    bare = re.sub(r"^(?:van|aan)\s*:?\s+", "", text, flags=re.IGNORECASE)
+    if fold(bare) in names:
+        return True
+    return is_capitals(bare) and bare != text and any(pattern.match(text) for pattern in HEADER_LINES[3:])
+
+
+def _find_title(texts: Sequence[str], anchors: Anchors) -> tuple[int, int] | None:
+    """The first and the one-past-last line of the title, which may take several lines; None if it is not there."""
+    for wanted in filter(None, (anchors.title, anchors.subject)):
+        goal = fold(wanted)
+        for start in range(len(texts)):
+            have = ""
+            for end in range(start + 1, min(start + 9, len(texts) + 1)):
+                have += fold(texts[end - 1])
+                if have == goal or (len(goal) > 12 and len(have) >= 0.9 * len(goal) and _is_like(have, goal)):
+                    return start, end
+                if len(have) > len(goal) or not _is_like(have, goal[: len(have)]):
+                    break
+    return None
+
+
+def _is_like(a: str, b: str) -> bool:
+    return a == b or SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.92
+
+
+def _without_title(lines: Sequence[Line], anchors: Anchors) -> Sequence[Line]:
+    """Some answers repeat the title below their heading."""
+    title = _find_title([line.text.strip() for line in lines[:8]], anchors)
+    return lines[title[1] :] if title is not None and title[0] == 0 else lines
+
+
+# --- the answer's heading ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """An answer heading over the lines from `start` to before `end`."""
+
+    start: int
+    end: int
+    number: int | None
+    kind: str | None
+
+
+def _find_answer(lines: Sequence[Line], anchors: Anchors) -> _Heading | None:
+    """The heading of the answer: one that names this question's number, else the first of any."""
+    headings = [heading for i in range(len(lines)) if (heading := _heading_at(lines, i, anchors))]
+    own = [heading for heading in headings if heading.number == anchors.number]
+    full = [heading for heading in headings if heading.number is not None]
+    return next(iter(own or full or headings), None)
+
+
+def _heading_at(lines: Sequence[Line], start: int, anchors: Anchors) -> _Heading | None:
+    if not _ANSWER_START.match(lines[start].text):
+        return None
+    best = None
+    text = ""
+    for end in range(start + 1, min(start + 6, len(lines) + 1)):
+        text = f"{text} {lines[end - 1].text}".strip()
+        if len(text) > 300:
+            break
+        match = ANSWER_HEADING.match(text)
+        if match and _names_the_asker(match["asker"], anchors):
+            best = _Heading(start, end, int(match["number"]), _kind(match["kind"]))
+    if best is None and _BARE_ANSWER.match(lines[start].text.strip()):
+        return _Heading(start, start + 1, None, _kind(lines[start].text.lower().partition("antwoord")[0]))
+    return best
+
+
+def _names_the_asker(text: str | None, anchors: Anchors) -> bool:
+    """A `van ...` below the number belongs to the heading only if it is the name of the asker, or all capitals."""
+    if text is None:
+        return True
+    name = re.sub(r"^\s*,?\s*van\s+(?:de heer\s+|mevrouw\s+)?", "", text, flags=re.IGNORECASE)
+    return (anchors.asker is not None and fold(name) == fold(anchors.asker)) or is_capitals(name)
+
+
+def _kind(word: str | None) -> str | None:
+    word = (word or "").strip().lower()
+    return f"{word.capitalize()} antwoord" if word else "Antwoord"
+
+
+def _start_of_signature(lines: Sequence[Line], heading: int, anchors: Anchors) -> int:
+    """The first line of the minister's name and office above an answer heading; the heading itself if there is none."""
+    minister = fold(anchors.minister or "")
+    start = heading
+    for i in range(heading - 1, max(heading - _OFFICE_LINES - 2, -1), -1):
+        text = lines[i].text.strip()
+        if minister and fold(text) == minister:
+            return i
+        if is_capitals(text) and start == i + 1:
+            start = i
+    return start
+
+
+# --- the office ----------------------------------------------------------------------------------------------------
+
+_LOWER = frozenset(
+    [
+        "van",
+        "de",
+        "het",
+        "der",
+        "den",
+        "des",
+        "en",
+        "of",
+        "met",
+        "voor",
+        "aan",
+        "bij",
+        "in",
+        "op",
+        "te",
+        "tot",
+        "ten",
+        "ter",
+        "belast",
+        "toegevoegd",
+        "minister",
+        "ministers",
+        "minister-president",
+        "viceminister-president",
+        "vice-minister-president",
+        "vice-eersteminister",
+        "staatssecretaris",
+        "eerste",
+        "bevoegd",
+        "alsook",
+    ]
+)
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a line is set in capitals: no small letter but `ß`-like exceptions, and at least three letters."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.95 * len(letters)
+
+
+def _office_of(lines: Sequence[Line]) -> str | None:
+    text = " ".join(" ".join(line.text.split()) for line in lines)
+    return sentence_case(re.sub(r"(?<=\w)- (?=[A-Z])", "-", text)) if text else None
+
+
+def sentence_case(title: str) -> str:
+    """A title of office in capitals as it is written in running text; a title in small letters stays as it is.
+
+    >>> sentence_case("VLAAMS MINISTER VAN ECONOMIE, WERK EN LANDBOUW")
+    'Vlaams minister van Economie, Werk en Landbouw'
+    """
+    if not is_capitals(title):
+        return title
+    words = [_word_case(word) for word in title.lower().split()]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _word_case(word: str) -> str:
+    if word.strip("(),.;") in _LOWER:
+        return word
+    return "-".join(piece[:1].upper() + piece[1:] for piece in word.split("-"))

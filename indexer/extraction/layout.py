@@ -1,0 +1,228 @@
+"""Lines of a document -> its paragraphs: running heads and page numbers removed, lines joined, broken words mended."""
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from indexer.extraction.pdf import Line, Page
+
+# --- running heads, feet and page numbers --------------------------------------------------------------------------
+
+_EDGE_LINES = 3
+"""So many lines at the top and at the bottom of a page may be a running head or foot."""
+_PAGE_NUMBER = re.compile(
+    r"^(?:pagina|pag\.?|blz\.?|p\.)?\s*[-–—]?\s*(?P<number>\d{1,3})\s*[-–—]?(?:\s*(?:van|/|of)\s*\d{1,3})?$",
+    re.IGNORECASE,
+)
+
+
+def body_lines(pages: Sequence[Page]) -> list[Line]:
+    """The lines of all pages without running heads, feet and page numbers, in reading order."""
+    heads = _running_heads(pages)
+    return [line for page in pages for line in page.lines if not _is_furniture(line, page, heads)]
+
+
+def _is_furniture(line: Line, page: Page, heads: set[str]) -> bool:
+    if not _in_margin(line, page):
+        return False
+    number = _PAGE_NUMBER.match(line.text.strip())
+    if number:
+        is_bare = line.text.strip() == number["number"]
+        return not is_bare or _digits_to_hash(number["number"]) in heads or int(number["number"]) == page.number
+    return _digits_to_hash(line.text) in heads
+
+
+def _running_heads(pages: Sequence[Page]) -> set[str]:
+    """Texts that stand in the margin of at least two pages and of half of them, numbers aside."""
+    seen = Counter(
+        text for page in pages for text in {_digits_to_hash(line.text) for line in page.lines if _in_margin(line, page)}
+    )
+    return {text for text, count in seen.items() if count >= 2 and count * 2 >= len(pages)}
+
+
+def _in_margin(line: Line, page: Page) -> bool:
+    """Whether the line stands in the outer strip of the page, among its first or last lines."""
+    heights = sorted(other.y for other in page.lines)
+    low, high = heights[:_EDGE_LINES], heights[-_EDGE_LINES:]
+    if line.y in low and line.y < 0.1 * page.height:
+        return True
+    return line.y in high and line.y > 0.93 * page.height
+
+
+def _digits_to_hash(text: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(text.split())).casefold()
+
+
+# --- paragraphs ----------------------------------------------------------------------------------------------------
+
+_BULLET = re.compile(r"^(?:[•·▪●○◦■□‣⁃*]|[-–—](?=\s)|o(?=\s+[^\W\d_]))\s*(?=\S)")
+_LABEL = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\))(?=\s|[A-ZÀ-Þ]|$)"
+)
+_SENTENCE_END = (".", "?", "!", ":", ";", ".”", '."', "?”", '?"', ".)", "?)")
+
+_PARAGRAPH_GAP = 1.1
+"""A distance between lines this many times the usual one starts a paragraph."""
+_ROOM = 0.97
+"""The next word surely had room if it would have ended before this share of the text's width."""
+
+
+def paragraphs(lines: Sequence[Line]) -> list[str]:
+    """The text of these lines as paragraphs. Bullets begin with `- `; each item of a list is a paragraph of its own."""
+    if not lines:
+        return []
+    measure = _Measure(lines)
+    groups: list[list[Line]] = [[lines[0]]]
+    for above, below in pairwise(lines):
+        if measure.starts_paragraph(above, below):
+            groups.append([below])
+        else:
+            groups[-1].append(below)
+    hyphens = Hyphens(lines)
+    return [text for group in groups if (text := _as_bullet(hyphens.join(line.text for line in group)))]
+
+
+def joined(blocks: Iterable[str]) -> str:
+    """Paragraphs as one text: a blank line between paragraphs, none between the bullets of one list."""
+    text = ""
+    was_bullet = False
+    for block in blocks:
+        is_bullet = block.startswith("- ")
+        text += ("\n" if is_bullet and was_bullet else "\n\n") + block if text else block
+        was_bullet = is_bullet
+    return text
+
+
+def _as_bullet(text: str) -> str:
+    return _BULLET.sub("- ", text, count=1)
+
+
+class _Measure:
+    """What is usual in this text: the distance between its lines and how far to the right they run."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        ends = sorted(_end(line) for line in lines)
+        self._right = ends[int(0.95 * (len(ends) - 1))]
+        self._left = min(line.x for line in lines)
+        # Only lines that were wrapped tell the distance inside a paragraph: rows of a table may stand closer.
+        gaps = [
+            round(above.y - below.y, 1)
+            for above, below in pairwise(lines)
+            if above.page == below.page and above.y > below.y and not self._had_room(above, below)
+        ]
+        self._leading = statistics.mode(gaps) if gaps else 0.0
+
+    def starts_paragraph(self, above: Line, below: Line) -> bool:
+        """Whether the lower line begins a new paragraph."""
+        text = below.text
+        if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):
+            return True
+        had_room = self._had_room(above, below)
+        if _LABEL.match(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
+            return True
+        if above.page == below.page:
+            gap = above.y - below.y
+            if gap < 0 or (self._leading and gap > _PARAGRAPH_GAP * self._leading):
+                return True
+        if abs(above.size - below.size) > 0.15 * max(above.size, below.size):
+            return True
+        return had_room
+
+    def _had_room(self, above: Line, below: Line) -> bool:
+        """Whether the next word would have fitted on the upper line, so that somebody ended the line on purpose."""
+        word = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
+        end = _end(above) + _width(" " + word, above.size)
+        width = self._right - self._left
+        wrapped = above.text.endswith(" ")
+        return end < self._left + width * (0.75 if wrapped else _ROOM)
+
+
+def _is_dash_inside_sentence(above: Line, below: Line) -> bool:
+    """A dash that a wrapped sentence happens to begin a line with: `... de straten\\n– zoals gevraagd – ...`."""
+    text = above.text.rstrip()
+    return below.text[0] in "-–—" and bool(text) and text[-1].isalnum() and below.text.count(below.text[0] + " ") > 1
+
+
+_NARROW, _WIDE = set("iljtfrI.,:;'!|()[] ’‘"), set("mwMW—%@")
+
+
+def _width(text: str, size: float) -> float:
+    """The width of a text in points, as a common proportional font would print it: good to some five per cent."""
+    units = sum(0.28 if c in _NARROW else 0.83 if c in _WIDE else 0.64 if c.isupper() else 0.51 for c in text)
+    return units * size
+
+
+def _end(line: Line) -> float:
+    return line.x + _width(line.text.rstrip(), line.size)
+
+
+# --- words broken at the end of a line -----------------------------------------------------------------------------
+
+_SUSPENDED = re.compile(r"^(?:en|of|en/of|tot|als|dan|noch|maar|respectievelijk)\b")
+"""After a hyphen these words show that it is a real one: `bestuurs- of regeringsniveau`."""
+_KEEPS_HYPHEN = re.compile(
+    r"(?:^|[^\w])(?:niet|non|ex|oud|e|semi|quasi|pseudo|vice|adjunct|kandidaat|aspirant|interim|leerling|"
+    r"minister|secretaris|directeur|procureur|inspecteur|administrateur|auditeur|gouverneur|"
+    r"sociaal|socio|sociale|economisch|politiek|technisch|noord|zuid|oost|west|midden|centrum|online|proces|processen|"
+    r"follow|back|start|op|mee|re|pre|co|micro|macro|mini|maxi|top|bio|eco)$",
+    re.IGNORECASE,
+)
+_CLASHING_VOWELS = re.compile(r"(?:aa|ae|ai|au|ee|ei|eu|ie|ii|oe|oi|oo|ou|ui|uu|ij)$")
+_HYPHENATES = 0.03
+"""A text whose lines end so often in the middle of a word was set with hyphenation."""
+
+
+class Hyphens:
+    """Joins the lines of one text; what a hyphen at a line's end means is decided by the whole of it."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        text = " ".join(line.text for line in lines).casefold()
+        self._words = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
+        candidates = sum(
+            1
+            for above, below in pairwise(lines)
+            if (broken := _broken_word(above.text, below.text)) and not _is_surely_hyphenated(*broken)
+        )
+        self._is_hyphenated = candidates >= _HYPHENATES * len(lines)
+
+    def join(self, texts: Iterable[str]) -> str:
+        """These lines as one line of text."""
+        result = ""
+        for text in texts:
+            result = self._append(result, " ".join(text.replace("\u00ad", "").split())) if result else text
+        return " ".join(result.replace("\u00ad", "").split())
+
+    def _append(self, left: str, right: str) -> str:
+        left = left.rstrip()
+        broken = _broken_word(left, right)
+        if broken is None:
+            return f"{left} {right}"
+        if self._is_one_word(*broken):
+            return left[:-1] + right
+        return left + right
+
+    def _is_one_word(self, first: str, second: str) -> bool:
+        if f"{first}-{second}".casefold() in self._words:
+            return False
+        if f"{first}{second}".casefold() in self._words:
+            return True
+        return self._is_hyphenated and not _is_surely_hyphenated(first, second)
+
+
+def _broken_word(left: str, right: str) -> tuple[str, str] | None:
+    """The two halves around a hyphen at a line's end, or None where the hyphen ends a word (`bestuurs- of`)."""
+    first = re.search(r"([^\W_](?:[^\s]*[^\W_])?)-$", left.rstrip())
+    second = re.match(r"[^\W_]+", right)
+    if not first or not second or _SUSPENDED.match(right):
+        return None
+    return first[1], second[0]
+
+
+def _is_surely_hyphenated(first: str, second: str) -> bool:
+    """Whether Dutch spelling wants the hyphen: names, figures, `niet-`, `procureur-generaal`, clashing vowels."""
+    piece = re.split(r"[^\w]", first)[-1]
+    if not (piece.isalpha() and piece.islower() and second.isalpha() and second.islower()):
+        return True
+    return bool(_KEEPS_HYPHEN.search(first)) or bool(_CLASHING_VOWELS.search(piece[-1] + second[0]))

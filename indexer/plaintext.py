@@ -1,0 +1,75 @@
+"""Questions and results as plain text for a terminal."""
+
+import textwrap
+from collections.abc import Iterator
+
+from indexer.engine import Hit, Marked, SearchPage
+from indexer.question import WrittenQuestion
+
+WIDTH = 100
+
+
+def question_lines(question: WrittenQuestion) -> Iterator[str]:
+    """A whole question: its facts, its text, its files and what is to be known of them."""
+    yield question.title or "(no title)"
+    yield _reference(question)
+    for name, value in (
+        ("asked", question.asked_on),
+        ("answered", question.answered_on),
+        ("published", question.published_on),
+        ("themes", ", ".join(question.themes)),
+        ("text", question.text_status.replace("_", " ")),
+        ("page", question.page_url),
+    ):
+        if value:
+            yield f"{name + ':':<11}{value}"
+    for heading, text in (("VRAAG", question.question), ("ANTWOORD", question.answer)):
+        if text:
+            yield from ("", heading, "", *_wrapped(text))
+    if question.documents:
+        yield ""
+    for document in question.documents:
+        size = f"{document.bytes:,} bytes" if document.bytes is not None else "not held"
+        yield f"file {document.pfile}: {document.filename or 'unnamed'}, {document.role.replace('_', ' ')}, {size}"
+    for note in question.notes:
+        yield f"note: {note}"
+    yield ""
+    yield "Source: Vlaams Parlement"
+
+
+def result_lines(page: SearchPage) -> Iterator[str]:
+    """A page of results: how the query was read, how much was found, and the hits with their best passage."""
+    count = f"{page.total:,} question{'' if page.total == 1 else 's'}"
+    yield f"{count} for: {page.reading}" if page.reading else count
+    if page.literal:
+        yield "(the query could not be read as it stands, so its words were searched as they are)"
+    for hit in page.hits:
+        yield ""
+        yield from _hit_lines(hit)
+
+
+def _hit_lines(hit: Hit) -> Iterator[str]:
+    yield f"{hit.question.id}  {_plain(hit.title) or '(no title)'}"
+    yield f"    {_reference(hit.question)}, {hit.question.asked_on or 'no date'}"
+    for snippet in hit.snippets[:1]:
+        yield from textwrap.wrap(
+            " ".join(_plain(snippet.text).split()), WIDTH, initial_indent="    ", subsequent_indent="    "
+        )
+
+
+def _reference(question: WrittenQuestion) -> str:
+    number = f"nr. {question.number}" if question.number is not None else "no number"
+    asker = question.asker.name if question.asker else "unknown"
+    party = f" ({question.asker.party})" if question.asker and question.asker.party else ""
+    minister = question.minister.name if question.minister else "unknown"
+    return f"{number} ({question.session_year or 'no session year'}), {asker}{party} to {minister}"
+
+
+def _plain(marked: Marked) -> str:
+    return "".join(piece.text for piece in marked)
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        indent = "  " if line.startswith("- ") else ""
+        yield from textwrap.wrap(line, WIDTH, subsequent_indent=indent) or [""]

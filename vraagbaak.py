@@ -1,0 +1,381 @@
+"""The front door: the command line of Vraagbaak. One thin function a command; the work is done in the packages.
+
+Exit status: 0 done; 1 done, with failures that are named and kept for a retry; 2 wrong use, or it cannot run.
+Every error is one line on standard error that says what is wrong and what to do.
+"""
+
+import errno
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from crawler.run import CrawlReport, CrawlScope
+from crawler.run import crawl as run_crawl
+from indexer.build import build_index
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from typer import TyperException
+
+from crawler.config import load_config
+from crawler.errors import ArchiveMissing, CrawlerError
+from crawler.sample import serve_sample
+from indexer import overview as stages
+from indexer.corpus import Corpus
+from indexer.engine import SearchRequest, Sort
+from indexer.engines import open_engine
+from indexer.errors import IndexerError
+from indexer.export import ExportFormat
+from indexer.export import export as write_export
+from indexer.extract import extract as run_extract
+from indexer.plaintext import question_lines, result_lines
+from indexer.question import WrittenQuestion
+from web.app import SiteConfig
+from web.errors import WebError
+from web.serve import run_site
+
+app = typer.Typer(
+    help="Makes the written questions of the Vlaams Parlement findable: crawl, extract, index, search, export.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date: write it as 2024-03-31") from None
+
+
+Data = Annotated[
+    Path, typer.Option("--data", envvar="VRAAGBAAK_DATA", help="The folder for everything that is written.")
+]
+Since = Annotated[
+    date | None, typer.Option(parser=_day, metavar="DATE", help="Published on this day or later (2024-03-31).")
+]
+Until = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Published on this day or before.")]
+Site = Annotated[
+    str | None,
+    typer.Option(envvar="VRAAGBAAK_SITE", metavar="URL", help="One address in place of all hosts of the parliament."),
+]
+Pause = Annotated[
+    float | None, typer.Option(envvar="VRAAGBAAK_PAUSE", help="Seconds between two requests to one host [default: 1].")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Full = Annotated[bool, typer.Option("--full", help="Build the index from nothing, not from the one before.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where each stage stands in a data folder."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def corpus(self) -> Path:
+        return self.root / "corpus.sqlite"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index"
+
+
+@app.command()
+def demo(
+    data: Data = Path("data"),
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Crawl the sample over HTTP, extract, index, and serve it: http://127.0.0.1:8000."""
+    folder = Folder(data / "demo")
+    with serve_sample() as site:
+        _crawl(folder, site, 0.0, CrawlScope())
+    _extract(folder)
+    _index(folder)
+    run_site(folder.index, SiteConfig(demo=True), host=host, port=port, announce=_announce)
+
+
+@app.command()
+def crawl(
+    data: Data = Path("data"),
+    since: Since = None,
+    until: Until = None,
+    session_year: Annotated[
+        list[str] | None, typer.Option(metavar="YEAR", help="A session year (2023-2024); may be repeated.")
+    ] = None,
+    theme: Annotated[
+        list[str] | None, typer.Option(help="A theme, as the parliament names it; may be repeated.")
+    ] = None,
+    link: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="The address of a question's page; may be repeated.")
+    ] = None,
+    links: Annotated[Path | None, typer.Option(metavar="FILE", help="A file with one such address a line.")] = None,
+    site: Site = None,
+    pause: Pause = None,
+) -> None:
+    """Fetch questions and their files into the archive. A crawl that was stopped goes on where it was."""
+    addresses = (*(link or ()), *(_lines_of(links) if links else ()))
+    scope = CrawlScope(since, until, tuple(session_year or ()), tuple(theme or ()), addresses)
+    report = _crawl(Folder(data), site, pause, scope)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def extract(
+    data: Data = Path("data"),
+    everything: Annotated[bool, typer.Option("--all", help="Every question, not only what is new or changed.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes [default: one a core].")] = None,
+) -> None:
+    """Extract question and answer from the archived files into the corpus."""
+    _extract(Folder(data), everything=everything, workers=workers)
+
+
+@app.command()
+def index(
+    data: Data = Path("data"),
+    full: Full = False,
+    engine: Annotated[str, typer.Option(help="The search engine that keeps the index.")] = "whoosh",
+) -> None:
+    """Extract what is new, and build the index from the corpus."""
+    folder = Folder(data)
+    _extract_if_archived(folder)
+    _index(folder, full=full, engine=engine)
+
+
+@app.command()
+def update(data: Data = Path("data"), since: Since = None, site: Site = None, pause: Pause = None) -> None:
+    """Crawl, extract and index what is new: the nightly run."""
+    folder = Folder(data)
+    report = _crawl(folder, site, pause, CrawlScope(since))
+    _extract(folder)
+    _index(folder)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    query: Annotated[
+        list[str], typer.Argument(help="What to search for; `titel:`, `minister:`, `datum:` and more name a field.")
+    ],
+    data: Data = Path("data"),
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many questions to show.")] = 10,
+    sort: Annotated[Sort, typer.Option(help="Order of the results.")] = Sort.RELEVANCE,
+) -> None:
+    """Search the index."""
+    with closing(open_engine(Folder(data).index)) as engine:
+        page = engine.search(SearchRequest(query=" ".join(query), sort=sort, per_page=limit))
+    if as_json:
+        _print_json([hit.question.model_dump(mode="json") for hit in page.hits])
+    else:
+        _print_lines(result_lines(page))
+
+
+@app.command()
+def show(
+    question_id: Annotated[int, typer.Argument(metavar="ID", help="The parliament's document id (1809299).")],
+    data: Data = Path("data"),
+    as_json: AsJson = False,
+) -> None:
+    """Print one question whole."""
+    with closing(open_engine(Folder(data).index)) as engine:
+        question = engine.get(question_id)
+    if question is None:
+        raise typer.BadParameter(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
+    if as_json:
+        _print_json(question.model_dump(mode="json"))
+    else:
+        _print_lines(question_lines(question))
+
+
+@app.command()
+def export(
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Only what this query finds; everything without it.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write [default: standard output].")
+    ] = None,
+    format: Annotated[ExportFormat, typer.Option(help="The format of the export.")] = ExportFormat.JSONL,
+    data: Data = Path("data"),
+) -> None:
+    """Export the corpus, or the result of a query, as JSON Lines or CSV."""
+    folder = Folder(data)
+    if query:
+        with closing(open_engine(folder.index)) as engine:
+            count = write_export(engine.matching(SearchRequest(query=" ".join(query))), output, format)
+    else:
+        with Corpus.open(folder.corpus) as corpus, _progress("exporting") as progress:
+            count = write_export(_counted(corpus, len(corpus), progress), output, format)
+    _say(f"exported {count:,} questions" + (f" to {output}" if output else ""))
+
+
+@app.command()
+def serve(
+    data: Data = Path("data"),
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve.")] = 1,
+    public_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="VRAAGBAAK_PUBLIC_HOST", help="A name under which visitors reach the site; may be repeated."
+        ),
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option(envvar="VRAAGBAAK_CONTACT", help="Mail or web address shown to visitors.")
+    ] = None,
+) -> None:
+    """Serve the site over the index."""
+    config = SiteConfig(contact=contact)
+    if public_host:
+        config = SiteConfig(contact=contact, allowed_hosts=(*config.allowed_hosts, *public_host))
+    run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=_announce)
+
+
+@app.command()
+def status(data: Data = Path("data"), as_json: AsJson = False) -> None:
+    """Say what is held, and what failed, stage by stage."""
+    folder = Folder(data)
+    found = stages.overview(folder.archive, folder.corpus, folder.index)
+    if as_json:
+        _print_json(asdict(found))
+    else:
+        _print_lines(stages.lines(found))
+
+
+# --- the stages, with what a person sees of them -------------------------------------------------------------------
+
+
+def _crawl(folder: Folder, site: str | None, pause: float | None, scope: CrawlScope) -> CrawlReport:
+    given = {"data": folder.root, "site": site, "pause": pause}
+    report = run_crawl(load_config(**{name: value for name, value in given.items() if value is not None}), scope)
+    _say(
+        f"crawled: {report.found:,} questions found, {report.kept:,} kept, {report.files:,} files, "
+        f"{report.requests:,} requests, {len(report.failures):,} failures"
+    )
+    for failure in report.failures[:20]:
+        _say(f"  failed: {failure}")
+    if len(report.failures) > 20:
+        _say(f"  and {len(report.failures) - 20:,} more; all are kept and tried again on the next run")
+    return report
+
+
+def _extract(folder: Folder, *, everything: bool = False, workers: int | None = None) -> None:
+    with _progress("extracting") as progress:
+        report = run_extract(folder.archive, folder.corpus, everything=everything, workers=workers, progress=progress)
+    statuses = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(report.statuses.items()))
+    _say(
+        f"extracted: {report.extracted:,} of {report.held:,} questions, {report.changed:,} changed"
+        + (f" ({statuses})" if statuses else "")
+    )
+
+
+def _extract_if_archived(folder: Folder) -> None:
+    """An index can be built from a corpus alone, as on a machine that only serves."""
+    try:
+        _extract(folder)
+    except ArchiveMissing:
+        if not folder.corpus.exists():
+            raise
+
+
+def _index(folder: Folder, *, full: bool = False, engine: str = "whoosh") -> None:
+    with _progress("indexing") as progress:
+        report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)
+    _say(f"indexed: {report.indexed:,} questions, {report.removed:,} removed, {report.total:,} in the index")
+
+
+# --- talking to the person at the keyboard -------------------------------------------------------------------------
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal; elsewhere silence, as the summary follows."""
+    console = Console(stderr=True)
+    columns = (TextColumn(f"{doing:<11}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _counted(
+    questions: Iterable[WrittenQuestion], total: int, progress: Callable[[int, int], None]
+) -> Iterator[WrittenQuestion]:
+    for done, question in enumerate(questions, 1):
+        yield question
+        progress(done, total)
+
+
+def _say(line: str) -> None:
+    """Tell the person what happened; standard output is kept for results."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _announce(address: str) -> None:
+    _say(f"serving at {address} (stop with Ctrl-C)")
+
+
+def _print_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _lines_of(path: Path) -> Iterator[str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(
+            f"{path} cannot be read ({error}): give a text file with one address a line"
+        ) from error
+    return (stripped for line in text.splitlines() if (stripped := line.strip()) and not stripped.startswith("#"))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        return app(args=arguments, prog_name="vraagbaak", standalone_mode=False) or 0
+    except (CrawlerError, IndexerError, WebError) as error:
+        return _fail(str(error))
+    except TyperException as error:
+        return _fail(f"{error} (see `vraagbaak --help`)")
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output has had enough of it, and there is no use in saying so
+        return 0
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return _fail("no space left on the disk: free some and run the same command again; nothing stored was lost")
+        return _fail(f"{error.filename or 'a file'}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(message: str) -> int:
+    _say(f"vraagbaak: {message}")
+    return 2
+
+
+if __name__ == "__main__":
+    main()
