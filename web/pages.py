@@ -89,6 +89,7 @@ class Pages:
         )
         environment.filters.update(
             date=wording.dutch_date,
+            typed_date=wording.typed_date,
             number=wording.dutch_number,
             questions=wording.questions,
             file_kind=wording.file_kind,
@@ -198,9 +199,9 @@ def _chips(address: SearchAddress) -> tuple[Chip, ...]:
             for value in address.chosen(facet):
                 yield Chip(label, value, address.dropping(facet, value).href())
         if address.since:
-            yield Chip("Vanaf", address.since, address.between("", address.until).href())
+            yield Chip("Vanaf", wording.typed_date(address.since_shown), address.between("", address.until).href())
         if address.until:
-            yield Chip("Tot en met", address.until, address.between(address.since, "").href())
+            yield Chip("Tot en met", wording.typed_date(address.until_shown), address.between(address.since, "").href())
 
     return tuple(chips())
 

@@ -51,6 +51,14 @@ def dutch_date(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def typed_date(text: str) -> str:
+    """A day of a search address in Dutch, or what was typed where it is no day."""
+    try:
+        return dutch_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def dutch_number(number: int) -> str:
     """1.234"""
     return f"{number:,}".replace(",", ".")
