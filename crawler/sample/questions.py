@@ -4,6 +4,7 @@ The texts are the single source: the files of the sample are printed from them (
 answers with them, and `question_text` and `answer_text` say what a right extraction of a file gives back.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ Shape = Literal[
     "no open data",  # open data does not know it: only search and the page do
     "no subject",  # onderwerp and tijdig are absent
 ]
+
+
+_PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+|\n(?=- )")
 
 
 class SampleMissing(Exception):
@@ -174,18 +178,13 @@ def read_sample(folder: Path = SAMPLE_FOLDER) -> Sample:
 def parse_blocks(text: str) -> tuple[Block, ...]:
     """The paragraphs and tables of a text.
 
-    A blank line ends a paragraph, every line that begins with `- ` is a paragraph of its own, and lines between
-    bars (`| Jaar | Aantal |`) are the rows of a table.
+    A blank line ends a paragraph, a line that begins with `- ` starts a new one, and lines between bars
+    (`| Jaar | Aantal |`) are the rows of a table.
     """
     blocks: list[Block] = []
-    for chunk in text.strip().split("\n\n"):
-        lines = [line.strip() for line in chunk.strip().splitlines()]
-        if lines[0].startswith("|"):
-            blocks.append(_table(lines))
-        elif lines[0].startswith("- "):
-            blocks.extend(lines)
-        else:
-            blocks.append(" ".join(lines))
+    for chunk in _PARAGRAPH_END.split(text.strip()):
+        lines = [line.strip() for line in chunk.splitlines()]
+        blocks.append(_table(lines) if lines[0].startswith("|") else " ".join(lines))
     return tuple(blocks)
 
 
