@@ -44,7 +44,8 @@ def lines(found: Overview) -> Iterator[str]:
         yield "archive  none yet: run `vraagbaak crawl`"
     else:
         a = found.archive
-        yield f"archive  {a.questions:,} questions, {a.files:,} files ({a.file_bytes / 1e6:,.1f} MB), {_day(a.crawled_at)}"
+        size = f"{a.file_bytes / 1e6:,.1f} MB"
+        yield f"archive  {a.questions:,} questions, {a.files:,} files ({size}), {_day(a.crawled_at)}"
         if a.files_missing or a.failures:
             kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(a.failures.items()))
             yield f"         failed and kept for a retry: {kinds or 'nothing'}; files not held: {a.files_missing:,}"
@@ -90,7 +91,8 @@ def _corpus(path: Path) -> CorpusSummary | None:
 def _index(folder: Path) -> IndexInfo | None:
     try:
         with closing(open_engine(folder)) as engine:
-            return engine.info()
+            info: IndexInfo = engine.info()
+            return info
     except IndexMissing:
         return None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from indexer.extraction.fold import fold
+from indexer.extraction.layout import Hyphens
 from indexer.extraction.pdf import Line
 
 _DATE = r"\d{1,2}\s*(?:[a-z]+|[./-]\s*\d{1,2}\s*[./-])\s*\d{4}"
@@ -39,6 +40,7 @@ _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_][^\d,()]{2,60}?)\s*\(\s*(?:nr\.
 _HEADER_REACH = 25
 """A header block is at most so many lines long."""
 _OFFICE_LINES = 8
+_TITLE_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +127,25 @@ def _is_header_line(text: str, anchors: Anchors) -> bool:
 
 
 def _find_title(texts: Sequence[str], anchors: Anchors) -> tuple[int, int] | None:
-    """The first and the one-past-last line of the title, which may take several lines; None if it is not there."""
-    for wanted in filter(None, (anchors.title, anchors.subject)):
-        goal = fold(wanted)
-        for start in range(len(texts)):
-            have = ""
-            for end in range(start + 1, min(start + 9, len(texts) + 1)):
-                have += fold(texts[end - 1])
-                if have == goal or (len(goal) > 12 and len(have) >= 0.9 * len(goal) and _is_like(have, goal)):
-                    return start, end
-                if len(have) > len(goal) or not _is_like(have, goal[: len(have)]):
-                    break
+    """The first and the one-past-last line of the title, which may take several lines; None if it is not there.
+
+    The very words go before a likeness, which forgives a slip of the pen in one of the two.
+    """
+    folded = [fold(text) for text in texts]
+    goals = [fold(title) for title in (anchors.title, anchors.subject) if title]
+    for is_title in (str.__eq__, _is_like):
+        for goal in filter(None, goals):
+            for start in range(len(folded)):
+                for end in range(start + 1, min(start + _TITLE_LINES, len(folded)) + 1):
+                    if is_title("".join(folded[start:end]), goal):
+                        return start, end
     return None
 
 
-def _is_like(a: str, b: str) -> bool:
-    return a == b or SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.92
+def _is_like(text: str, goal: str) -> bool:
+    if len(goal) < 12 or not 0.9 < len(text) / len(goal) < 1.1:
+        return False
+    return SequenceMatcher(None, text, goal, autojunk=False).ratio() > 0.92
 
 
 def _without_title(lines: Sequence[Line], anchors: Anchors) -> Sequence[Line]:
@@ -216,38 +221,12 @@ def _start_of_signature(lines: Sequence[Line], heading: int, anchors: Anchors) -
 # --- the office ----------------------------------------------------------------------------------------------------
 
 _LOWER = frozenset(
-    [
-        "van",
-        "de",
-        "het",
-        "der",
-        "den",
-        "des",
-        "en",
-        "of",
-        "met",
-        "voor",
-        "aan",
-        "bij",
-        "in",
-        "op",
-        "te",
-        "tot",
-        "ten",
-        "ter",
-        "belast",
-        "toegevoegd",
-        "minister",
-        "ministers",
-        "minister-president",
-        "viceminister-president",
-        "vice-minister-president",
-        "vice-eersteminister",
+    (
+        *("van", "de", "het", "der", "den", "des", "en", "of", "met", "voor", "aan", "bij", "in", "op", "te", "tot"),
+        *("ten", "ter", "belast", "toegevoegd", "bevoegd", "alsook", "eerste", "minister", "ministers"),
+        *("minister-president", "viceminister-president", "vice-minister-president", "vice-eersteminister"),
         "staatssecretaris",
-        "eerste",
-        "bevoegd",
-        "alsook",
-    ]
+    )
 )
 
 
@@ -258,8 +237,7 @@ def is_capitals(text: str) -> bool:
 
 
 def _office_of(lines: Sequence[Line]) -> str | None:
-    text = " ".join(" ".join(line.text.split()) for line in lines)
-    return sentence_case(re.sub(r"(?<=\w)- (?=[A-Z])", "-", text)) if text else None
+    return sentence_case(Hyphens(lines).join(line.text for line in lines)) if lines else None
 
 
 def sentence_case(title: str) -> str:

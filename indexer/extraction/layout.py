@@ -57,7 +57,8 @@ def _digits_to_hash(text: str) -> str:
 
 # --- paragraphs ----------------------------------------------------------------------------------------------------
 
-_BULLET = re.compile(r"^(?:[•·▪●○◦■□‣⁃*]|[-–—](?=\s)|o(?=\s+[^\W\d_]))\s*(?=\S)")
+_BULLET = re.compile(r"^(?:[•·▪●○◦■□‣⁃*\uf020-\uf0ff]|[-–—](?=\s)|o(?=\s+[^\W\d_]))\s*(?=\S)")
+"""The private characters are those of Symbol and Wingdings, from which word processors take their bullets."""
 _LABEL = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\))(?=\s|[A-ZÀ-Þ]|$)"
 )
@@ -160,7 +161,7 @@ def _end(line: Line) -> float:
 
 # --- words broken at the end of a line -----------------------------------------------------------------------------
 
-_SUSPENDED = re.compile(r"^(?:en|of|en/of|tot|als|dan|noch|maar|respectievelijk)\b")
+_SUSPENDED = re.compile(r"^(?:en|of|en/of|tot|als|dan|noch|maar|respectievelijk)\b", re.IGNORECASE)
 """After a hyphen these words show that it is a real one: `bestuurs- of regeringsniveau`."""
 _KEEPS_HYPHEN = re.compile(
     r"(?:^|[^\w])(?:niet|non|ex|oud|e|semi|quasi|pseudo|vice|adjunct|kandidaat|aspirant|interim|leerling|"
@@ -223,6 +224,6 @@ def _broken_word(left: str, right: str) -> tuple[str, str] | None:
 def _is_surely_hyphenated(first: str, second: str) -> bool:
     """Whether Dutch spelling wants the hyphen: names, figures, `niet-`, `procureur-generaal`, clashing vowels."""
     piece = re.split(r"[^\w]", first)[-1]
-    if not (piece.isalpha() and piece.islower() and second.isalpha() and second.islower()):
+    if not (piece.isalpha() and piece[1:].islower() and second.isalpha() and second.islower()):
         return True
     return bool(_KEEPS_HYPHEN.search(first)) or bool(_CLASHING_VOWELS.search(piece[-1] + second[0]))

@@ -1,0 +1,89 @@
+"""Worker processes that read files, each with a limit of time and of memory, so that no file can end a run.
+
+pypdf can be kept busy for minutes by a file of 4 kB, and asks its callers to bound it from outside: a worker that
+takes too long is killed, one that wants too much memory is refused it, and the Reading says so in its notes.
+"""
+
+import hashlib
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from indexer.extraction import Anchors, Reading, read_file
+
+_TASKS_A_WORKER = 500
+"""A worker is replaced after so many files, so that what a library leaks does not add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may cost: seconds on the clock, and bytes of address space of the worker."""
+
+    seconds: float = 30.0
+    memory: int = 1 << 30
+
+
+class Readers:
+    """A pool of workers. Use it as a context manager; leaving it through an error kills what still runs."""
+
+    def __init__(self, workers: int | None, limits: Limits) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self._limits = limits
+        self._pool = ProcessPool(
+            max_workers=self.workers,
+            max_tasks=_TASKS_A_WORKER,
+            initializer=_start_worker,
+            initargs=[limits.memory],
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def read(self, path: Path, sha256: str, anchors: Anchors) -> Callable[[], Reading]:
+        """Start to read a file; call what is returned to wait for the Reading. It raises nothing for a bad file."""
+        future: Future[Reading] = self._pool.schedule(_read, args=[path, sha256, anchors], timeout=self._limits.seconds)
+        return lambda: self._outcome(future)
+
+    def _outcome(self, future: "Future[Reading]") -> Reading:
+        try:
+            return future.result()
+        except TimeoutError:
+            note = f"reading the file took longer than {self._limits.seconds:g} s and was stopped"
+        except MemoryError:
+            note = f"reading the file takes more than {self._limits.memory >> 20} MiB of memory"
+        except ProcessExpired as error:
+            note = f"reading the file ended the reader (exit status {error.exitcode})"
+        except OSError as error:
+            note = f"the archived file could not be opened: {error.strerror}"
+        return Reading("unreadable", notes=(note,))
+
+
+def _read(path: Path, sha256: str, anchors: Anchors) -> Reading:
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        return Reading("unreadable", notes=("the archived file is not what was stored: its checksum differs",))
+    return read_file(data, anchors)
+
+
+def _start_worker(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers

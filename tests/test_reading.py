@@ -1,0 +1,160 @@
+"""Every file of the sample is read as it was written, and no bytes whatever make the reader fail."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+
+from crawler.sample.questions import SampleQuestion, read_sample
+from indexer.extraction import Anchors, Reading, read_file
+
+SAMPLE = read_sample()
+READABLE = [question for question in SAMPLE.questions if question.file == "whole"]
+
+
+def sample_file(question: SampleQuestion) -> bytes:
+    return (SAMPLE.files / f"{question.pfile}.pdf").read_bytes()
+
+
+def anchors(question: SampleQuestion) -> Anchors:
+    return Anchors(question.number, question.title, question.subject, question.asker.name, question.minister.name)
+
+
+def reading_of(question: SampleQuestion) -> Reading:
+    return read_file(sample_file(question), anchors(question))
+
+
+def one(state: str) -> SampleQuestion:
+    return next(question for question in SAMPLE.questions if question.file == state)
+
+
+def prose_of(text: str | None, question: SampleQuestion) -> list[str]:
+    """The paragraphs and list items of a text, without the lines that print the rows of the sample's tables."""
+    cells = {
+        " ".join(" ".join(row).split())
+        for block in (*question.question, *question.answer)
+        if not isinstance(block, str)
+        for row in block.rows
+    }
+    lines = [line for line in re.split(r"\n+", text or "") if line]
+    return [line for line in lines if not any(line in row for row in cells) and line not in cells]
+
+
+def printed(*texts: str) -> bytes:
+    """A PDF of one page with these lines."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=11)
+    for text in texts:
+        pdf.cell(0, 6, text, new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
+@pytest.mark.parametrize("question", READABLE, ids=lambda question: str(question.id))
+def test_a_document_of_the_sample_gives_its_question_and_its_answer(question: SampleQuestion) -> None:
+    reading = reading_of(question)
+    has_tables = any(not isinstance(block, str) for block in (*question.question, *question.answer))
+    for wanted, found in ((question.question_text, reading.question), (question.answer_text, reading.answer)):
+        expected = [line for line in re.split(r"\n+", wanted or "") if line]
+        lines = prose_of(found, question) if has_tables else [line for line in re.split(r"\n+", found or "") if line]
+        assert lines == expected
+    assert reading.status == "read"
+    assert reading.notes == ()
+
+
+@pytest.mark.parametrize("question", READABLE, ids=lambda question: str(question.id))
+def test_the_office_of_the_minister_is_read(question: SampleQuestion) -> None:
+    office = question.minister.office_on(question.answered_on or question.asked_on)
+    assert (reading_of(question).office or "").casefold() == (office or "").casefold()
+
+
+@pytest.mark.parametrize("question", [q for q in READABLE if q.together], ids=lambda question: str(question.id))
+def test_the_ministers_asked_together_are_read(question: SampleQuestion) -> None:
+    assert set(question.together) <= set(reading_of(question).asked_together)
+
+
+def test_a_scan_is_told_from_a_damaged_file() -> None:
+    assert reading_of(one("scan")).status == "scanned"
+    damaged = reading_of(one("damaged"))
+    assert damaged.status == "unreadable"
+    assert "damaged" in damaged.notes[0]
+
+
+def test_a_web_page_in_place_of_a_document_is_named() -> None:
+    reading = read_file(b"<!doctype html><title>Onderhoud</title>", Anchors(1, "T", None, "A B", "C D"))
+    assert (reading.status, reading.notes) == ("unreadable", ("the file is not a document but a web page",))
+
+
+def test_a_locked_file_is_named() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(printed("Geheim")))
+    writer.encrypt("wachtwoord", algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    reading = read_file(buffer.getvalue(), Anchors(1, "T", None, None, None))
+    assert (reading.status, reading.notes) == ("unreadable", ("the file is locked with a password",))
+
+
+def test_a_file_that_is_locked_only_against_changes_is_read() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(sample_file(READABLE[0])))
+    writer.encrypt("", "eigenaar", algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    assert read_file(buffer.getvalue(), anchors(READABLE[0])).answer == reading_of(READABLE[0]).answer
+
+
+def test_a_page_that_cannot_be_read_leaves_the_others_and_a_note() -> None:
+    question = next(question for question in READABLE if (reading_of(question).pages or 0) > 1)
+    writer = PdfWriter(clone_from=io.BytesIO(sample_file(question)))
+    contents = writer.pages[1]["/Contents"].get_object()
+    contents.set_data(b"BT /F1 12 Tf (x) Tj ET " + b"[" * 100_000)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    reading = read_file(buffer.getvalue(), anchors(question))
+    assert reading.status == "partial"
+    assert reading.question
+    assert any(note.startswith("page 2 of ") for note in reading.notes)
+
+
+def test_a_text_layer_without_letters_is_not_called_empty() -> None:
+    reading = read_file(printed("12", "34"), Anchors(1, "T", None, None, None))
+    assert (reading.status, reading.notes) == ("unreadable", ("the file has a text layer, but it yields no letters",))
+
+
+def test_a_file_whose_end_is_missing_is_never_called_whole() -> None:
+    data = sample_file(READABLE[0])
+    start = data.rindex(b"%%EOF")
+    reading = read_file(data[:start] + b"     ", anchors(READABLE[0]))
+    assert reading.status in ("partial", "unreadable")
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_no_bytes_make_the_reader_fail(data: st.DataObject) -> None:
+    whole = bytearray(sample_file(READABLE[0]))
+    kind = data.draw(st.sampled_from(["cut", "flip", "splice", "noise"]))
+    place = data.draw(st.integers(0, len(whole) - 1))
+    if kind == "cut":
+        del whole[place:]
+    elif kind == "flip":
+        for _ in range(20):
+            whole[data.draw(st.integers(0, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    elif kind == "splice":
+        whole[place : place + 200] = data.draw(st.binary(max_size=200))
+    else:
+        whole = bytearray(b"%PDF-1.7\n" + data.draw(st.binary(max_size=2000)))
+    reading = read_file(bytes(whole), anchors(READABLE[0]))
+    assert reading.status in ("read", "partial", "scanned", "unreadable")
+    assert reading.status == "read" or reading.notes
+    for text in (reading.question, reading.answer):
+        assert text is None or (text.encode("utf-8") and "\0" not in text)
+
+
+def test_the_sample_opens_in_another_reader_too() -> None:
+    """The expectations above would mean little if the files held nothing."""
+    pages = PdfReader(Path(SAMPLE.files / f"{READABLE[0].pfile}.pdf")).pages
+    assert READABLE[0].title in " ".join(page.extract_text() for page in pages)
