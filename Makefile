@@ -1,0 +1,58 @@
+# Everything runs in .venv, which is made from the lock files with nothing but Python and make.
+#
+#   make demo     crawl the sample, extract, index, and serve it at http://127.0.0.1:8000
+#   make test     all tests, in a real browser too where Chromium is installed
+#   make lint     style and types
+#   make bench    the benchmarks: ratios against a named peer in the same run
+#   make lock     write the lock files again from pyproject.toml
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format sample bench bench-search lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+install: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Vraagbaak needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/vraagbaak demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+sample: $(READY)
+	$(BIN)/python data/sample/make.py
+
+bench: bench-search
+
+bench-search: $(READY)
+	$(BIN)/python -m benchmarks.search
+
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info dist
