@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from crawler.errors import CrawlerError
+
 SAMPLE_FOLDER = Path(__file__).parents[2] / "data" / "sample"
 
 FileState = Literal["whole", "scan", "damaged", "html", "missing"]
@@ -29,7 +31,7 @@ Shape = Literal[
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+|\n(?=- )")
 
 
-class SampleMissing(Exception):
+class SampleMissing(CrawlerError):
     """data/sample is not there, or not whole."""
 
 
@@ -171,8 +173,14 @@ def read_sample(folder: Path = SAMPLE_FOLDER) -> Sample:
         raise SampleMissing(f"there is no sample in {folder}: run from a whole copy of the project")
     people = tuple(_person(entry) for entry in _read_toml(folder / "people.toml")["people"])
     by_name = {person.name: person for person in people}
-    questions = tuple(_question(_read_toml(path), by_name) for path in paths)
-    return Sample(people, questions, folder / "files")
+    return Sample(people, tuple(_read_question(path, by_name) for path in paths), folder / "files")
+
+
+def _read_question(path: Path, people: Mapping[str, SamplePerson]) -> SampleQuestion:
+    try:
+        return _question(_read_toml(path), people)
+    except KeyError as error:
+        raise SampleMissing(f"{path} of the sample lacks {error}, or people.toml does") from error
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:

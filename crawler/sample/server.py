@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,17 +15,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.sample import answers
+from crawler.sample.opendata import as_xml, member_record, question_list, question_record
+from crawler.sample.page import PAGE_PATH, question_page
 from crawler.sample.questions import Sample, SampleMissing, SampleQuestion, read_sample
+from crawler.sample.search import search
 
 HOST = "127.0.0.1"
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
 _SEARCH = re.compile(r"/api/search/query/(?P<segment>[^/]*)")
 _LIST = re.compile(r"/e/opendata/schv/lijst")
-_RECORD = re.compile(r"/e/opendata/(?P<kind>schv|vv)/(?P<id>\d+)")
+_RECORD = re.compile(r"/e/opendata/(?P<kind>schv|vv)/(?P<id>\d{1,18})")
 _FILE = re.compile(r"(?:/files)?/pfile")
-_PAGE = re.compile(rf"(?P<language>/nl)?{re.escape(answers.PAGE_PATH)}/(?P<id>\d+)")
+_IDS = re.compile(r"\d{1,18}(?:,\d{1,18})*")
+_PAGE = re.compile(r"(?P<language>/nl)?" + re.escape(PAGE_PATH) + r"/(?P<id>\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Parliament:
         if address.path == "/robots.txt":
             return Reply(HTTPStatus.OK, "text/plain; charset=utf-8", ROBOTS.encode())
         if match := _SEARCH.fullmatch(address.path):
-            return _json(answers.search(self._sample, self._base, match["segment"], parameters))
+            return _json(search(self._sample, self._base, match["segment"], parameters))
         if _LIST.fullmatch(address.path):
             return self._list(parameters.get("id", ""))
         if match := _RECORD.fullmatch(address.path):
@@ -76,22 +80,22 @@ class Parliament:
         return _not_found()
 
     def _list(self, ids: str) -> Reply:
-        if not re.fullmatch(r"\d+(,\d+)*", ids):
+        if not _IDS.fullmatch(ids):
             return Reply(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", b"invalid id")
         asked = [self._in_opendata(int(each)) for each in ids.split(",")]
-        return _json(answers.question_list([question for question in asked if question], self._base))
+        return _json(question_list([question for question in asked if question], self._base))
 
     def _record(self, kind: str, id_: int, accept: str) -> Reply:
         name, record = "volksvertegenwoordiger", None
         if kind == "vv":
-            record = answers.member_record(self._people[id_]) if id_ in self._people else None
+            record = member_record(self._people[id_]) if id_ in self._people else None
         elif question := self._in_opendata(id_):
-            name, record = "schriftelijke-vraag", answers.question_record(question, self._base)
+            name, record = "schriftelijke-vraag", question_record(question, self._base)
         if record is None:
             return Reply(HTTPStatus.OK, "text/plain; charset=utf-8", b"no data found")
         if "json" in accept:
             return _json(record)
-        return Reply(HTTPStatus.OK, "application/xml;charset=UTF-8", answers.as_xml(name, record))
+        return Reply(HTTPStatus.OK, "application/xml;charset=UTF-8", as_xml(name, record))
 
     def _in_opendata(self, id_: int) -> SampleQuestion | None:
         question = self._questions.get(id_)
@@ -101,12 +105,12 @@ class Parliament:
         if id_ not in self._questions:
             return _not_found()
         if redirect:
-            location = f"{self._base}/nl{answers.PAGE_PATH}/{id_}"
+            location = f"{self._base}/nl{PAGE_PATH}/{id_}"
             return Reply(HTTPStatus.MOVED_PERMANENTLY, "text/html; charset=utf-8", b"", {"Location": location})
-        return _html(HTTPStatus.OK, answers.question_page(self._questions[id_]))
+        return _html(HTTPStatus.OK, question_page(self._questions[id_]))
 
     def _file(self, pfile: str, known_etag: str | None) -> Reply:
-        served = self._files.get(int(pfile)) if pfile.isdecimal() else None
+        served = self._files.get(pfile)
         if served is None:
             return _not_found()
         body = served.path.read_bytes()
@@ -121,9 +125,9 @@ class Parliament:
         return Reply(HTTPStatus.OK, served.media_type, body, headers)
 
 
-def _files(sample: Sample) -> dict[int, ServedFile]:
+def _files(sample: Sample) -> dict[str, ServedFile]:
     """Every file of the sample by its pfile id. Raises SampleMissing where one is not on disk."""
-    files: dict[int, ServedFile] = {}
+    files: dict[str, ServedFile] = {}
     for question in sample.questions:
         day = question.published_on
         suffix, media_type = (
@@ -133,11 +137,11 @@ def _files(sample: Sample) -> dict[int, ServedFile]:
             media_type = "application/octet-stream"
         if question.file != "missing":
             path = sample.files / f"{question.pfile}{suffix}"
-            files[question.pfile] = ServedFile(path, media_type, question.filename, day)
+            files[str(question.pfile)] = ServedFile(path, media_type, question.filename, day)
         if attachment := question.attachment:
             path = sample.files / f"{attachment.pfile}.xlsx"
             sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            files[attachment.pfile] = ServedFile(path, sheet, attachment.filename, day)
+            files[str(attachment.pfile)] = ServedFile(path, sheet, attachment.filename, day)
     if absent := [served.path for served in files.values() if not served.path.is_file()]:
         raise SampleMissing(f"the sample has no {absent[0]}: run `python data/sample/make.py`")
     return files
@@ -158,6 +162,7 @@ def _not_found() -> Reply:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes; a small body would wait for the head's receipt
     server: "_Server"
 
     def do_GET(self) -> None:
@@ -180,6 +185,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     parliament: Parliament
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no error: crawls are killed on purpose."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 @contextmanager
