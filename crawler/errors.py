@@ -4,7 +4,10 @@ CrawlerError
 ├── ArchiveMissing    there is no archive in that folder
 ├── ArchiveDamaged    something in the archive is not what was stored
 ├── ArchiveBusy       another crawl holds the archive
-└── BadScope          the crawl was asked for something that does not exist
+├── BadSetting        a setting has a value that cannot be
+├── BadScope          the crawl was asked for something that does not exist
+├── SiteUnreachable   the parliament's services do not answer, or robots.txt forbids the crawl
+└── Interrupted       somebody stopped the crawl; the next one goes on from there
 
 Each message is one sentence for the person at the keyboard: what is wrong, and what to do.
 """
@@ -26,5 +29,17 @@ class ArchiveBusy(CrawlerError):
     """Another crawl is writing to the archive."""
 
 
+class BadSetting(CrawlerError):
+    """A setting has a value that cannot be."""
+
+
 class BadScope(CrawlerError):
     """The crawl was asked for a date, theme, session year, link or site that cannot be."""
+
+
+class SiteUnreachable(CrawlerError):
+    """The parliament's services do not answer, or do not want to be crawled."""
+
+
+class Interrupted(CrawlerError):
+    """Somebody stopped the crawl; what was fetched is kept."""

@@ -1,0 +1,248 @@
+"""The archive for reading: what the parliament sent, byte for byte, and the questions it tells of.
+
+    archive/catalogue.sqlite     what was seen, fetched and failed, and the records as they came
+    archive/files/ab/abcd...     the files, named by their sha256
+
+Records are parsed when they are read, so a better parser needs no new crawl.
+"""
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from crawler.catalogue import CATALOGUE, Files, open_catalogue, reading
+from crawler.errors import ArchiveDamaged, ArchiveMissing
+from crawler.parliament.facts import Facts, join
+from crawler.parliament.opendata import parse_member, parse_questions, party_on, question_facts
+from crawler.parliament.page import parse_page
+from crawler.parliament.search import SearchHit, parse_search, search_facts
+from crawler.parliament.shapes import NotUnderstood
+from crawler.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
+
+__all__ = [
+    "Archive",
+    "ArchiveDamaged",
+    "ArchiveMissing",
+    "ArchiveSummary",
+    "ArchivedQuestion",
+    "FileLink",
+    "Person",
+    "QuestionRecord",
+    "StoredFile",
+]
+
+# The best first: what a later source says counts where those before it are silent.
+_SOURCES = ("opendata", "page", "search")
+_BODIES_IN_MEMORY = 32
+_FILES_OF_QUESTIONS = (
+    "question_file JOIN file USING (pfile) LEFT JOIN failure ON kind = 'file' AND key = CAST(pfile AS TEXT)"
+)
+_Parts = dict[tuple[str, str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSummary:
+    """How much the archive holds: questions and files held and failed, bytes of the files, the newest crawl."""
+
+    questions: int
+    questions_without_details: int
+    files: int
+    files_missing: int
+    file_bytes: int
+    failures: dict[str, int]
+    """By kind: search, details, member, file."""
+    crawled_at: datetime | None
+
+
+class _Record(NamedTuple):
+    source: str
+    key: str
+    body: str
+    digest: str
+
+
+class Archive:
+    """The archive, open for reading. Use it as a context manager."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection):
+        self.folder = folder
+        self._db = connection
+        self._files = Files(folder)
+        # Neighbours in the archive came in the same answers, so a few parsed ones serve many questions.
+        self._search_hits = lru_cache(_BODIES_IN_MEMORY)(self._parse_search_hits)
+        self._opendata_facts = lru_cache(_BODIES_IN_MEMORY)(self._parse_opendata)
+        self._members = lru_cache(1024)(self._parse_member)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open an existing archive. Raises ArchiveMissing or ArchiveDamaged."""
+        return cls(folder, open_catalogue(folder))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the catalogue."""
+        self._db.close()
+
+    def __len__(self) -> int:
+        return int(self._rows("SELECT count(DISTINCT question) FROM record")[0][0])
+
+    def fingerprints(self) -> dict[int, str]:
+        """For every question what changes when one of its records or files does."""
+        return {question: _fingerprint(parts) for question, parts in sorted(self._parts().items())}
+
+    def question(self, question_id: int) -> ArchivedQuestion:
+        """The question with that id. Raises KeyError if it is not held, ArchiveDamaged if it cannot be read."""
+        rows = self._rows(
+            "SELECT source, key, body, digest FROM record WHERE question = ? ORDER BY number", [question_id]
+        )
+        records = {(row[0], row[1]): _Record(*row) for row in rows}
+        if not records:
+            raise KeyError(question_id)
+        crawled_at, member = self._rows(
+            "SELECT crawled_at, body FROM question LEFT JOIN member ON member.id = question.member "
+            "WHERE question.id = ?",
+            [question_id],
+        )[0]
+        record = self._join(question_id, records.values(), member)
+        return ArchivedQuestion(
+            record=record,
+            files=self._stored_files(question_id, record.files),
+            crawled_at=datetime.fromisoformat(crawled_at),
+            fingerprint=_fingerprint(self._parts(question_id)[question_id]),
+        )
+
+    def questions(self, ids: Iterable[int] | None = None) -> Iterator[ArchivedQuestion]:
+        """Those questions, or all, by id."""
+        if ids is None:
+            ids = [row[0] for row in self._rows("SELECT DISTINCT question FROM record")]
+        for question_id in sorted(ids):
+            yield self.question(question_id)
+
+    def file_path(self, sha256: str) -> Path:
+        """Where the file with that sha256 stands."""
+        return self._files.path(sha256)
+
+    def file_bytes(self, sha256: str) -> bytes:
+        """The file with that sha256. Raises ArchiveDamaged if it is missing or not what was stored."""
+        return self._files.read(sha256)
+
+    def summary(self) -> ArchiveSummary:
+        """How much is held."""
+        files, missing, size = self._rows(
+            "SELECT count(sha256), count(*) - count(sha256), coalesce(sum(bytes), 0) FROM file"
+        )[0]
+        newest = self._rows("SELECT max(crawled_at) FROM question")[0][0]
+        return ArchiveSummary(
+            questions=len(self),
+            questions_without_details=self._rows("SELECT count(*) FROM question WHERE due")[0][0],
+            files=files,
+            files_missing=missing,
+            file_bytes=size,
+            failures=dict(self._rows("SELECT kind, count(*) FROM failure GROUP BY kind")),
+            crawled_at=datetime.fromisoformat(newest) if newest else None,
+        )
+
+    def _parts(self, question_id: int | None = None) -> dict[int, _Parts]:
+        """What the fingerprints are made of: the digests of records and files, of one question or of all."""
+        one = "" if question_id is None else "WHERE {} = ?"
+        values = [] if question_id is None else [question_id]
+        parts: dict[int, _Parts] = {}
+        for question, source, key, digest in self._iterate(
+            f"SELECT question, source, key, digest FROM record {one.format('question')} ORDER BY number", values
+        ):
+            parts.setdefault(question, {})[source, key] = digest
+        for question, member, digest in self._iterate(
+            "SELECT question.id, member.id, digest FROM question JOIN member ON member.id = question.member "
+            + one.format("question.id"),
+            values,
+        ):
+            if question in parts:
+                parts[question]["member", str(member)] = digest
+        for question, pfile, sha256, reason in self._iterate(
+            f"SELECT question, pfile, sha256, reason FROM {_FILES_OF_QUESTIONS} {one.format('question')}", values
+        ):
+            if question in parts:
+                parts[question]["file", str(pfile)] = (sha256, reason)
+        return parts
+
+    def _join(self, question_id: int, records: Iterable[_Record], member_body: str | None) -> QuestionRecord:
+        sources: dict[str, Facts] = {}
+        hits = []
+        try:
+            for record in records:
+                if record.source == "search":
+                    hits.append(self._search_hits(record.body)[question_id, record.key])
+                elif record.source == "opendata":
+                    sources["opendata"] = self._opendata_facts(record.body)[question_id]
+                else:
+                    sources["page"] = parse_page(*self._body(record.body))
+            if hits:
+                sources["search"] = search_facts(hits)
+            found = [sources[name] for name in _SOURCES if name in sources]
+            asked_on = join(question_id, found).asked_on
+            party = party_on(self._members(member_body), asked_on) if member_body else None
+        except (NotUnderstood, KeyError) as error:
+            raise ArchiveDamaged(
+                f"question {question_id} in {self.folder} cannot be read from its stored records ({error!r})"
+            ) from error
+        return join(question_id, found, party)
+
+    def _stored_files(self, question_id: int, links: Iterable[FileLink]) -> tuple[StoredFile, ...]:
+        held = {
+            row[0]: row[1:]
+            for row in self._rows(
+                f"SELECT pfile, sha256, bytes, media_type, reason FROM {_FILES_OF_QUESTIONS} WHERE question = ?",
+                [question_id],
+            )
+        }
+        not_asked = (None, None, None, "not fetched yet")
+        return tuple(
+            StoredFile(link, sha256, size, media_type, reason if sha256 or reason else "not fetched yet")
+            for link in links
+            for sha256, size, media_type, reason in [held.get(link.pfile, not_asked)]
+        )
+
+    def _parse_search_hits(self, sha256: str) -> dict[tuple[int, str], SearchHit]:
+        return {(hit.question, hit.key): hit for hit in parse_search(self._body(sha256)[0]).hits}
+
+    def _parse_opendata(self, sha256: str) -> dict[int, Facts]:
+        return {question: question_facts(record) for question, record in parse_questions(self._body(sha256)[0]).items()}
+
+    def _parse_member(self, sha256: str) -> dict[str, Any]:
+        return parse_member(self._body(sha256)[0])
+
+    def _body(self, sha256: str) -> tuple[bytes, str]:
+        """An answer as it came, and from where."""
+        rows = self._rows("SELECT data, url FROM body WHERE sha256 = ?", [sha256])
+        try:
+            data = zlib.decompress(rows[0][0])
+        except (IndexError, zlib.error) as error:
+            raise ArchiveDamaged(f"an answer in {self.folder / CATALOGUE} is missing or damaged") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ArchiveDamaged(f"an answer in {self.folder / CATALOGUE} is not what was stored")
+        return data, rows[0][1]
+
+    def _rows(self, statement: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        return list(self._iterate(statement, values))
+
+    def _iterate(self, statement: str, values: Iterable[object] = ()) -> Iterator[tuple[Any, ...]]:
+        with reading(self.folder / CATALOGUE):
+            yield from self._db.execute(statement, tuple(values))
+
+
+def _fingerprint(parts: _Parts) -> str:
+    return hashlib.sha256(repr(sorted(parts.items())).encode()).hexdigest()[:32]

@@ -1,0 +1,94 @@
+"""What can be set about a crawl: the hosts, the pace, the limits."""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from crawler.errors import BadSetting
+
+_ENV_PREFIX = "VRAAGBAAK_"
+_MEBIBYTE = 1024 * 1024
+
+
+class CrawlConfig(BaseSettings):
+    """Settings of a crawl, each also readable from the environment as VRAAGBAAK_<NAME>. `site` overrides all hosts."""
+
+    model_config = SettingsConfigDict(env_prefix=_ENV_PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Path("data")
+    site: str | None = None
+    search_url: str = "https://ws.vlpar.be/api/search/query"
+    opendata_url: str = "https://ws.vlpar.be/e/opendata"
+    files_url: str = "https://docs.vlaamsparlement.be"
+    pages_url: str = "https://www.vlaamsparlement.be"
+    contact: str | None = None
+
+    pause: float = Field(1.0, ge=0, le=600)
+    """Seconds between two requests to one host."""
+    time_limit: float = Field(60.0, gt=0, le=3600)
+    """Seconds that a request may take in all, the body included."""
+    max_bytes: int = Field(25 * _MEBIBYTE, ge=1024)
+    """Size above which an answer is refused."""
+    retries: int = Field(2, ge=0, le=10)
+    """How often a request that failed for the moment is repeated within the run."""
+    max_retry_after: float = Field(900.0, ge=0)
+    """Seconds that a host is left alone at most when it asks for it."""
+    failures_in_a_row: int = Field(20, ge=1)
+    """After so many failed requests without a good one between them the crawl stops."""
+
+    batch: int = Field(50, ge=1, le=200)
+    """Questions asked of open data in one request."""
+    window_days: int = Field(31, ge=1, le=366)
+    """Days of publication that the first search covers."""
+    selection: Literal[1, 2, 3] = 1
+    """Which of the three known ways selects written questions in the search (contract, 2.2)."""
+
+    report_every: float = Field(15.0, gt=0)
+    """Seconds between two lines of progress where there is no terminal."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @field_validator("site", "search_url", "opendata_url", "files_url", "pages_url")
+    @classmethod
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"{value!r} is not an address like https://example.org")
+        return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _fits_a_header(cls, value: str | None) -> str | None:
+        if value and not (value.isascii() and value.isprintable()):
+            raise ValueError("the contact may hold printable ASCII only")
+        return value or None
+
+    @model_validator(mode="after")
+    def _spread_site(self) -> Self:
+        if self.site:
+            for name, path in (
+                ("search_url", "/api/search/query"),
+                ("opendata_url", "/e/opendata"),
+                ("files_url", ""),
+                ("pages_url", ""),
+            ):
+                # The model is frozen for everyone but its own construction.
+                object.__setattr__(self, name, self.site + path)
+        return self
+
+
+def load_config(**given: Any) -> CrawlConfig:
+    """The settings from the environment, overridden by those given that are not None. Raises BadSetting."""
+    try:
+        return CrawlConfig(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise BadSetting(
+            f"{_ENV_PREFIX}{name.upper()} cannot be {first['input']!r}: {reason[:1].lower()}{reason[1:]}"
+        ) from error

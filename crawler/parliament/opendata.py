@@ -1,0 +1,160 @@
+"""Open data: the records of questions and of members (contract, 3.1 and 3.2)."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from crawler.parliament.addresses import file_url, pfile_of, public
+from crawler.parliament.facts import Facts
+from crawler.parliament.shapes import NotUnderstood, day, decode, first, integer, mapping, text, truth, values
+from crawler.records import FileLink, Person
+
+ASKED = re.compile(r"\b(gesteld|ingediend)\b", re.IGNORECASE)
+ANSWERED = re.compile(r"(?<!niet )\b(beantwoord|antwoord ontvangen)\b", re.IGNORECASE)
+_LATE = re.compile(r"\b(laattijdig|niet tijdig|te laat)\b", re.IGNORECASE)
+_IN_TIME = re.compile(r"\btijdig\b", re.IGNORECASE)
+_QUESTION_KEYS = {"vraagnummer", "titel", "onderwerp", "vraagsteller", "procedureverloop", "bestand-ordered"}
+_MEMBER_KEYS = {"lidmaatschap", "voornaam", "naam"}
+
+Fragment = dict[str, Any]
+
+
+def parse_questions(body: bytes) -> dict[int, Fragment]:
+    """The records of written questions in an answer, listed or wrapped, by id. Raises NotUnderstood."""
+    records = _records(decode(body), _QUESTION_KEYS)
+    return {question: record for record in records if (question := integer(record["id"]))}
+
+
+def parse_member(body: bytes) -> Fragment:
+    """The record of a member. Raises NotUnderstood."""
+    record = next(_records(decode(body), _MEMBER_KEYS), None)
+    if record is None:
+        raise NotUnderstood("not the record of a member")
+    return record
+
+
+def digest(record: Fragment) -> str:
+    """What changes when the record does."""
+    return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def question_facts(record: Fragment) -> Facts:
+    """What the record of a question says of it."""
+    steps = [
+        (status, day(step.get("datum")))
+        for step in values(record.get("procedureverloop"))
+        if isinstance(step, dict) and (status := text(step.get("status")))
+    ]
+    titel, onderwerp = text(record.get("titel")), text(record.get("onderwerp"))
+    on_time = truth(record.get("tijdig"))
+    return Facts(
+        number=integer(record.get("vraagnummer")),
+        session_year=text(record.get("zittingsjaar")),
+        legislature=text(record.get("legislatuur")),
+        title=titel or onderwerp,
+        subject=onderwerp,
+        themes=_themes(record),
+        asker=_person(record.get("vraagsteller")),
+        minister=_person(record.get("minister")),
+        asked_on=date_of(steps, ASKED),
+        answered_on=date_of(steps, ANSWERED),
+        published_on=day(record.get("publicatiedatum")),
+        on_time=on_time if on_time is not None else in_time(status for status, _ in steps),
+        answer_kind=text(record.get("soort-antwoord")),
+        files=tuple(_files(record)),
+        opendata_url=_own_address(record),
+    )
+
+
+def date_of(steps: list[tuple[str, date | None]], wanted: re.Pattern[str]) -> date | None:
+    """The day of the first step of the procedure with such a status."""
+    return next((on for status, on in steps if on and wanted.search(status)), None)
+
+
+def in_time(statuses: Iterator[str]) -> bool | None:
+    """Whether the statuses say that the answer came in time; None where they do not tell."""
+    for status in statuses:
+        if ANSWERED.search(status):
+            if _LATE.search(status):
+                return False
+            if _IN_TIME.search(status):
+                return True
+    return None
+
+
+def party_on(member: Fragment, on: date | None) -> str | None:
+    """The party to which a member belonged on a day (contract, 5: `lidmaatschap` by date)."""
+    if on is None:
+        return None
+    found: list[tuple[date, str]] = []
+    for period in values(member.get("lidmaatschap")):
+        if not isinstance(period, dict):
+            continue
+        start, end, party = day(period.get("datumVan")), day(period.get("datumTot")), _party(period)
+        if party and (start or date.min) <= on <= (end or date.max):
+            found.append((start or date.min, party))
+    return max(found)[1] if found else None
+
+
+def asker_needing_party(record: Fragment) -> int | None:
+    """The member whose own record must tell the party, because the record of the question does not."""
+    asker = _person(record.get("vraagsteller"))
+    return asker.id if asker and not asker.party else None
+
+
+def _records(value: Any, keys: set[str], depth: int = 0) -> Iterator[Fragment]:
+    """Every record in an answer, whatever it is wrapped in."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _records(one, keys, depth + 1)
+    elif isinstance(value, dict):
+        if integer(value.get("id")) is not None and keys & value.keys():
+            yield value
+        elif depth < 6:
+            for one in value.values():
+                yield from _records(one, keys, depth + 1)
+
+
+def _themes(record: Fragment) -> tuple[str, ...]:
+    listed = values(record.get("thema")) or values(record.get("themas"))
+    inner = [one.get("thema") or one.get("naam") if isinstance(one, dict) else one for one in listed]
+    return tuple(dict.fromkeys(theme for outer in inner for one in values(outer) if (theme := text(one))))
+
+
+def _person(value: Any) -> Person | None:
+    person = mapping(value)
+    name = " ".join(part for key in ("voornaam", "naam") if (part := text(person.get(key))))
+    if not name:
+        return None
+    return Person(integer(person.get("id")), name, _party(person) or _party(mapping(person.get("contact"))))
+
+
+def _party(owner: Fragment) -> str | None:
+    party = first(owner.get("fractie"))
+    return text(party.get("naam")) if isinstance(party, dict) else text(party)
+
+
+def _files(record: Fragment) -> Iterator[FileLink]:
+    for key in ("bestand-ordered", "bestand", "document", "bijlage"):
+        for entry in values(record.get(key)):
+            given = entry if isinstance(entry, dict) else {"url": entry}
+            named = {name.casefold(): value for name, value in given.items()}
+            url = text(named.get("url")) or ""
+            if pfile := pfile_of(url):
+                purpose = (text(named.get("doel")) or "").casefold()
+                yield FileLink(
+                    pfile=pfile,
+                    url=file_url(url, pfile),
+                    filename=text(named.get("bestandsnaam")),
+                    is_attachment=key == "bijlage" or purpose == "bijlage",
+                )
+
+
+def _own_address(record: Fragment) -> str | None:
+    for link in values(record.get("link")):
+        if isinstance(link, dict) and text(link.get("rel")) == "self" and (href := text(link.get("href"))):
+            return public(href)
+    return None

@@ -1,0 +1,88 @@
+"""What a crawl is asked for."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import product
+from typing import Self
+
+from crawler.errors import BadScope
+from crawler.parliament.addresses import Query
+from crawler.parliament.shapes import BRUSSELS
+
+FIRST_DAY = date(1995, 3, 1)
+"""Before this day nothing was published that the search knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlScope:
+    """Days of publication, session years and themes (all of which must fit), or links to questions. Empty: everything.
+
+    Raises BadScope for what cannot be.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    session_years: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        today = datetime.now(BRUSSELS).date()
+        if self.since and self.until and self.since > self.until:
+            raise BadScope(f"the crawl cannot run from {self.since} until {self.until}: that is before it begins")
+        if self.since and self.since > today:
+            raise BadScope(f"nothing was published since {self.since} yet: today is {today}")
+        if self.until and self.until < FIRST_DAY:
+            raise BadScope(f"nothing was published until {self.until}: the first day is {FIRST_DAY}")
+        for year in self.session_years:
+            match = re.fullmatch(r"(\d{4})-(\d{4})", year)
+            if not match or int(match[2]) != int(match[1]) + 1 or not 1994 <= int(match[1]) <= today.year:
+                example = f"{today.year - 1}-{today.year}"
+                raise BadScope(f"{year!r} is no session year: expected two years like {example}, from 1994-1995")
+        if self.links and (self.since or self.until or self.session_years or self.themes):
+            raise BadScope("links name the questions themselves: leave out dates, session years and themes")
+
+    @classmethod
+    def parse(
+        cls,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        session_years: Iterable[str] = (),
+        themes: Iterable[str] = (),
+        links: Iterable[str] = (),
+    ) -> Self:
+        """A scope from words, as given on a command line."""
+        return cls(
+            since=_day(since),
+            until=_day(until),
+            session_years=tuple(dict.fromkeys(year.strip() for year in session_years if year.strip())),
+            themes=tuple(dict.fromkeys(theme.strip() for theme in themes if theme.strip())),
+            links=tuple(dict.fromkeys(link.strip() for link in links if link.strip())),
+        )
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def queries(self) -> list[Query]:
+        """The searches that together find what the scope asks for, each with its first and last day."""
+        today = datetime.now(BRUSSELS).date()
+        since = max(self.since or FIRST_DAY, FIRST_DAY)
+        until = min(self.until or today, today)
+        combinations = product(self.session_years or (None,), self.themes or (None,))
+        return [Query(since, until, year, theme) for year, theme in combinations]
+
+
+def _day(written: str | None) -> date | None:
+    if not written:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written.strip()):
+            raise ValueError
+        return date.fromisoformat(written.strip())
+    except ValueError as error:
+        raise BadScope(f"{written!r} is not a date: expected one like 2024-03-31") from error

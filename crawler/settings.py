@@ -1,0 +1,90 @@
+"""Scrapy's settings: politeness and plumbing. What depends on the configuration is in `settings_for`."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from crawler.config import CrawlConfig
+
+BOT_NAME = "vraagbaak"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# Polite: one request at a time to a host, robots.txt obeyed, slower when the host is.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY_JITTER = 0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+DEFAULT_REQUEST_HEADERS = {"Accept": "application/json", "Accept-Language": "nl"}
+
+# Scrapy's defaults trust the network and whoever is on this machine; these do not.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "crawler.politeness.PublicResolver"
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+METAREFRESH_ENABLED = False
+REDIRECT_MAX_TIMES = 5
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_WARNSIZE = 0
+
+# A request that used all its time is not repeated within the run; everything else that may pass is.
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+
+# The archive knows what was asked for; Scrapy need not.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+JOBDIR = None
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.politeness.AllowedHosts": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.politeness.Robots": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.politeness.Redirects": 600,
+}
+EXTENSIONS = {
+    "scrapy.extensions.logstats.LogStats": None,
+    "crawler.politeness.HostPause": 0,
+    "crawler.progress.Progress": 0,
+}
+ITEM_PIPELINES = {"crawler.pipelines.Check": 100, "crawler.pipelines.Keep": 200}
+# One after the other, so that a window is finished only after its pages are stored.
+CONCURRENT_ITEMS = 1
+
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(levelname)s: %(message)s"
+STATS_DUMP = False
+
+
+def settings_for(config: CrawlConfig) -> dict[str, Any]:
+    """The settings that depend on the configuration, and the configuration itself."""
+    return {
+        "CRAWL_CONFIG": config,
+        "USER_AGENT": user_agent(config.contact),
+        "DOWNLOAD_DELAY": config.pause,
+        "AUTOTHROTTLE_START_DELAY": config.pause,
+        "DOWNLOAD_TIMEOUT": config.time_limit,
+        "DOWNLOAD_MAXSIZE": config.max_bytes,
+        "RETRY_TIMES": config.retries,
+        "LOG_LEVEL": config.log_level,
+    }
+
+
+def user_agent(contact: str | None) -> str:
+    """Who is asking, and where to complain."""
+    try:
+        own = version("vraagbaak")
+    except PackageNotFoundError:
+        own = "dev"
+    return f"Vraagbaak/{own} (written questions of the Flemish Parliament; contact: {contact or 'not given'})"

@@ -1,0 +1,1 @@
+"""The spiders: what to ask for and what to follow."""

@@ -1,0 +1,410 @@
+"""The spider of the written questions: search, then details in batches, then files (design: the crawl).
+
+scrapy crawl schriftelijke_vragen -a since=2024-01-01 -a until=2024-01-31
+scrapy crawl schriftelijke_vragen -a session_year=2023-2024 -a theme=Sport
+scrapy crawl schriftelijke_vragen -a link=1809299
+"""
+
+import asyncio
+import difflib
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.core.scheduler import Scheduler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError, UsageError
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.config import CrawlConfig, load_config
+from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
+from crawler.errors import BadScope, CrawlerError, SiteUnreachable
+from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page
+from crawler.ledger import Answer, Ledger
+from crawler.ledger import Failure as KnownFailure
+from crawler.outcome import EXPECTED, is_outage, reason_of
+from crawler.parliament.addresses import Addresses, Query
+from crawler.parliament.opendata import Fragment, asker_needing_party, parse_member, parse_questions, question_facts
+from crawler.parliament.page import parse_page
+from crawler.parliament.search import SearchPage, parse_search, search_facts
+from crawler.parliament.shapes import NotUnderstood
+from crawler.records import FileLink
+from crawler.scope import CrawlScope
+from crawler.settings import settings_for
+
+logger = logging.getLogger(__name__)
+
+# Requests that may wait before the search goes on: it is much faster than the files it finds.
+_BACKLOG = 200
+_FIRST = 10
+
+Output = Iterator[Item | Request]
+
+
+class SchriftelijkeVragen(Spider):
+    """Crawls what its scope asks for. `error` says why it stopped early, `found` which questions it met."""
+
+    name = "schriftelijke_vragen"
+
+    def __init__(self, config: CrawlConfig, scope: CrawlScope, ledger: Ledger):
+        super().__init__()
+        self.config = config
+        self.scope = scope
+        self.ledger = ledger
+        self.addresses = Addresses(config)
+        self.error: Exception | None = None
+        self.found: set[int] = set()
+        self.searching = True
+        self._due: list[int] = []
+        self._asked: set[tuple[str, int]] = set()
+        self._failed_in_a_row = 0
+        self._reached = False
+        self.failures: tuple[KnownFailure, ...] = ()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Add what depends on the configuration: the one given, or the environment's."""
+        super().update_settings(settings)
+        try:
+            config = settings.get("CRAWL_CONFIG") or load_config()
+        except CrawlerError as error:
+            raise UsageError(str(error), print_help=False) from error
+        settings.setdict(settings_for(config), priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, scope: CrawlScope | None = None, **given: str) -> Self:
+        """Make the spider for a scope, or for the arguments since, until, session_year, theme and link(s)."""
+        config = crawler.settings["CRAWL_CONFIG"]
+        spider = cls(config, scope or _scope_of(given), Ledger.open(config.data / "archive"))
+        spider._set_crawler(crawler)
+        crawler.signals.connect(spider._closed, signal=signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Item | Request]:
+        """What was left undone, then what the search finds, or the questions that links name."""
+        try:
+            if self.scope.links:
+                self._want_details(self.addresses.question(link) for link in self.scope.links)
+                self.ledger.begin(str(self.scope))
+            else:
+                for theme in self.scope.themes:
+                    await self._check_theme(theme)
+                self.ledger.begin(str(self.scope))
+                async for request in self._left_undone():
+                    yield request
+                for query in self.scope.queries:
+                    async for found in self._search(query):
+                        yield found
+            for request in self._detail_requests(at_least=1):
+                yield request
+        except (CrawlerError, OSError) as error:
+            self.stop(error)
+        self.searching = False
+
+    def stop(self, error: Exception) -> None:
+        """End the crawl early. The first reason counts; what was stored is kept."""
+        if self.error is None:
+            self.error = error
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="stopped"))
+
+    # --- search ----------------------------------------------------------------------------------
+
+    async def _left_undone(self) -> AsyncIterator[Request]:
+        """What earlier crawls found and did not get."""
+        self._want_details(self.ledger.due_questions())
+        for request in self._detail_requests(at_least=self.config.batch):
+            await self._room()
+            yield request
+        for request in self._member_requests((member, None) for member in self.ledger.due_members()):
+            yield request
+        for pfile, url in self.ledger.due_files():
+            await self._room()
+            for request in self._file_requests([FileLink(pfile, url, None, False)]):
+                yield request
+
+    async def _search(self, query: Query) -> AsyncIterator[Item | Request]:
+        # A session year or a theme is small enough to be asked for at once.
+        days = None if query.theme or query.session_year else self.config.window_days
+        async for step in discover(query, days, self.ledger.finished_windows(query), self._ask):
+            match step:
+                case Found(answer, page):
+                    self._note_oddities(page)
+                    due = self.ledger.due_among(page.hits)
+                    self.found.update(hit.question for hit in page.hits)
+                    yield Hits(answer, page.hits, frozenset(due))
+                    for hit in page.hits:
+                        for request in self._file_requests(search_facts([hit]).files):
+                            yield request
+                    self._want_details(sorted(due, reverse=True))
+                    for request in self._detail_requests(at_least=self.config.batch):
+                        yield request
+                    await self._room()
+                case WindowFailed(window, reason):
+                    yield Failed("search", str(window), reason)
+                case WindowDone(window):
+                    yield FinishedWindow(window)
+
+    async def _ask(self, query: Query, page: int) -> Found:
+        """One page of search results. Raises SearchFailed, or SiteUnreachable if nothing ever answered."""
+        request = Request(self.addresses.search(query, page), callback=NO_CALLBACK)
+        reason = ""
+        for _ in range(self.config.retries + 1):
+            try:
+                response = await self.crawler.engine.download_async(request)
+                if response.status != 200:
+                    raise HttpError(response)
+                found = Found(_answer(response), parse_search(response.body))
+            except (NotUnderstood, DownloadTimeoutError) as error:
+                # Scrapy repeats what failed on the way; this came, and may be better the next time.
+                reason = reason_of(error)
+            except EXPECTED as error:
+                reason = reason_of(error)
+                break
+            else:
+                self._succeeded()
+                return found
+        if not self._reached:
+            raise SiteUnreachable(f"the search at {self.config.search_url} does not answer: {reason}; try again later")
+        self._suffered(reason)
+        raise SearchFailed(reason)
+
+    async def _check_theme(self, theme: str) -> None:
+        """Raise BadScope for a theme that the search does not know."""
+        if (await self._probe(Query(theme=theme))).count:
+            return
+        known = (await self._probe(Query())).facets.get("thema", ())
+        if theme in known:
+            return
+        folded = {name.casefold(): name for name in known}
+        near = [folded[name] for name in difflib.get_close_matches(theme.casefold(), folded, n=3)]
+        hint = f": did you mean {' or '.join(near)}?" if near else ": look for its exact name on the parliament's site"
+        raise BadScope(f"the search finds no question with the theme {theme!r}{hint}")
+
+    async def _probe(self, query: Query) -> SearchPage:
+        try:
+            return (await self._ask(query, 1)).page
+        except SearchFailed as error:
+            raise SiteUnreachable(f"the search at {self.config.search_url} fails: {error}; try again later") from error
+
+    def _note_oddities(self, page: SearchPage) -> None:
+        self.crawler.stats.inc_value("vraagbaak/dropped", page.dropped)
+        for hit in page.hits:
+            if hit.ids_differ:
+                logger.warning("the addresses of hit %s name different questions: took %d", hit.key, hit.question)
+
+    async def _room(self) -> None:
+        """Wait until not too many requests are waiting: the search is much faster than the files it finds."""
+        scheduler = self.crawler.engine.scheduler
+        while isinstance(scheduler, Scheduler) and len(scheduler) > _BACKLOG:
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    # --- details ---------------------------------------------------------------------------------
+
+    def _want_details(self, questions: Iterable[int]) -> None:
+        for question in questions:
+            if self._first_time("details", question):
+                self.found.add(question)
+                self._due.append(question)
+
+    def _detail_requests(self, at_least: int) -> Iterator[Request]:
+        """Requests for what is due, in full batches or whatever is left."""
+        while len(self._due) >= at_least > 0 and self._due:
+            batch, self._due = self._due[: self.config.batch], self._due[self.config.batch :]
+            yield self._detail_request(batch)
+
+    def _detail_request(self, ids: list[int]) -> Request:
+        if len(ids) == 1:
+            return self._request(self.addresses.detail(ids[0]), self.parse_detail, self.detail_failed, question=ids[0])
+        return self._request(self.addresses.details(ids), self.parse_details, self.details_failed, ids=ids)
+
+    def parse_details(self, response: Response, ids: list[int]) -> Output:
+        """Open data of many questions; those that are missing in it are asked for one by one."""
+        try:
+            records = parse_questions(response.body)
+        except NotUnderstood:
+            yield from self._halves(ids)
+            return
+        records = {question: records[question] for question in ids if question in records}
+        yield from self._keep_details(response, records)
+        for question in ids:
+            if question not in records:
+                yield self._detail_request([question])
+
+    def details_failed(self, failure: Failure) -> Output:
+        """A batch that fails is halved, until it is known which question it is that fails."""
+        self._note(failure)
+        yield from self._halves(_given(failure)["ids"])
+
+    def _halves(self, ids: list[int]) -> Iterator[Request]:
+        yield self._detail_request(ids[: len(ids) // 2])
+        yield self._detail_request(ids[len(ids) // 2 :])
+
+    def parse_detail(self, response: Response, question: int) -> Output:
+        """Open data of one question; its own page where there is none."""
+        try:
+            records = parse_questions(response.body)
+            yield from self._keep_details(response, {question: records[question]})
+        except NotUnderstood as error:
+            yield self._page_request(question, str(error))
+        except KeyError:
+            yield self._page_request(question, "the question is not in the answer")
+
+    def detail_failed(self, failure: Failure) -> Output:
+        """Open data of one question failed: its own page may tell."""
+        yield self._page_request(_given(failure)["question"], self._note(failure))
+
+    def _keep_details(self, response: Response, records: dict[int, Fragment]) -> Output:
+        self._succeeded()
+        if records:
+            yield Details(_answer(response), records)
+        for record in records.values():
+            facts = question_facts(record)
+            yield from self._file_requests(facts.files)
+            if member := asker_needing_party(record):
+                yield from self._member_requests([(member, facts.asked_on)])
+
+    def _page_request(self, question: int, reason: str) -> Request:
+        return self._request(
+            self.addresses.page(question),
+            self.parse_page,
+            self.page_failed,
+            accept="text/html",
+            question=question,
+            reason=reason,
+        )
+
+    def parse_page(self, response: Response, question: int, reason: str) -> Output:
+        """The page of a question that open data does not give, and why it does not."""
+        try:
+            facts = parse_page(response.body, response.url)
+        except NotUnderstood as error:
+            yield Failed("details", str(question), f"open data: {reason}; page: {error}")
+            return
+        self._succeeded()
+        yield Page(_answer(response), question, facts)
+        yield from self._file_requests(facts.files)
+
+    def page_failed(self, failure: Failure) -> Output:
+        """Neither open data nor the page."""
+        given = _given(failure)
+        yield Failed("details", str(given["question"]), f"open data: {given['reason']}; page: {self._note(failure)}")
+
+    # --- members and files -----------------------------------------------------------------------
+
+    def _member_requests(self, members: Iterable[tuple[int, date | None]]) -> Iterator[Request]:
+        for member, asked_on in members:
+            if self.ledger.wants_member(member, asked_on) and self._first_time("member", member):
+                yield self._request(self.addresses.member(member), self.parse_member, self.member_failed, member=member)
+
+    def parse_member(self, response: Response, member: int) -> Output:
+        """The record of a member, which tells the party on a day."""
+        try:
+            record = parse_member(response.body)
+        except NotUnderstood as error:
+            yield Failed("member", str(member), str(error))
+            return
+        self._succeeded()
+        yield Member(_answer(response), member, record)
+
+    def member_failed(self, failure: Failure) -> Output:
+        """The record of a member could not be had."""
+        yield Failed("member", str(_given(failure)["member"]), self._note(failure))
+
+    def _file_requests(self, links: Iterable[FileLink]) -> Iterator[Request]:
+        for link in links:
+            if self.ledger.wants_file(link.pfile) and self._first_time("file", link.pfile):
+                address = self.addresses.file(link.pfile, link.url)
+                yield self._request(address, self.parse_file, self.file_failed, accept="*/*", pfile=link.pfile)
+
+    def parse_file(self, response: Response, pfile: int) -> Output:
+        """A file, as it came."""
+        self._succeeded()
+        yield File(
+            pfile=pfile,
+            answer=_answer(response),
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            cut_off="partial" in response.flags,
+        )
+
+    def file_failed(self, failure: Failure) -> Output:
+        """A file could not be had."""
+        yield Failed("file", str(_given(failure)["pfile"]), self._note(failure))
+
+    # --- parts of these --------------------------------------------------------------------------
+
+    def _request(
+        self,
+        url: str,
+        callback: Callable[..., Output],
+        errback: Callable[[Failure], Output],
+        accept: str | None = None,
+        **given: Any,
+    ) -> Request:
+        headers = {"Accept": accept} if accept else None
+        # Files may wait: what is known of a question comes first.
+        priority = 0 if "pfile" in given else _FIRST
+        return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=given)
+
+    def _first_time(self, kind: str, key: int) -> bool:
+        known = (kind, key) in self._asked
+        self._asked.add((kind, key))
+        return not known
+
+    def _succeeded(self) -> None:
+        self._reached = True
+        self._failed_in_a_row = 0
+
+    def _note(self, failure: Failure) -> str:
+        """Why a request failed; many in a row mean that the service is down."""
+        error = failure.value or RuntimeError("no reason given")
+        if is_outage(error):
+            self._suffered(reason_of(error))
+        return reason_of(error)
+
+    def _suffered(self, reason: str) -> None:
+        self._failed_in_a_row += 1
+        if self._failed_in_a_row >= self.config.failures_in_a_row:
+            failed = f"{self._failed_in_a_row} requests in a row failed, the last because {reason}"
+            self.stop(SiteUnreachable(f"{failed}: try again later"))
+
+    def _closed(self, reason: str) -> None:
+        if reason == "finished" and self.error is None:
+            self.ledger.finish()
+        self.failures = self.ledger.failures()
+        self.ledger.close()
+
+
+def _scope_of(given: dict[str, str]) -> CrawlScope:
+    """The scope that the arguments of `scrapy crawl -a name=value` describe."""
+    unknown = given.keys() - {"since", "until", "session_year", "theme", "link", "links"}
+    if unknown:
+        raise BadScope(f"the spider knows no argument {', '.join(sorted(unknown))}")
+    return CrawlScope.parse(
+        since=given.get("since"),
+        until=given.get("until"),
+        session_years=given.get("session_year", "").split(","),
+        themes=[given.get("theme", "")],
+        links=f"{given.get('link', '')} {given.get('links', '')}".replace(",", " ").split(),
+    )
+
+
+def _given(failure: Failure) -> dict[str, Any]:
+    """What the failed request was for."""
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+    return request.cb_kwargs
+
+
+def _answer(response: Response) -> Answer:
+    return Answer(response.url, response.body, _header(response, "Content-Type"))
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
