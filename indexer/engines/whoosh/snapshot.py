@@ -1,0 +1,184 @@
+"""A generation opened for reading: its segments, and what is needed of every question at once, in memory.
+
+A set of questions is one whole number with a bit for each: sets are joined, cut and counted at the speed of the
+machine, which makes counting every value of every facet cheap. Questions are numbered through all segments.
+"""
+
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from itertools import compress
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+
+from indexer import dutch
+from indexer.engine import Facet, IndexInfo
+from indexer.engines.whoosh.postings import Block, blocks
+from indexer.engines.whoosh.schema import ABSENT, DATE_FIELDS, TEXT_FIELDS, schema
+from indexer.question import WrittenQuestion
+
+_ONES = bytes([49 if byte else 48 for byte in range(256)])
+_FLAGS = bytes([byte == 49 for byte in range(256)])
+
+# BM25F: how much a hit in each text weighs, and how much longer texts are held against it.
+BOOSTS = {"title": 4.0, "question": 1.2, "answer": 1.0}
+_LENGTH = 0.75
+
+
+class Snapshot:
+    """An open generation. Threads may share it; reading posting lists and records goes one at a time."""
+
+    def __init__(self, generation: Path, info: IndexInfo) -> None:
+        self.generation = generation
+        self.info = info
+        self._lock = threading.Lock()
+        self._index = whoosh_index.open_dir(str(generation), schema=schema())
+        self._reader = self._index.reader()
+        self._segments: list[tuple[Any, int]] = list(self._reader.leaf_readers())
+        self.size: int = self._reader.doc_count_all()
+        self.all = self._undeleted()
+        self.ids = self._column("id")
+        self.numbers = self._column("number")
+        self.dates = {name: self._column(name) for name in DATE_FIELDS}
+        self.facets = {facet: self._values(facet.value) for facet in Facet}
+        self.norms = {field: self._norms(field) for field in TEXT_FIELDS}
+        self.count = self.all.bit_count()
+        # The place of every question by the day it was asked, the id deciding between equals; without a day, last.
+        days, ids = self.dates["asked_on"], self.ids
+        self.newness = self._places(lambda document: (-days[document], -ids[document]))
+        self.oldness = self._places(lambda document: (days[document] == ABSENT, days[document], ids[document]))
+
+    def close(self) -> None:
+        """Release the files."""
+        self._reader.close()
+
+    # Sets of questions
+
+    def flags(self, documents: int) -> bytes:
+        """A set as one byte a question."""
+        return bin(documents)[:1:-1].encode().translate(_FLAGS).ljust(self.size, b"\0")
+
+    def documents(self, flags: "bytes | bytearray") -> int:
+        """One byte a question as a set."""
+        return int(flags.translate(_ONES)[::-1], 2) if flags else 0
+
+    def listed(self, documents: int) -> list[int]:
+        """A set as numbers, ascending."""
+        return list(compress(range(self.size), self.flags(documents)))
+
+    def of_numbers(self, numbers: Iterable[int]) -> int:
+        """The set of these numbers of questions."""
+        flags = bytearray(self.size)
+        for number in numbers:
+            flags[number] = 1
+        return self.documents(flags)
+
+    def between(self, column: "array[int]", low: int | None, high: int | None) -> int:
+        """The questions with a value in a column, from and up to; those without a value never."""
+        least = max(low or 0, ABSENT + 1)
+        most = high if high is not None else max(column, default=ABSENT)
+        return self.documents(bytes(least <= value <= most for value in column))
+
+    def in_period(self, field: str, since: date | None, until: date | None) -> int:
+        """The questions with a date in a span of days, both inclusive; those without a date never."""
+        return self.between(
+            self.dates[field], since.toordinal() if since else None, until.toordinal() if until else None
+        )
+
+    def _places(self, key: "Callable[[int], tuple[int, ...]]") -> "array[int]":
+        """For every question its place in that order."""
+        places = array("q", bytes(8 * self.size))
+        for place, document in enumerate(sorted(range(self.size), key=key)):
+            places[document] = place
+        return places
+
+    # What Whoosh holds
+
+    def postings(self, field: str, term: str) -> Iterator[tuple[int, Block]]:
+        """The posting list of a term, block by block, each with the number its segment begins at."""
+        for reader, base in self._segments:
+            with self._lock:
+                found = list(blocks(reader, field, term))
+            for block in found:
+                yield base, block
+
+    def places(self, field: str, term: str, wanted: bytes) -> dict[int, "array[int]"]:
+        """Where a term stands in each wanted question."""
+        found: dict[int, array[int]] = {}
+        for reader, base in self._segments:
+            flags = bytearray(wanted[base : base + reader.doc_count_all()])
+            with self._lock:
+                for ids, _, values in blocks(reader, field, term, wanted=flags):
+                    assert values is not None
+                    found.update(
+                        (base + number, array("I", value))
+                        for number, value in zip(ids, values, strict=True)
+                        if flags[number]
+                    )
+        return found
+
+    def terms(self, field: str, prefix: str, limit: int) -> set[str]:
+        """The terms of a field that begin so; once there are more than the limit, it stops."""
+        found: set[str] = set()
+        wanted = prefix.encode()
+        for reader, _ in self._segments:
+            with self._lock:
+                for name, term in reader.terms_from(field, wanted):
+                    if name != field or not term.startswith(wanted) or len(found) > limit:
+                        break
+                    found.add(term.decode())
+        return found
+
+    def question(self, document: int) -> WrittenQuestion:
+        """The record of a question."""
+        with self._lock:
+            record = self._reader.stored_fields(document)["record"]
+        return WrittenQuestion.model_validate_json(record)
+
+    def document(self, question_id: int) -> int | None:
+        """The number of the question with that id."""
+        for document in compress(range(self.size), map(question_id.__eq__, self.ids)):
+            if self.all >> document & 1:
+                return document
+        return None
+
+    @cached_property
+    def value_terms(self) -> dict[Facet, dict[str, tuple[dutch.Token, ...]]]:
+        """For every value of every facet its words, so that a part of a name finds it."""
+        return {facet: {value: tuple(dutch.tokens(value)) for value in self.facets[facet]} for facet in Facet}
+
+    def _undeleted(self) -> int:
+        flags = bytearray(b"\1" * self.size)
+        for reader, base in self._segments:
+            for number in reader.segment().deleted_docs():
+                flags[base + number] = 0
+        return self.documents(flags)
+
+    def _column(self, field: str) -> "array[int]":
+        return array("q", (value for reader, _ in self._segments for value in reader.column_reader(field)))
+
+    def _values(self, field: str) -> dict[str, int]:
+        """Every value of a field with the questions that have it."""
+        numbers: dict[str, list[int]] = {}
+        for reader, base in self._segments:
+            for term in list(reader.lexicon(field)):
+                found = numbers.setdefault(term.decode(), [])
+                for ids, *_ in blocks(reader, field, term.decode()):
+                    found.extend(base + number for number in ids)
+        values = {value: self.of_numbers(found) & self.all for value, found in numbers.items()}
+        return {value: documents for value, documents in values.items() if documents}
+
+    def _norms(self, field: str) -> "array[float]":
+        """What a hit in this text of each question weighs: its boost, less in texts longer than the average."""
+        lengths = [
+            reader.doc_field_length(number, field) or 0
+            for reader, _ in self._segments
+            for number in range(reader.doc_count_all())
+        ]
+        average = (sum(lengths) / len(lengths) if lengths else 0) or 1
+        boost = BOOSTS[field]
+        return array("f", (boost / (1 - _LENGTH + _LENGTH * length / average) for length in lengths))

@@ -1,0 +1,191 @@
+"""The folder of an index: whole generations side by side, and a pointer to the one that is served.
+
+    index/
+        current.json            names the generation that is served and the one before it
+        lock                    held (flock) by the build that runs
+        generation-<n>/         an engine's files and stamp.json
+
+A generation never changes once the pointer names it. The pointer changes by one atomic rename, so a reader finds the
+old index or the new one, whole.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexer.engine import IndexInfo
+from indexer.errors import Busy, IndexDamaged, IndexMissing
+
+POINTER = "current.json"
+STAMP = "stamp.json"
+_PREFIX = "generation-"
+_AGAIN = "run `vraagbaak index --full`"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a generation is: made by what, from which corpus and which revision of it, and a checksum of every file."""
+
+    info: IndexInfo
+    corpus: str
+    files: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The generation that is served and the one before it; both are names of folders."""
+
+    current: str
+    previous: str | None
+
+
+def read_pointer(index: Path) -> Pointer:
+    """Which generation is served. Raises IndexMissing or IndexDamaged."""
+    try:
+        values = json.loads((index / POINTER).read_text(encoding="utf-8"))
+        return Pointer(current=_generation_name(values["current"]), previous=values["previous"])
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissing(f"there is no index at {index}: run `vraagbaak index` first") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"{index / POINTER} cannot be read ({error}): {_AGAIN}") from error
+
+
+def swap(index: Path, generation: Path) -> None:
+    """Serve that generation from now on, and keep the one served until now."""
+    try:
+        previous: str | None = read_pointer(index).current
+    except (IndexMissing, IndexDamaged):
+        previous = None
+    pointer = Pointer(generation.name, previous)
+    temporary = index / (POINTER + ".new")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(asdict(pointer), file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(index / POINTER)
+    sync_folder(index)
+
+
+def new_generation(index: Path) -> Path:
+    """A new empty folder for a generation, readable by its owner alone: an engine's files may hold pickles."""
+    numbers = [int(path.name.removeprefix(_PREFIX)) for path in _generations(index)]
+    generation = index / f"{_PREFIX}{max(numbers, default=0) + 1}"
+    generation.mkdir(mode=0o700)
+    return generation
+
+
+def remove_others(index: Path) -> None:
+    """Remove every generation but the one served and the one before: older ones, and what killed builds left."""
+    try:
+        pointer = read_pointer(index)
+        keep = {pointer.current, pointer.previous}
+    except IndexMissing:
+        keep = set()
+    except IndexDamaged:
+        return  # better a folder too many than the only whole generation
+    for generation in _generations(index):
+        if generation.name not in keep:
+            shutil.rmtree(generation)
+
+
+def write_stamp(generation: Path, info: IndexInfo, corpus: str, known: Mapping[str, int]) -> Stamp:
+    """Stamp a finished generation and force every file of it to disk.
+
+    `known` holds checksums of files that were linked from the generation before and did not change.
+    """
+    files = {}
+    for path in sorted(generation.iterdir()):
+        files[path.name] = known[path.name] if path.name in known else _checksum(path)
+        _sync(path)
+    stamp = Stamp(info, corpus, files)
+    path = generation / STAMP
+    path.write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
+    _sync(path)
+    sync_folder(generation)
+    return stamp
+
+
+def read_stamp(generation: Path) -> Stamp:
+    """The stamp of a generation. Raises FileNotFoundError where the generation is gone, or IndexDamaged."""
+    try:
+        values = json.loads((generation / STAMP).read_text(encoding="utf-8"))
+        return Stamp(IndexInfo(**values["info"]), str(values["corpus"]), dict(values["files"]))
+    except FileNotFoundError:
+        if generation.is_dir():
+            raise IndexDamaged(f"{generation} has no stamp: {_AGAIN}") from None
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"the stamp of {generation} cannot be read ({error}): {_AGAIN}") from error
+
+
+def verify(generation: Path, stamp: Stamp) -> None:
+    """Compare every file with its checksum. An engine that unpickles a flipped bit may do anything, so this is first.
+
+    Raises FileNotFoundError where the generation vanished meanwhile, or IndexDamaged.
+    """
+    for name, checksum in stamp.files.items():
+        path = generation / name
+        try:
+            found = _checksum(path)
+        except FileNotFoundError:
+            if not generation.is_dir() or not (generation / STAMP).exists():
+                raise
+            raise IndexDamaged(f"{path} is missing: {_AGAIN}") from None
+        except OSError as error:
+            raise IndexDamaged(f"{path} cannot be read ({error}): {_AGAIN}") from error
+        if found != checksum:
+            raise IndexDamaged(f"{path} is damaged: {_AGAIN}")
+
+
+@contextmanager
+def building(index: Path) -> Iterator[None]:
+    """Hold the one lock of a build. Raises Busy, naming the process that holds it. A killed build leaves no lock."""
+    index.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (index / "lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read().strip() or "unknown"
+            raise Busy(f"another build of {index} is running (process {holder}): wait until it is done") from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to disk."""
+    _sync(folder)
+
+
+def _generations(index: Path) -> list[Path]:
+    return [path for path in index.glob(_PREFIX + "*") if path.is_dir() and path.name.removeprefix(_PREFIX).isdecimal()]
+
+
+def _generation_name(name: str) -> str:
+    if not name.startswith(_PREFIX) or not name.removeprefix(_PREFIX).isdecimal():
+        raise ValueError(f"{name!r} is not the name of a generation")
+    return name
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
