@@ -5,6 +5,7 @@ takes too long is killed, one that wants too much memory is refused it, and the 
 """
 
 import hashlib
+import logging
 import multiprocessing
 import os
 import resource
@@ -87,3 +88,4 @@ def _read(path: Path, sha256: str, anchors: Anchors) -> Reading:
 def _start_worker(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the notes of a question say what went wrong
