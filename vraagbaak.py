@@ -1,5 +1,7 @@
 """The front door: the command line of Vraagbaak. One thin function a command; the work is done in the packages.
 
+Each command imports what it needs by itself: a search should not wait for Scrapy to load.
+
 Exit status: 0 done; 1 done, with failures that are named and kept for a retry; 2 wrong use, or it cannot run.
 Every error is one line on standard error that says what is wrong and what to do.
 """
@@ -12,35 +14,24 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from crawler.run import CrawlReport, CrawlScope
-from crawler.run import crawl as run_crawl
-from indexer.build import build_index
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from typer import TyperException
 
-from crawler.config import load_config
 from crawler.errors import ArchiveMissing, CrawlerError
-from crawler.sample import serve_sample
-from indexer import overview as stages
-from indexer.corpus import Corpus
 from indexer.engine import SearchRequest, Sort
-from indexer.engines import open_engine
 from indexer.errors import IndexerError
 from indexer.export import ExportFormat
-from indexer.export import export as write_export
-from indexer.extract import extract as run_extract
-from indexer.plaintext import question_lines, result_lines
 from indexer.question import WrittenQuestion
-from web.app import SiteConfig
 from web.errors import WebError
-from web.serve import run_site
+
+if TYPE_CHECKING:
+    from crawler.run import CrawlReport
+    from crawler.scope import CrawlScope
 
 app = typer.Typer(
-    help="Makes the written questions of the Vlaams Parlement findable: crawl, extract, index, search, export.",
+    help="Makes the written questions of the Vlaams Parlement findable.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -98,7 +89,12 @@ def demo(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
 ) -> None:
-    """Crawl the sample over HTTP, extract, index, and serve it: http://127.0.0.1:8000."""
+    """Crawl and serve the sample, to try it out."""
+    from crawler.sample import serve_sample
+    from crawler.scope import CrawlScope
+    from web.app import SiteConfig
+    from web.serve import run_site
+
     folder = Folder(data / "demo")
     with serve_sample() as site:
         _crawl(folder, site, 0.0, CrawlScope())
@@ -125,7 +121,11 @@ def crawl(
     site: Site = None,
     pause: Pause = None,
 ) -> None:
-    """Fetch questions and their files into the archive. A crawl that was stopped goes on where it was."""
+    """Fetch questions and files into the archive.
+
+    A crawl that was stopped goes on where it was."""
+    from crawler.scope import CrawlScope
+
     addresses = (*(link or ()), *(_lines_of(links) if links else ()))
     scope = CrawlScope(since, until, tuple(session_year or ()), tuple(theme or ()), addresses)
     report = _crawl(Folder(data), site, pause, scope)
@@ -139,7 +139,7 @@ def extract(
     everything: Annotated[bool, typer.Option("--all", help="Every question, not only what is new or changed.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes [default: one a core].")] = None,
 ) -> None:
-    """Extract question and answer from the archived files into the corpus."""
+    """Extract the texts from the archived files."""
     _extract(Folder(data), everything=everything, workers=workers)
 
 
@@ -149,7 +149,7 @@ def index(
     full: Full = False,
     engine: Annotated[str, typer.Option(help="The search engine that keeps the index.")] = "whoosh",
 ) -> None:
-    """Extract what is new, and build the index from the corpus."""
+    """Build the index, extracting first what is new."""
     folder = Folder(data)
     _extract_if_archived(folder)
     _index(folder, full=full, engine=engine)
@@ -157,7 +157,9 @@ def index(
 
 @app.command()
 def update(data: Data = Path("data"), since: Since = None, site: Site = None, pause: Pause = None) -> None:
-    """Crawl, extract and index what is new: the nightly run."""
+    """Crawl, extract and index: the nightly run."""
+    from crawler.scope import CrawlScope
+
     folder = Folder(data)
     report = _crawl(folder, site, pause, CrawlScope(since))
     _extract(folder)
@@ -177,6 +179,9 @@ def search(
     sort: Annotated[Sort, typer.Option(help="Order of the results.")] = Sort.RELEVANCE,
 ) -> None:
     """Search the index."""
+    from indexer.engines import open_engine
+    from indexer.plaintext import result_lines
+
     with closing(open_engine(Folder(data).index)) as engine:
         page = engine.search(SearchRequest(query=" ".join(query), sort=sort, per_page=limit))
     if as_json:
@@ -192,6 +197,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one question whole."""
+    from indexer.engines import open_engine
+    from indexer.plaintext import question_lines
+
     with closing(open_engine(Folder(data).index)) as engine:
         question = engine.get(question_id)
     if question is None:
@@ -213,7 +221,11 @@ def export(
     format: Annotated[ExportFormat, typer.Option(help="The format of the export.")] = ExportFormat.JSONL,
     data: Data = Path("data"),
 ) -> None:
-    """Export the corpus, or the result of a query, as JSON Lines or CSV."""
+    """Export all, or what a query finds."""
+    from indexer.corpus import Corpus
+    from indexer.engines import open_engine
+    from indexer.export import export as write_export
+
     folder = Folder(data)
     if query:
         with closing(open_engine(folder.index)) as engine:
@@ -241,6 +253,9 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the site over the index."""
+    from web.app import SiteConfig
+    from web.serve import run_site
+
     config = SiteConfig(contact=contact)
     if public_host:
         config = SiteConfig(contact=contact, allowed_hosts=(*config.allowed_hosts, *public_host))
@@ -249,19 +264,24 @@ def serve(
 
 @app.command()
 def status(data: Data = Path("data"), as_json: AsJson = False) -> None:
-    """Say what is held, and what failed, stage by stage."""
+    """Say what is held and what failed."""
+    from indexer.overview import lines, overview
+
     folder = Folder(data)
-    found = stages.overview(folder.archive, folder.corpus, folder.index)
+    found = overview(folder.archive, folder.corpus, folder.index)
     if as_json:
         _print_json(asdict(found))
     else:
-        _print_lines(stages.lines(found))
+        _print_lines(lines(found))
 
 
 # --- the stages, with what a person sees of them -------------------------------------------------------------------
 
 
-def _crawl(folder: Folder, site: str | None, pause: float | None, scope: CrawlScope) -> CrawlReport:
+def _crawl(folder: Folder, site: str | None, pause: float | None, scope: "CrawlScope") -> "CrawlReport":
+    from crawler.config import load_config
+    from crawler.run import crawl as run_crawl
+
     given = {"data": folder.root, "site": site, "pause": pause}
     report = run_crawl(load_config(**{name: value for name, value in given.items() if value is not None}), scope)
     _say(
@@ -276,6 +296,8 @@ def _crawl(folder: Folder, site: str | None, pause: float | None, scope: CrawlSc
 
 
 def _extract(folder: Folder, *, everything: bool = False, workers: int | None = None) -> None:
+    from indexer.extract import extract as run_extract
+
     with _progress("extracting") as progress:
         report = run_extract(folder.archive, folder.corpus, everything=everything, workers=workers, progress=progress)
     statuses = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(report.statuses.items()))
@@ -295,6 +317,8 @@ def _extract_if_archived(folder: Folder) -> None:
 
 
 def _index(folder: Folder, *, full: bool = False, engine: str = "whoosh") -> None:
+    from indexer.build import build_index
+
     with _progress("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)
     _say(f"indexed: {report.indexed:,} questions, {report.removed:,} removed, {report.total:,} in the index")
@@ -306,6 +330,9 @@ def _index(folder: Folder, *, full: bool = False, engine: str = "whoosh") -> Non
 @contextmanager
 def _progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on a terminal; elsewhere silence, as the summary follows."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = Console(stderr=True)
     columns = (TextColumn(f"{doing:<11}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
