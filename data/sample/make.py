@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -19,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from fpdf import FPDF
 from fpdf.enums import TableHeadingsDisplay, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from crawler.sample.questions import Block, SamplePerson, SampleQuestion, Table, read_sample
 
@@ -80,6 +81,12 @@ class Document(FPDF):
         for style, suffix in (("", "Regular"), ("B", "Bold")):
             self.add_font("text", style, FONTS / f"{FACES[layout.font]}-{suffix}.ttf")
         self.set_font("text", size=11)
+
+    def close(self) -> None:
+        """Close the font files."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def header(self) -> None:
         """The running head."""
@@ -155,10 +162,10 @@ def print_pdf(question: SampleQuestion) -> bytes:
     """The file of question and answer as a PDF."""
     pages = 0
     while True:  # the footer may name the number of pages, which is known only once they are set
-        document = _set_pages(question, pages)
-        if document.page == pages:
-            return bytes(document.output())
-        pages = document.page
+        with closing(_set_pages(question, pages)) as document:
+            if document.page == pages:
+                return bytes(document.output())
+            pages = document.page
 
 
 def _set_pages(question: SampleQuestion, pages: int) -> Document:
