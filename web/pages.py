@@ -85,7 +85,6 @@ class Pages:
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
-            lstrip_blocks=True,
         )
         environment.filters.update(
             date=wording.dutch_date,

@@ -85,11 +85,11 @@ def server_config(app: FastAPI | SiteFactory, workers: int = 1) -> uvicorn.Confi
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises CannotListen."""
+    if not 0 <= port <= 65535:  # the system would take the remainder
+        raise CannotListen(f"port {port} cannot be: choose one from 1 to 65535")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
-    except OverflowError as error:
-        raise CannotListen(f"port {port} cannot be: choose one from 1 to 65535") from error
     except OSError as error:
         raise CannotListen(_why(error, host, port)) from error
 

@@ -72,7 +72,7 @@ def questions(count: int) -> str:
 def file_size(size: int) -> str:
     """870 bytes, 30 kB or 1,4 MB"""
     if size < 1_000:
-        return f"{size} bytes"
+        return "1 byte" if size == 1 else f"{size} bytes"
     if size < 1_000_000:
         return f"{round(size / 1_000)} kB"
     return f"{size / 1_000_000:.1f} MB".replace(".", ",")

@@ -1,0 +1,128 @@
+"""What a search address says, and the addresses that follow from it."""
+
+from datetime import date
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.engine import Facet, Sort
+from web.address import LAST_PAGE, SearchAddress
+from web.errors import BadAddress
+
+
+def address(query_string: str) -> SearchAddress:
+    return SearchAddress.model_validate(parse_qs(query_string) | dict(parse_qsl(query_string)) | _lists(query_string))
+
+
+def _lists(query_string: str) -> dict[str, list[str]]:
+    repeatable = ("thema", "minister", "vraagsteller", "fractie", "zittingsjaar")
+    return {name: values for name, values in parse_qs(query_string).items() if name in repeatable}
+
+
+def test_every_parameter_becomes_part_of_the_request() -> None:
+    request = address(
+        "q=fiets&thema=Mobiliteit&thema=Jeugd&minister=N+W&vraagsteller=A&fractie=F&zittingsjaar=2023-2024"
+        "&van=2023-01-31&tot=1/2/2024&sorteer=oudste&pagina=3"
+    ).request()
+    assert request.query == "fiets"
+    assert request.chosen == {
+        Facet.THEME: ("Mobiliteit", "Jeugd"),
+        Facet.MINISTER: ("N W",),
+        Facet.ASKER: ("A",),
+        Facet.PARTY: ("F",),
+        Facet.SESSION_YEAR: ("2023-2024",),
+    }
+    assert (request.since, request.until) == (date(2023, 1, 31), date(2024, 2, 1))
+    assert (request.sort, request.page, request.per_page) == (Sort.OLDEST, 3, 20)
+
+
+@pytest.mark.parametrize(
+    ("query_string", "sort"),
+    [
+        pytest.param("", Sort.NEWEST, id="nothing asked"),
+        pytest.param("thema=Jeugd", Sort.NEWEST, id="only a filter"),
+        pytest.param("q=fiets", Sort.RELEVANCE, id="words"),
+        pytest.param("q=fiets&sorteer=nieuwste", Sort.NEWEST, id="chosen"),
+    ],
+)
+def test_words_go_by_relevance_and_everything_else_newest_first(query_string: str, sort: Sort) -> None:
+    assert address(query_string).request().sort is sort
+
+
+@pytest.mark.parametrize("text", ["2023-12-31", "31/12/2023", "31-12-2023", "31.12.2023"])
+def test_a_date_may_be_written_the_iso_or_the_dutch_way(text: str) -> None:
+    assert address(f"van={text}").request().since == date(2023, 12, 31)
+    assert address(f"van={text}").since_shown == "2023-12-31"
+
+
+@pytest.mark.parametrize(
+    ("query_string", "parameter"),
+    [
+        pytest.param("van=2023-02-30", "van", id="a day that does not exist"),
+        pytest.param("tot=gisteren", "tot", id="a word"),
+        pytest.param("van=0000-01-01", "van", id="year nought"),
+        pytest.param("van=12/31/2023", "van", id="month first"),
+        pytest.param("van=%D9%A2023-01-01", "van", id="digits of another script"),
+        pytest.param("van=2024-01-02&tot=2024-01-01", "van", id="ends before it begins"),
+        pytest.param("sorteer=toeval", "sorteer", id="an order there is not"),
+        pytest.param("pagina=0", "pagina", id="page nought"),
+        pytest.param("pagina=-1", "pagina", id="negative page"),
+        pytest.param("pagina=twee", "pagina", id="page in letters"),
+        pytest.param("pagina=1e3", "pagina", id="page as a power"),
+        pytest.param(f"pagina={LAST_PAGE + 1}", "pagina", id="one page too far"),
+        pytest.param("pagina=" + "9" * 4000, "pagina", id="page of four thousand digits"),
+    ],
+)
+def test_what_cannot_be_is_named_with_a_sentence(query_string: str, parameter: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        address(query_string).request()
+    assert list(caught.value.problems) == [parameter]
+    assert caught.value.problems[parameter].endswith(".")
+
+
+def test_every_problem_of_an_address_is_told_at_once() -> None:
+    with pytest.raises(BadAddress) as caught:
+        address("van=x&tot=y&sorteer=z&pagina=0").request()
+    assert set(caught.value.problems) == {"van", "tot", "sorteer", "pagina"}
+
+
+def test_the_last_page_that_may_be_asked_for_is_read() -> None:
+    assert address(f"pagina={LAST_PAGE}").request().page == 500
+
+
+def test_a_choice_and_its_undoing_start_from_the_first_page_and_keep_the_rest() -> None:
+    start = address("q=fiets&thema=Jeugd&van=2023-01-01&pagina=4")
+    chosen = start.choosing(Facet.THEME, "Mobiliteit & Wegen")
+    assert chosen.href() == "/?q=fiets&thema=Jeugd&thema=Mobiliteit+%26+Wegen&van=2023-01-01"
+    assert chosen.dropping(Facet.THEME, "Jeugd").chosen(Facet.THEME) == ("Mobiliteit & Wegen",)
+    assert start.unfiltered().href() == "/?q=fiets"
+    assert start.at_page(5).href().endswith("&pagina=5")
+
+
+def test_an_address_that_asks_nothing_is_the_home_page() -> None:
+    assert address("").is_home
+    assert address("q=&thema=&van=").is_home
+    assert address("").href() == "/"
+    assert not address("tot=2023-01-01").is_home
+
+
+def test_control_characters_become_spaces_and_double_choices_one() -> None:
+    read = address("q=%00fiets%0Apad&thema=Jeugd&thema=+Jeugd&thema=")
+    assert read.query == "fiets pad"
+    assert read.theme == ("Jeugd",)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["q", "thema", "minister", "van", "tot", "sorteer", "pagina"]), st.text())))
+def test_the_address_of_a_search_reads_back_as_the_same_search(pairs: list[tuple[str, str]]) -> None:
+    fields: dict[str, str | list[str]] = {}
+    for name, value in pairs:
+        if name in ("thema", "minister"):
+            values = fields.setdefault(name, [])
+            assert isinstance(values, list)
+            values.append(value)
+        else:
+            fields[name] = value
+    read = SearchAddress.model_validate(fields)
+    assert address(urlsplit(read.href()).query) == read

@@ -1,0 +1,207 @@
+"""The site in a real browser: without scripts, by keyboard, on a phone, with hostile text."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from serving import build_site_index, hostile_questions, many_questions, served_index, started_browser, whole_question
+
+from indexer.question import WrittenQuestion
+
+WHOLE = whole_question()
+PHONE = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    questions = [WHOLE, *many_questions(), *hostile_questions()]
+    with served_index(build_site_index(tmp_path_factory.mktemp("browser"), questions)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page of a browser that runs scripts, if there were any; it fails the test on what the policy blocks."""
+    context = browser.new_context(base_url=site, locale="nl-BE")
+    opened = context.new_page()
+    blocked: list[str] = []
+    opened.on("console", lambda message: blocked.append(message.text) if "Content Security" in message.text else None)
+    opened.on("pageerror", lambda error: blocked.append(str(error)))
+    yield opened
+    context.close()
+    assert blocked == []
+
+
+def test_a_visitor_searches_narrows_pages_opens_a_question_and_comes_back(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Zoek in vragen en antwoorden").fill("fietspaden")
+    page.get_by_role("button", name="Zoek").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("45 vragen voor fietspaden")
+
+    page.get_by_role("region", name="Fractie").get_by_role("link", name="Fietspartij").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("23 vragen")
+    page.get_by_role("link", name="oudste").click()
+    page.get_by_role("link", name="Volgende").click()
+    expect(page.locator("[aria-current=page]")).to_have_text("Pagina 2")
+    results = page.url
+
+    page.get_by_role("article").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Veilige fietspaden in gemeente 41")
+    expect(page.get_by_text("Er is 12 kilometer fietspad aangelegd.")).to_be_visible()
+    page.get_by_role("link", name="Terug naar de resultaten").click()
+    assert page.url == results
+
+    page.get_by_role("link", name="Verwijder filter Fractie: Fietspartij").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("45 vragen")
+
+
+def test_dates_narrow_the_search_and_are_still_in_their_fields(page: Page) -> None:
+    page.goto("/?q=fietspaden")
+    page.get_by_label("Van", exact=True).fill("2023-01-10")
+    page.get_by_label("Tot en met").fill("2023-01-12")
+    page.get_by_role("button", name="Toepassen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("3 vragen voor fietspaden")
+    expect(page.get_by_label("Van", exact=True)).to_have_value("2023-01-10")
+
+
+def test_folded_lists_and_help_open_without_scripts(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/?q=fietspaden")
+    page.get_by_text("Nog 5").click()
+    page.get_by_role("region", name="Thema").get_by_role("link").last.click()
+    expect(page.locator(".chips")).to_contain_text("Thema:")
+    page.get_by_text("Zo zoek je").click()
+    page.get_by_role("link", name="fiets OF trein").click()
+    expect(page.get_by_label("Zoek in vragen en antwoorden")).to_have_value("fiets OF trein")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/?q=fietspaden&thema=Mobiliteit&fractie=Fietspartij&van=2023-01-01",
+        "/?q=kwaadwillig",
+        "/?q=" + "a" * 200,
+        "/?van=" + "9" * 200,
+        f"/vragen/{WHOLE.id}",
+        "/vragen/3000003",
+        "/vragen/" + "9" * 60,
+        "/over",
+    ],
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_never_scrolls_sideways(browser: Browser, site: str, path: str, scheme: str) -> None:
+    dark = scheme == "dark"
+    context = browser.new_context(base_url=site, viewport=PHONE, color_scheme="dark" if dark else "light")
+    page = context.new_page()
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, background[4:-1].split(","))) < 200) is dark
+    context.close()
+
+
+def test_a_wide_table_scrolls_in_its_own_box_also_by_keyboard(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"/vragen/{WHOLE.id}")
+    box = page.get_by_role("region", name="Wachtenden per provincie")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    context.close()
+
+
+def test_question_and_answer_stand_side_by_side_on_a_wide_screen_and_below_each_other_on_a_phone(
+    browser: Browser, site: str
+) -> None:
+    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"/vragen/{WHOLE.id}#v2")
+
+    def boxes() -> tuple[dict[str, float], dict[str, float]]:
+        asked, answered = page.locator("#v1 .asked").bounding_box(), page.locator("#v1 .answered").bounding_box()
+        assert asked is not None
+        assert answered is not None
+        return dict(asked), dict(answered)
+
+    asked, answered = boxes()
+    assert asked["y"] == answered["y"]
+    assert asked["x"] + asked["width"] < answered["x"]
+    page.set_viewport_size({"width": 360, "height": 740})
+    asked, answered = boxes()
+    assert asked["x"] == answered["x"]
+    assert asked["y"] + asked["height"] <= answered["y"]
+    context.close()
+
+
+def test_the_first_result_is_reached_and_opened_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_be_focused()
+    page.get_by_label("Zoek in vragen en antwoorden").focus()
+    page.keyboard.type("wachtlijsten jeugdhulp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=wachtlijsten**")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # past the head of the page
+    focused = ""
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.textContent").strip()
+        if focused == WHOLE.title:
+            break
+    assert focused == WHOLE.title
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(WHOLE.title or "")
+
+
+@pytest.mark.parametrize("question", hostile_questions(), ids=lambda question: str(question.id))
+def test_no_text_of_a_source_runs(page: Page, question: WrittenQuestion) -> None:
+    number, text = question.id, question.subject
+    for path in (f"/vragen/{number}", "/?q=kwaadwillig"):
+        page.goto(path)
+        assert page.title() != "run"
+        assert page.locator("script, img, svg, iframe").count() == 0
+    expect(page.locator(".hit").first).to_be_visible()
+    page.goto(f"/vragen/{number}")
+    assert page.locator("h1").inner_text() == f"Kwaadwillig {text}"
+
+
+def test_what_a_visitor_types_does_not_run_either(page: Page) -> None:
+    for question in hostile_questions():
+        page.goto("/")
+        page.get_by_label("Zoek in vragen en antwoorden").fill(question.subject or "")
+        page.get_by_role("button", name="Zoek").click()
+        assert page.title() != "run"
+        assert page.get_by_label("Zoek in vragen en antwoorden").input_value() == (question.subject or "").strip()
+
+
+def test_on_paper_there_is_the_question_without_the_furniture(page: Page) -> None:
+    page.goto(f"/vragen/{WHOLE.id}")
+    page.emulate_media(media="print")
+    for hidden in (".searchband", ".back", ".footer nav"):
+        assert page.locator(hidden).filter(visible=True).count() == 0
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".cite")).to_be_visible()
+
+
+def test_the_pages_stay_whole_at_four_times_the_size(browser: Browser, site: str) -> None:
+    # 400 % on a screen of 1280 by 1024 is a window of 320 by 256.
+    context = browser.new_context(base_url=site, viewport={"width": 320, "height": 256}, device_scale_factor=4)
+    page = context.new_page()
+    page.goto("/?q=fietspaden")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_role("link", name="Verfijn").click()
+    expect(page.get_by_role("heading", name="Verfijn")).to_be_in_viewport()
+    context.close()
