@@ -114,7 +114,7 @@ def test_texts_hold_what_makes_extraction_hard() -> None:
         assert any(paragraph.startswith(start) for paragraph in paragraphs), start
     assert any("veiligheids-, gezondheids- en woningkwaliteitsvereisten" in paragraph for paragraph in paragraphs)
     assert any("Zie antwoord op vraag" in paragraph for paragraph in paragraphs)
-    assert any(not prose(question.question).count("\n1. ") for question in WHOLE)
+    assert any(not any(str(block).startswith("1. ") for block in question.question) for question in WHOLE)
     assert "" in cells
 
 
@@ -136,6 +136,13 @@ def test_a_text_is_paragraphs_bullets_and_tables(text: str, blocks: tuple[Block,
     assert parse_blocks(text) == blocks
 
 
+def test_paragraphs_have_a_blank_line_between_them_and_bullets_have_none() -> None:
+    assert (
+        prose(parse_blocks("1. een:\n\n- twee\n\n- drie\n- vier\n\nvijf"))
+        == "1. een:\n\n- twee\n- drie\n- vier\n\nvijf"
+    )
+
+
 def test_tables_are_no_prose_and_have_as_many_cells_in_every_row() -> None:
     found = [table for question in SAMPLE.questions for table in tables(question.answer)]
     assert len(found) > 15
@@ -148,6 +155,9 @@ def test_tables_are_no_prose_and_have_as_many_cells_in_every_row() -> None:
     [
         pytest.param(lambda folder: shutil.rmtree(folder), "there is no sample in", id="no folder"),
         pytest.param(lambda folder: (folder / "people.toml").unlink(), "there is no sample in", id="no people"),
+        pytest.param(
+            lambda folder: (folder / "people.toml").write_text("[[people]]\nid = 1"), "'first_name'", id="no name"
+        ),
         pytest.param(
             lambda folder: (folder / "people.toml").write_text("people = []"), "'Hümeyra Aydoğan-Pauwels'", id="nobody"
         ),

@@ -6,11 +6,11 @@ answers with them, and `question_text` and `answer_text` say what a right extrac
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from crawler.errors import CrawlerError
 
@@ -28,6 +28,7 @@ Shape = Literal[
 ]
 
 
+_BETWEEN_BULLETS = re.compile(r"^(- .*)\n\n(?=- )", re.MULTILINE)
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+|\n(?=- )")
 
 
@@ -43,6 +44,7 @@ class Table:
 
 
 Block = str | Table
+Built = TypeVar("Built")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class SamplePerson:
         return next((term.what for term in self.parties if term.holds(day)), None)
 
     def office_on(self, day: date) -> str | None:
-        """The office on that day, as a letterhead words it."""
+        """The office on that day, as a letterhead words it, but in sentence case."""
         return next((term.what for term in self.offices if term.holds(day)), None)
 
 
@@ -157,8 +159,8 @@ class Sample:
 
 
 def prose(blocks: tuple[Block, ...]) -> str:
-    """The paragraphs of a text with a blank line between them; tables are left out."""
-    return "\n\n".join(block for block in blocks if isinstance(block, str))
+    """The paragraphs of a text with a blank line between them, none between bullets; tables are left out."""
+    return _BETWEEN_BULLETS.sub(r"\1\n", "\n\n".join(block for block in blocks if isinstance(block, str)))
 
 
 def tables(blocks: tuple[Block, ...]) -> list[Table]:
@@ -171,16 +173,10 @@ def read_sample(folder: Path = SAMPLE_FOLDER) -> Sample:
     paths = sorted((folder / "questions").glob("*.toml"))
     if not paths or not (folder / "people.toml").is_file():
         raise SampleMissing(f"there is no sample in {folder}: run from a whole copy of the project")
-    people = tuple(_person(entry) for entry in _read_toml(folder / "people.toml")["people"])
+    people = _built(folder / "people.toml", lambda entry: tuple(map(_person, entry["people"])))
     by_name = {person.name: person for person in people}
-    return Sample(people, tuple(_read_question(path, by_name) for path in paths), folder / "files")
-
-
-def _read_question(path: Path, people: Mapping[str, SamplePerson]) -> SampleQuestion:
-    try:
-        return _question(_read_toml(path), people)
-    except KeyError as error:
-        raise SampleMissing(f"{path} of the sample lacks {error}, or people.toml does") from error
+    questions = tuple(_built(path, lambda entry: _question(entry, by_name)) for path in paths)
+    return Sample(people, questions, folder / "files")
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:
@@ -200,11 +196,13 @@ def _table(lines: list[str]) -> Table:
     return Table(tuple(tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines))
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _built(path: Path, build: Callable[[dict[str, Any]], Built]) -> Built:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return build(tomllib.loads(path.read_text(encoding="utf-8")))
+    except KeyError as error:
+        raise SampleMissing(f"{path} lacks {error}, or names it where people.toml does not") from error
     except (OSError, ValueError) as error:
-        raise SampleMissing(f"{path} of the sample cannot be read: {error}") from error
+        raise SampleMissing(f"{path} cannot be read: {error}") from error
 
 
 def _person(entry: dict[str, Any]) -> SamplePerson:
