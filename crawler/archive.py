@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -118,9 +118,10 @@ class Archive:
             [question_id],
         )[0]
         record = self._join(question_id, records.values(), member)
+        files = self._stored_files(question_id, record.files)
         return ArchivedQuestion(
-            record=record,
-            files=self._stored_files(question_id, record.files),
+            record=replace(record, files=tuple(file.link for file in files)),
+            files=files,
             crawled_at=datetime.fromisoformat(crawled_at),
             fingerprint=_fingerprint(self._parts(question_id)[question_id]),
         )
@@ -205,16 +206,24 @@ class Archive:
         held = {
             row[0]: row[1:]
             for row in self._rows(
-                f"SELECT pfile, sha256, bytes, media_type, reason FROM {_FILES_OF_QUESTIONS} WHERE question = ?",
+                "SELECT pfile, sha256, bytes, media_type, filename, reason "
+                f"FROM {_FILES_OF_QUESTIONS} WHERE question = ?",
                 [question_id],
             )
         }
-        not_asked = (None, None, None, "not fetched yet")
-        return tuple(
-            StoredFile(link, sha256, size, media_type, reason if sha256 or reason else "not fetched yet")
-            for link in links
-            for sha256, size, media_type, reason in [held.get(link.pfile, not_asked)]
-        )
+        files = []
+        for link in links:
+            sha256, size, media_type, filename, reason = held.get(link.pfile, (None, None, None, None, None))
+            files.append(
+                StoredFile(
+                    link=replace(link, filename=link.filename or filename),
+                    sha256=sha256,
+                    bytes=size,
+                    media_type=media_type,
+                    failure=reason or (None if sha256 else "not fetched yet"),
+                )
+            )
+        return tuple(files)
 
     def _parse_search_hits(self, sha256: str) -> dict[tuple[int, str], SearchHit]:
         return {(hit.question, hit.key): hit for hit in parse_search(self._body(sha256)[0]).hits}

@@ -58,6 +58,7 @@ CREATE TABLE file (
     sha256        TEXT,                     -- NULL: not held
     bytes         INTEGER,
     media_type    TEXT,
+    filename      TEXT,                     -- as the server called it
     is_document   INTEGER,                  -- whether the bytes are of a known kind of document
     etag          TEXT,                     -- these two let it be asked for later only if it changed
     last_modified TEXT,
@@ -173,7 +174,9 @@ class Files:
         path = self.path(sha256)
         if path.is_file() and path.stat().st_size == len(data):
             return sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self._folder)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
             try:
                 part.write(data)
@@ -184,7 +187,6 @@ class Files:
                 Path(part.name).unlink(missing_ok=True)
                 raise
         _sync_folder(path.parent)
-        _sync_folder(self._folder)
         return sha256
 
     def remove_parts(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
-from crawler.ledger import Answer
+from crawler.answer import Answer
 from crawler.parliament.addresses import PAGE_SIZE, RESULT_LIMIT, Query
 from crawler.parliament.search import SearchPage
 

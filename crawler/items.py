@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crawler.ledger import Answer
+from crawler.answer import Answer
 from crawler.parliament.addresses import Query
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment
@@ -57,8 +57,6 @@ class File:
 
     pfile: int
     answer: Answer
-    etag: str | None = None
-    last_modified: str | None = None
     cut_off: bool = False
     odd: str | None = None
 

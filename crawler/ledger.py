@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Self
 
+from crawler.answer import Answer
 from crawler.archive import Archive
 from crawler.catalogue import CATALOGUE, create_catalogue, lock, reading
 from crawler.parliament.addresses import Query
@@ -25,15 +26,6 @@ from crawler.records import FileLink
 # A file that came but is no document is usually the same the next time: asked again some days, then no more.
 _ODD_FILE_TRIES = 3
 _ODD_FILE_PAUSE = timedelta(hours=20)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer of a service as it came."""
-
-    url: str
-    body: bytes
-    media_type: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,27 +206,26 @@ class Ledger(Archive):
             )
             self._clear("member", member)
 
-    def store_file(
-        self, pfile: int, answer: Answer, *, etag: str | None, last_modified: str | None, odd: str | None
-    ) -> None:
+    def store_file(self, pfile: int, answer: Answer, odd: str | None) -> None:
         """Keep the bytes of a file. `odd` says why they are no document; then they never replace one that is."""
         sha256 = self._files.write(answer.body)
         with self._transaction():
             self._db.execute("INSERT INTO file (pfile, url) VALUES (?, ?) ON CONFLICT DO NOTHING", [pfile, answer.url])
             self._db.execute(
-                "UPDATE file SET sha256 = ?, bytes = ?, media_type = ?, is_document = ?, etag = ?, last_modified = ?, "
-                "fetched_at = ? WHERE pfile = ? AND (? OR sha256 IS NULL OR NOT is_document)",
-                [
-                    sha256,
-                    len(answer.body),
-                    answer.media_type,
-                    odd is None,
-                    etag,
-                    last_modified,
-                    _now(),
-                    pfile,
-                    odd is None,
-                ],
+                "UPDATE file SET sha256 = :sha256, bytes = :bytes, media_type = :media_type, filename = :filename, "
+                "is_document = :good, etag = :etag, last_modified = :last_modified, fetched_at = :now "
+                "WHERE pfile = :pfile AND (:good OR sha256 IS NULL OR NOT is_document)",
+                {
+                    "sha256": sha256,
+                    "bytes": len(answer.body),
+                    "media_type": answer.media_type,
+                    "filename": answer.filename,
+                    "good": odd is None,
+                    "etag": answer.etag,
+                    "last_modified": answer.last_modified,
+                    "now": _now(),
+                    "pfile": pfile,
+                },
             )
             if odd:
                 self._store_failure("file", str(pfile), odd)

@@ -70,8 +70,8 @@ class Keep:
                 self.kept.add(question)
             case Member(answer, member, record):
                 ledger.store_member(answer, member, record)
-            case File(pfile, answer, etag, last_modified, _, odd):
-                ledger.store_file(pfile, answer, etag=etag, last_modified=last_modified, odd=odd)
+            case File(pfile, answer, _, odd):
+                ledger.store_file(pfile, answer, odd)
                 stats.inc_value("vraagbaak/files")
                 if odd:
                     stats.inc_value("vraagbaak/failures")

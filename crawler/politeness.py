@@ -1,6 +1,7 @@
 """What keeps the crawl on the parliament's hosts, and at the pace that they ask for."""
 
 import ipaddress
+import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -19,6 +20,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawler.outcome import reason_of
 from crawler.parliament.addresses import Addresses, is_parliament
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
@@ -55,6 +57,8 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
+        # It logs a traceback for a robots.txt that cannot be had; the refused requests say so in a line.
+        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
         self._unknown: dict[str, str] = {}
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -63,7 +67,7 @@ class Robots(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._unknown[netloc] = str(exc) or type(exc).__name__
+        self._unknown[netloc] = reason_of(exc)
         super()._robots_error(exc, netloc)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:

@@ -62,7 +62,8 @@ class Progress:
     def _closed(self) -> None:
         if self._loop:
             self._loop.stop()
-        self._report()
+        if self._stat("downloader/request_count"):
+            self._report()
         if self._bar:
             self._bar.stop()
 

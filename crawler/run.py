@@ -9,7 +9,6 @@ from twisted.python.failure import Failure as TwistedFailure
 from crawler.config import CrawlConfig
 from crawler.errors import Interrupted
 from crawler.ledger import Failure
-from crawler.parliament.addresses import Addresses
 from crawler.scope import CrawlScope
 from crawler.settings import settings_for
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
@@ -34,9 +33,6 @@ def crawl(config: CrawlConfig, scope: CrawlScope) -> CrawlReport:
     Once a process: Scrapy's reactor cannot start again. Raises BadScope, SiteUnreachable, ArchiveBusy,
     ArchiveDamaged, Interrupted, or OSError where the disk is full.
     """
-    addresses = Addresses(config)
-    for link in scope.links:
-        addresses.question(link)
     settings = Settings()
     settings.setmodule("crawler.settings")
     settings.setdict(settings_for(config))

@@ -44,6 +44,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 # The archive knows what was asked for; Scrapy need not.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 JOBDIR = None
+# Compiles the callback's source for every response; the callbacks here return nothing from generators.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from datetime import date, datetime
+from email.message import Message
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,9 +89,12 @@ def text(value: Any) -> str | None:
     value = first(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    line = _LINE_BREAK.sub(" ", str(value))
-    # Control characters, lone surrogates and changes of writing direction have no place in a line of text.
-    return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI).strip() or None
+    line = str(value)
+    if not line.isprintable():
+        line = _LINE_BREAK.sub(" ", line)
+        # Control characters, lone surrogates and changes of writing direction have no place in a line of text.
+        line = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI)
+    return line.strip() or None
 
 
 def integer(value: Any) -> int | None:
@@ -138,6 +142,14 @@ def last_first(name: str | None) -> str | None:
         return name
     last, given = (part.strip() for part in name.split(","))
     return f"{given} {last}".strip()
+
+
+def filename_in(disposition: str | None) -> str | None:
+    """The name that a Content-Disposition header gives, without any folders."""
+    message = Message()
+    message["Content-Disposition"] = (text(disposition) or "").encode("ascii", "replace").decode()
+    name = text(message.get_filename())
+    return re.split(r"[/\\]", name)[-1] or None if name else None
 
 
 def _decode_json(written: str) -> Any:

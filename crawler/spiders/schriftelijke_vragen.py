@@ -6,7 +6,6 @@ scrapy crawl schriftelijke_vragen -a link=1809299
 """
 
 import asyncio
-import difflib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import date
@@ -15,27 +14,27 @@ from typing import Any, Self
 from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import Scheduler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadTimeoutError, UsageError
+from scrapy.exceptions import UsageError
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import BaseSettings
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.answer import Answer
 from crawler.config import CrawlConfig, load_config
 from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.errors import BadScope, CrawlerError, SiteUnreachable
 from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page
-from crawler.ledger import Answer, Ledger
 from crawler.ledger import Failure as KnownFailure
-from crawler.outcome import EXPECTED, is_outage, reason_of
+from crawler.ledger import Ledger
+from crawler.outcome import is_outage, reason_of
 from crawler.parliament.addresses import Addresses, Query
 from crawler.parliament.opendata import Fragment, asker_needing_party, parse_member, parse_questions, question_facts
 from crawler.parliament.page import parse_page
-from crawler.parliament.search import SearchPage, parse_search, search_facts
+from crawler.parliament.search import SearchPage, search_facts
 from crawler.parliament.shapes import NotUnderstood
 from crawler.records import FileLink
 from crawler.scope import CrawlScope
+from crawler.search_client import SearchClient
 from crawler.settings import settings_for
 
 logger = logging.getLogger(__name__)
@@ -52,20 +51,20 @@ class SchriftelijkeVragen(Spider):
 
     name = "schriftelijke_vragen"
 
-    def __init__(self, config: CrawlConfig, scope: CrawlScope, ledger: Ledger):
+    def __init__(self, config: CrawlConfig, scope: CrawlScope | None = None, **given: str):
         super().__init__()
         self.config = config
-        self.scope = scope
-        self.ledger = ledger
         self.addresses = Addresses(config)
         self.error: Exception | None = None
+        self.failures: tuple[KnownFailure, ...] = ()
         self.found: set[int] = set()
         self.searching = True
+        self._scope, self._given = scope, given
+        self._ledger: Ledger | None = None
         self._due: list[int] = []
         self._asked: set[tuple[str, int]] = set()
         self._failed_in_a_row = 0
-        self._reached = False
-        self.failures: tuple[KnownFailure, ...] = ()
+        self._client = SearchClient(config, lambda request: self.crawler.engine.download_async(request))
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -80,32 +79,45 @@ class SchriftelijkeVragen(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, scope: CrawlScope | None = None, **given: str) -> Self:
         """Make the spider for a scope, or for the arguments since, until, session_year, theme and link(s)."""
-        config = crawler.settings["CRAWL_CONFIG"]
-        spider = cls(config, scope or _scope_of(given), Ledger.open(config.data / "archive"))
+        spider = cls(crawler.settings["CRAWL_CONFIG"], scope, **given)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._closed, signal=signals.spider_closed)
         return spider
 
+    @property
+    def ledger(self) -> Ledger:
+        """The archive, held for writing from the first moment of the crawl to the last."""
+        assert self._ledger is not None
+        return self._ledger
+
     async def start(self) -> AsyncIterator[Item | Request]:
         """What was left undone, then what the search finds, or the questions that links name."""
         try:
-            if self.scope.links:
-                self._want_details(self.addresses.question(link) for link in self.scope.links)
-                self.ledger.begin(str(self.scope))
-            else:
-                for theme in self.scope.themes:
-                    await self._check_theme(theme)
-                self.ledger.begin(str(self.scope))
-                async for request in self._left_undone():
-                    yield request
-                for query in self.scope.queries:
-                    async for found in self._search(query):
-                        yield found
+            scope = self._scope or _scope_of(self._given)
+            self._ledger = Ledger.open(self.config.data / "archive")
+            async for output in self._links(scope) if scope.links else self._discovery(scope):
+                yield output
             for request in self._detail_requests(at_least=1):
                 yield request
         except (CrawlerError, OSError) as error:
             self.stop(error)
         self.searching = False
+
+    async def _links(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
+        self._want_details([self.addresses.question(link) for link in scope.links])
+        self.ledger.begin(str(scope))
+        for request in self._detail_requests(at_least=1):
+            yield request
+
+    async def _discovery(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
+        for theme in scope.themes:
+            await self._client.check_theme(theme)
+        self.ledger.begin(str(scope))
+        async for request in self._left_undone():
+            yield request
+        for query in scope.queries:
+            async for found in self._search(query):
+                yield found
 
     def stop(self, error: Exception) -> None:
         """End the crawl early. The first reason counts; what was stored is kept."""
@@ -151,46 +163,13 @@ class SchriftelijkeVragen(Spider):
                     yield FinishedWindow(window)
 
     async def _ask(self, query: Query, page: int) -> Found:
-        """One page of search results. Raises SearchFailed, or SiteUnreachable if nothing ever answered."""
-        request = Request(self.addresses.search(query, page), callback=NO_CALLBACK)
-        reason = ""
-        for _ in range(self.config.retries + 1):
-            try:
-                response = await self.crawler.engine.download_async(request)
-                if response.status != 200:
-                    raise HttpError(response)
-                found = Found(_answer(response), parse_search(response.body))
-            except (NotUnderstood, DownloadTimeoutError) as error:
-                # Scrapy repeats what failed on the way; this came, and may be better the next time.
-                reason = reason_of(error)
-            except EXPECTED as error:
-                reason = reason_of(error)
-                break
-            else:
-                self._succeeded()
-                return found
-        if not self._reached:
-            raise SiteUnreachable(f"the search at {self.config.search_url} does not answer: {reason}; try again later")
-        self._suffered(reason)
-        raise SearchFailed(reason)
-
-    async def _check_theme(self, theme: str) -> None:
-        """Raise BadScope for a theme that the search does not know."""
-        if (await self._probe(Query(theme=theme))).count:
-            return
-        known = (await self._probe(Query())).facets.get("thema", ())
-        if theme in known:
-            return
-        folded = {name.casefold(): name for name in known}
-        near = [folded[name] for name in difflib.get_close_matches(theme.casefold(), folded, n=3)]
-        hint = f": did you mean {' or '.join(near)}?" if near else ": look for its exact name on the parliament's site"
-        raise BadScope(f"the search finds no question with the theme {theme!r}{hint}")
-
-    async def _probe(self, query: Query) -> SearchPage:
         try:
-            return (await self._ask(query, 1)).page
+            found = await self._client.ask(query, page)
         except SearchFailed as error:
-            raise SiteUnreachable(f"the search at {self.config.search_url} fails: {error}; try again later") from error
+            self._suffered(str(error))
+            raise
+        self._succeeded()
+        return found
 
     def _note_oddities(self, page: SearchPage) -> None:
         self.crawler.stats.inc_value("vraagbaak/dropped", page.dropped)
@@ -262,7 +241,7 @@ class SchriftelijkeVragen(Spider):
     def _keep_details(self, response: Response, records: dict[int, Fragment]) -> Output:
         self._succeeded()
         if records:
-            yield Details(_answer(response), records)
+            yield Details(Answer.of(response), records)
         for record in records.values():
             facts = question_facts(record)
             yield from self._file_requests(facts.files)
@@ -287,7 +266,7 @@ class SchriftelijkeVragen(Spider):
             yield Failed("details", str(question), f"open data: {reason}; page: {error}")
             return
         self._succeeded()
-        yield Page(_answer(response), question, facts)
+        yield Page(Answer.of(response), question, facts)
         yield from self._file_requests(facts.files)
 
     def page_failed(self, failure: Failure) -> Output:
@@ -310,7 +289,7 @@ class SchriftelijkeVragen(Spider):
             yield Failed("member", str(member), str(error))
             return
         self._succeeded()
-        yield Member(_answer(response), member, record)
+        yield Member(Answer.of(response), member, record)
 
     def member_failed(self, failure: Failure) -> Output:
         """The record of a member could not be had."""
@@ -325,13 +304,7 @@ class SchriftelijkeVragen(Spider):
     def parse_file(self, response: Response, pfile: int) -> Output:
         """A file, as it came."""
         self._succeeded()
-        yield File(
-            pfile=pfile,
-            answer=_answer(response),
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-            cut_off="partial" in response.flags,
-        )
+        yield File(pfile, Answer.of(response), cut_off="partial" in response.flags)
 
     def file_failed(self, failure: Failure) -> Output:
         """A file could not be had."""
@@ -358,7 +331,6 @@ class SchriftelijkeVragen(Spider):
         return not known
 
     def _succeeded(self) -> None:
-        self._reached = True
         self._failed_in_a_row = 0
 
     def _note(self, failure: Failure) -> str:
@@ -375,10 +347,14 @@ class SchriftelijkeVragen(Spider):
             self.stop(SiteUnreachable(f"{failed}: try again later"))
 
     def _closed(self, reason: str) -> None:
-        if reason == "finished" and self.error is None:
-            self.ledger.finish()
-        self.failures = self.ledger.failures()
-        self.ledger.close()
+        if self.error and self._scope is None:
+            # Run by Scrapy's own command, which says nothing of it.
+            logger.error("%s", self.error)
+        if self._ledger:
+            if reason == "finished" and self.error is None:
+                self._ledger.finish()
+            self.failures = self._ledger.failures()
+            self._ledger.close()
 
 
 def _scope_of(given: dict[str, str]) -> CrawlScope:
@@ -399,12 +375,3 @@ def _given(failure: Failure) -> dict[str, Any]:
     """What the failed request was for."""
     request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
     return request.cb_kwargs
-
-
-def _answer(response: Response) -> Answer:
-    return Answer(response.url, response.body, _header(response, "Content-Type"))
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
