@@ -33,6 +33,7 @@ from indexer.question import WrittenQuestion
 Progress = Callable[[int, int], None]
 
 _PROBES = 20
+"""So many questions are asked of a finished generation before it is served."""
 
 
 @dataclass(frozen=True, slots=True)

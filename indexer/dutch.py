@@ -9,7 +9,7 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -135,11 +135,19 @@ def stem(word: str) -> str:
     return stemmed or word
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The words of a text, in order."""
+def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[Token]:
+    """The words of a text, in order.
+
+    With `initials`, simple words that begin with another (folded) letter may be left out: no stem begins otherwise
+    than its word, so who looks for a few terms need not have the whole text stemmed.
+    """
     position = 0
     for match in _CHUNK.finditer(text):
-        analysed, width = _analyse_chunk(match.group())
+        chunk = match.group()
+        if initials is not None and chunk.isalnum() and _initial(chunk[0]) not in initials:
+            position += 1
+            continue
+        analysed, width = _analyse_chunk(chunk)
         start = match.start()
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
@@ -169,8 +177,7 @@ def sequences(text: str) -> tuple[tuple[str, ...], ...]:
 
 def irregular_words(text: str) -> set[str]:
     """The distinct words of a text, folded, that a prefix could not find by their stems."""
-    tokens_ = (token for chunk in set(_CHUNK.findall(text)) for token in _analyse_chunk(chunk)[0])
-    return {token.word for token in tokens_ if not _begins_with(token.word, token.term)}
+    return {word for chunk in set(_CHUNK.findall(text)) for word in _irregular_in_chunk(chunk)}
 
 
 def prefix_stem(prefix: str) -> str | None:
@@ -205,6 +212,16 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
         _token(whole, 0, 0, len(chunk), joined=True),
         *(_token(part.group(), place, part.start(), part.end()) for place, part in enumerate(parts)),
     ), len(parts)
+
+
+@lru_cache(maxsize=200_000)
+def _irregular_in_chunk(chunk: str) -> tuple[str, ...]:
+    return tuple(token.word for token in _analyse_chunk(chunk)[0] if not _begins_with(token.word, token.term))
+
+
+@lru_cache(maxsize=10_000)
+def _initial(letter: str) -> str:
+    return fold(letter)[:1]
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -83,7 +83,9 @@ def find(text: str, wanted: Sequence[Pattern], field: Field) -> list[Span]:
     prefixes = [(number, one.prefix) for number, one in relevant if one.prefix]
     if not relevant:
         return []
-    tokens = list(dutch.tokens(text[:_MAX_TEXT]))
+    initials = {term[0] for rows in starts.values() for _, row in rows for term in row}
+    initials |= {prefix[0] for _, prefix in prefixes}
+    tokens = list(dutch.tokens(text[:_MAX_TEXT], initials=initials))
     at = {}
     if any(len(row) > 1 for rows in starts.values() for _, row in rows):
         at = {(token.position, token.term): token.end for token in tokens}

@@ -25,6 +25,7 @@ from indexer.errors import Busy, IndexDamaged, IndexMissing
 POINTER = "current.json"
 STAMP = "stamp.json"
 _PREFIX = "generation-"
+_REMOVED = "removed-"
 _AGAIN = "run `vraagbaak index --full`"
 
 
@@ -91,7 +92,10 @@ def remove_others(index: Path) -> None:
         return  # better a folder too many than the only whole generation
     for generation in _generations(index):
         if generation.name not in keep:
-            shutil.rmtree(generation)
+            # Out of the way first, in one step: a reader then finds no generation, never half of one.
+            generation.rename(index / (_REMOVED + generation.name))
+    for removed in index.glob(_REMOVED + "*"):
+        shutil.rmtree(removed, ignore_errors=True)
 
 
 def write_stamp(generation: Path, info: IndexInfo, corpus: str, known: Mapping[str, int]) -> Stamp:
@@ -134,7 +138,7 @@ def verify(generation: Path, stamp: Stamp) -> None:
         try:
             found = _checksum(path)
         except FileNotFoundError:
-            if not generation.is_dir() or not (generation / STAMP).exists():
+            if not generation.is_dir():
                 raise
             raise IndexDamaged(f"{path} is missing: {_AGAIN}") from None
         except OSError as error:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from whoosh.index import EmptyIndexError
+
 from indexer.dutch import ANALYSIS_VERSION
 from indexer.engine import IndexInfo, SearchPage, SearchRequest
 from indexer.engines.whoosh import searching
@@ -25,7 +27,10 @@ def open_generation(generation: Path) -> Snapshot:
     stamp = read_stamp(generation)
     _check_versions(generation, stamp)
     verify(generation, stamp)
-    snapshot = Snapshot(generation, stamp.info)
+    try:
+        snapshot = Snapshot(generation, stamp.info)
+    except (EmptyIndexError, OSError) as error:
+        raise FileNotFoundError(f"{generation} went away while it was opened") from error
     if snapshot.count != stamp.info.questions:
         snapshot.close()
         raise IndexDamaged(

@@ -16,6 +16,9 @@ SCHEMA_VERSION = 1
 """Raised with every change to the fields or to what they hold: an index of another version is made again."""
 
 TEXT_FIELDS = ("title", "question", "answer")
+LENGTH = "_length"
+"""Ends the name of the column that holds how many words a text has."""
+
 DATE_FIELDS = ("asked_on", "answered_on", "published_on")
 ABSENT = 0
 """Stands for no number and no date in the columns; neither is ever zero."""
@@ -33,7 +36,7 @@ class AnalysedText(fields.FieldType):  # type: ignore[misc]  # Whoosh has no typ
     """A text that indexer.dutch has analysed: a mapping of terms to their places."""
 
     def __init__(self) -> None:
-        super().__init__(Places(), analyzer=None, scorable=True)
+        super().__init__(Places(), analyzer=None)
 
     def index(self, value: Mapping[str, list[int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Whoosh's way in: term, frequency, weight and the bytes of the posting."""
@@ -68,6 +71,7 @@ def schema() -> fields.Schema:
         number=column,
         **dict.fromkeys(DATE_FIELDS, column),
         **{name: AnalysedText() for name in TEXT_FIELDS},
+        **{name + LENGTH: column for name in TEXT_FIELDS},
         words=Values(),
         **{facet.value: Values() for facet in Facet},
         text_status=Values(),
@@ -85,7 +89,9 @@ def document(question: WrittenQuestion) -> dict[str, Any]:
         "text_status": {question.text_status},
         "record": question.model_dump_json(),
     }
-    values |= {name: dutch.positions(text) for name, text in texts.items()}
+    for name, text in texts.items():
+        values[name] = places = dutch.positions(text)
+        values[name + LENGTH] = sum(map(len, places.values()))
     values |= {name: _ordinal(getattr(question, name)) for name in DATE_FIELDS}
     values |= {facet.value: set(facet_values(question, facet)) for facet in Facet}
     return {name: value for name, value in values.items() if value not in (None, set(), {})}

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
+from whoosh.columns import NumericColumn
 
 from indexer import dutch
 from indexer.engine import Facet, IndexInfo
 from indexer.engines.whoosh.postings import Block, blocks
-from indexer.engines.whoosh.schema import ABSENT, DATE_FIELDS, TEXT_FIELDS, schema
+from indexer.engines.whoosh.schema import ABSENT, DATE_FIELDS, LENGTH, TEXT_FIELDS, schema
 from indexer.question import WrittenQuestion
 
 _ONES = bytes([49 if byte else 48 for byte in range(256)])
@@ -26,7 +27,7 @@ _FLAGS = bytes([byte == 49 for byte in range(256)])
 
 # BM25F: how much a hit in each text weighs, and how much longer texts are held against it.
 BOOSTS = {"title": 4.0, "question": 1.2, "answer": 1.0}
-_LENGTH = 0.75
+_LENGTH_MATTERS = 0.75
 
 
 class Snapshot:
@@ -38,10 +39,14 @@ class Snapshot:
         self._lock = threading.Lock()
         self._index = whoosh_index.open_dir(str(generation), schema=schema())
         self._reader = self._index.reader()
-        self._segments: list[tuple[Any, int]] = list(self._reader.leaf_readers())
+        # Without a segment Whoosh gives a stand-in that is no segment either.
+        self._segments: list[tuple[Any, int]] = [
+            (reader, base) for reader, base in self._reader.leaf_readers() if reader.segment() is not None
+        ]
         self.size: int = self._reader.doc_count_all()
         self.all = self._undeleted()
         self.ids = self._column("id")
+        self._by_id = {self.ids[document]: document for document in self.listed(self.all)}
         self.numbers = self._column("number")
         self.dates = {name: self._column(name) for name in DATE_FIELDS}
         self.facets = {facet: self._values(facet.value) for facet in Facet}
@@ -98,21 +103,28 @@ class Snapshot:
 
     # What Whoosh holds
 
-    def postings(self, field: str, term: str) -> Iterator[tuple[int, Block]]:
-        """The posting list of a term, block by block, each with the number its segment begins at."""
+    def postings(self, field: str, term: str, check: Callable[[], None]) -> Iterator[tuple[int, Block]]:
+        """The posting list of a term, block by block, each with the number its segment begins at.
+
+        `check` is called at every block, and ends the reading by raising.
+        """
         for reader, base in self._segments:
+            found = []
             with self._lock:
-                found = list(blocks(reader, field, term))
+                for block in blocks(reader, field, term):
+                    check()
+                    found.append(block)
             for block in found:
                 yield base, block
 
-    def places(self, field: str, term: str, wanted: bytes) -> dict[int, "array[int]"]:
+    def places(self, field: str, term: str, wanted: bytes, check: Callable[[], None]) -> dict[int, "array[int]"]:
         """Where a term stands in each wanted question."""
         found: dict[int, array[int]] = {}
         for reader, base in self._segments:
             flags = bytearray(wanted[base : base + reader.doc_count_all()])
             with self._lock:
                 for ids, _, values in blocks(reader, field, term, wanted=flags):
+                    check()
                     assert values is not None
                     found.update(
                         (base + number, array("I", value))
@@ -141,10 +153,7 @@ class Snapshot:
 
     def document(self, question_id: int) -> int | None:
         """The number of the question with that id."""
-        for document in compress(range(self.size), map(question_id.__eq__, self.ids)):
-            if self.all >> document & 1:
-                return document
-        return None
+        return self._by_id.get(question_id)
 
     @cached_property
     def value_terms(self) -> dict[Facet, dict[str, tuple[dutch.Token, ...]]]:
@@ -159,7 +168,14 @@ class Snapshot:
         return self.documents(flags)
 
     def _column(self, field: str) -> "array[int]":
-        return array("q", (value for reader, _ in self._segments for value in reader.column_reader(field)))
+        """A number for every question. Whole columns at once: through Whoosh it would be a file access a question."""
+        values = array("q")
+        for reader, base in self._segments:
+            column = reader.column_reader(field, translate=False)
+            if isinstance(column, NumericColumn.Reader):  # otherwise no question of the segment has a value
+                values.extend(iter(column._dbfile.get_array(column._basepos, column._typecode, column._count)))
+            values.extend([ABSENT] * (base + reader.doc_count_all() - len(values)))
+        return values
 
     def _values(self, field: str) -> dict[str, int]:
         """Every value of a field with the questions that have it."""
@@ -174,11 +190,7 @@ class Snapshot:
 
     def _norms(self, field: str) -> "array[float]":
         """What a hit in this text of each question weighs: its boost, less in texts longer than the average."""
-        lengths = [
-            reader.doc_field_length(number, field) or 0
-            for reader, _ in self._segments
-            for number in range(reader.doc_count_all())
-        ]
+        lengths = self._column(field + LENGTH)
         average = (sum(lengths) / len(lengths) if lengths else 0) or 1
         boost = BOOSTS[field]
-        return array("f", (boost / (1 - _LENGTH + _LENGTH * length / average) for length in lengths))
+        return array("f", (boost / (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * length / average) for length in lengths))

@@ -6,12 +6,13 @@ memory and temporary files flat however large the corpus is.
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
 from whoosh import query, writing
+from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from indexer import dutch
@@ -26,6 +27,7 @@ __all__ = ["SCHEMA_VERSION", "faults", "write_all", "write_changes"]
 
 _BATCH = 20_000
 """Questions a segment of a full build: with 150,000 questions that makes eight."""
+_SEGMENT_FILES = frozenset({".trm", ".pst", ".col", ".toc"})
 _MEMORY_MB = 96
 _SMALL = 5_000
 _MOST_SMALL = 4
@@ -34,8 +36,8 @@ _MOST_SMALL = 4
 
 def write_all(generation: Path, questions: Iterable[WrittenQuestion]) -> None:
     """Index every question in an empty folder."""
-    index = whoosh_index.create_in(str(generation), schema())
-    _add(index, questions)
+    with _writing(generation) as storage:
+        _add(storage.create_index(schema()), questions)
 
 
 def write_changes(
@@ -50,11 +52,12 @@ def write_changes(
     and it writes a new one each time.
     """
     for path in previous.iterdir():
-        if path.suffix in (".seg", ".toc"):
+        if path.suffix in _SEGMENT_FILES:
             _link(path, generation / path.name)
-    index = whoosh_index.open_dir(str(generation), schema=schema())
-    _delete(index, touched)
-    _add(index, questions)
+    with _writing(generation) as storage:
+        index = storage.open_index(schema=schema())
+        _delete(index, touched)
+        _add(index, questions)
 
 
 def faults(generation: Path, info: IndexInfo, probes: Iterable[WrittenQuestion]) -> list[str]:
@@ -86,7 +89,7 @@ def _add(index: Any, questions: Iterable[WrittenQuestion]) -> None:
     try:
         for question in questions:
             if writer is None:
-                writer = index.writer(limitmb=_MEMORY_MB, codec=Codec())
+                writer = _writer(index)
             writer.add_document(**document(question))
             held += 1
             if held % _BATCH == 0:
@@ -97,11 +100,44 @@ def _add(index: Any, questions: Iterable[WrittenQuestion]) -> None:
             writer = None
     finally:
         if writer is not None:
-            writer.cancel()
+            with suppress(OSError):
+                writer.cancel()
+
+
+class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """A folder that knows which of its files are open: where a write fails, Whoosh leaves them so."""
+
+    def __init__(self, folder: str, files: list[Any] | None = None) -> None:
+        super().__init__(folder)
+        self.files: list[Any] = [] if files is None else files
+
+    def create_file(self, name: str, *args: Any, **options: Any) -> Any:
+        file = super().create_file(name, *args, **options)
+        self.files[:] = [one for one in self.files if not one.closed] + [file.raw_file()]
+        return file
+
+    def temp_storage(self, name: str | None = None) -> "_Storage":
+        return _Storage(super().temp_storage(name).folder, self.files)
+
+
+@contextmanager
+def _writing(generation: Path) -> Iterator[_Storage]:
+    storage = _Storage(str(generation))
+    try:
+        yield storage
+    finally:
+        for file in storage.files:
+            with suppress(OSError):  # a disk that is full stays full; the first error is the one to tell
+                file.close()
+
+
+def _writer(index: Any) -> Any:
+    # Not one compound file a segment: Whoosh's reader of those copies them whole into memory.
+    return index.writer(limitmb=_MEMORY_MB, codec=Codec(), compound=False)
 
 
 def _delete(index: Any, ids: Iterable[int]) -> None:
-    with index.writer(limitmb=_MEMORY_MB, codec=Codec()) as writer:
+    with _writer(index) as writer:
         writer.mergetype = writing.NO_MERGE
         for question_id in ids:
             writer.delete_by_query(query.Term("id", question_id))

@@ -1,0 +1,486 @@
+"""Building an index: whole or not at all, incremental or anew, whatever goes wrong meanwhile."""
+
+import errno
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import build, index_folder
+from indexer.build import build_index
+from indexer.corpus import Corpus, Made
+from indexer.engine import Facet, SearchPage, SearchRequest, Sort
+from indexer.engines import generation_writer, open_engine
+from indexer.engines.whoosh import writer
+from indexer.errors import BuildFailed, Busy, CorpusMissing, IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from indexer.index_folder import read_pointer
+from tests.factory import make_question
+
+ROOT = Path(__file__).parent.parent
+MADE = Made("fingerprint", 1)
+EVERYTHING = SearchRequest(per_page=100)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    with Corpus.create(tmp_path / "corpus.sqlite") as corpus:
+        for number in range(1, 31):
+            corpus.put(make_question(number, title=f"Vraag over onderwerp{number}", party=f"Lijst {number % 3}"), MADE)
+        yield corpus
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def search(index: Path, request: SearchRequest = EVERYTHING) -> SearchPage:
+    engine = open_engine(index)
+    try:
+        return engine.search(request)
+    finally:
+        engine.close()
+
+
+def ids(page: SearchPage) -> list[int]:
+    return [hit.question.id for hit in page.hits]
+
+
+def generations(index: Path) -> set[str]:
+    return {path.name for path in index.iterdir() if path.is_dir()}
+
+
+# What a build makes
+
+
+def test_a_build_reports_what_it_did_and_shows_how_far_it_is(corpus: Corpus, index: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    report = build_index(corpus.path, index, progress=lambda done, total: seen.append((done, total)))
+    assert (report.generation, report.indexed, report.removed, report.total, report.full) == (
+        "generation-1",
+        30,
+        0,
+        30,
+        True,
+    )
+    assert seen == [(done, 30) for done in range(1, 31)]
+    engine = open_engine(index)
+    info = engine.info()
+    engine.close()
+    assert (info.engine, info.questions, info.corpus_revision) == ("whoosh", 30, corpus.revision)
+    assert info.built_at.endswith("Z")
+
+
+def test_an_index_is_open_to_its_owner_alone(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    for folder in (index, index / "generation-1"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_an_index_needs_nothing_but_its_folder(corpus: Corpus, index: Path, tmp_path: Path) -> None:
+    build_index(corpus.path, index)
+    copy = shutil.copytree(index, tmp_path / "elsewhere" / "index")
+    corpus.path.unlink()
+    shutil.rmtree(index)
+    assert search(copy).total == 30
+
+
+def test_an_empty_corpus_makes_an_empty_index(tmp_path: Path, index: Path) -> None:
+    with Corpus.create(tmp_path / "empty.sqlite") as empty:
+        assert build_index(empty.path, index).total == 0
+        assert search(index).total == 0
+        assert search(index, SearchRequest("wachtlijst OF wacht*")).total == 0
+        empty.put(make_question(1), MADE)
+        assert build_index(empty.path, index).total == 1
+        empty.remove(1)
+        assert build_index(empty.path, index).total == 0
+    assert search(index).total == 0
+
+
+def test_an_engine_that_is_not_there_is_named(corpus: Corpus, index: Path) -> None:
+    with pytest.raises(ValueError, match="there is no engine 'lucene': choose from whoosh"):
+        build_index(corpus.path, index, engine="lucene")
+
+
+def test_without_a_corpus_nothing_is_made(tmp_path: Path, index: Path) -> None:
+    with pytest.raises(CorpusMissing):
+        build_index(tmp_path / "none.sqlite", index)
+    assert not index.exists()
+
+
+# Incremental builds
+
+
+def answers(index: Path) -> list[object]:
+    """What an index answers to a number of searches, without what differs between two builds of the same."""
+    requests = [SearchRequest(per_page=100, sort=Sort.OLDEST)] + [
+        SearchRequest(text, per_page=100, sort=sort)
+        for text in ("wachtlijst", "onderwerp7", "onderwerp*", '"op de wachtlijst"', "-nieuw", "nieuw", "verdonck")
+        for sort in Sort
+    ]
+    engine = open_engine(index)
+    pages = [engine.search(request) for request in requests]
+    engine.close()
+    return [(page.total, [(hit.question, hit.title, hit.snippets) for hit in page.hits], page.facets) for page in pages]
+
+
+def test_an_incremental_build_equals_a_full_one(corpus: Corpus, index: Path, tmp_path: Path) -> None:
+    build_index(corpus.path, index)
+    for night in range(12):
+        corpus.put(make_question(100 + night, title=f"Nieuw onderwerp{night}", themes=("Wonen",)), MADE)
+        corpus.put(make_question(night + 1, title=f"Nieuw onderwerp{night}", answer=None, party="Lijst 9"), MADE)
+        corpus.remove(20 + night // 2)
+        report = build_index(corpus.path, index)
+        assert (report.full, report.indexed, report.removed) == (False, 2, 1 - night % 2)
+        assert report.total == len(corpus)
+    build_index(corpus.path, tmp_path / "full", full=True)
+    assert answers(index) == answers(tmp_path / "full")
+
+
+def test_segments_do_not_pile_up(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    for night in range(20):
+        corpus.put(make_question(200 + night), MADE)
+        build_index(corpus.path, index)
+        assert len(list((index / read_pointer(index).current).glob("*.pst"))) <= 6
+    assert search(index).total == 50
+
+
+def test_what_did_not_change_is_shared_with_the_generation_before(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    corpus.put(make_question(99), MADE)
+    build_index(corpus.path, index)
+    (postings,) = (index / "generation-1").glob("*.pst")
+    assert (index / "generation-2" / postings.name).samefile(postings)
+
+
+def test_nothing_is_built_where_nothing_changed(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    report = build_index(corpus.path, index)
+    assert (report.generation, report.indexed, report.total, report.full) == ("generation-1", 0, 30, False)
+    assert generations(index) == {"generation-1"}
+
+
+def test_the_generation_before_is_kept_and_older_ones_are_removed(corpus: Corpus, index: Path) -> None:
+    for number in range(1, 5):
+        corpus.put(make_question(300 + number), MADE)
+        build_index(corpus.path, index, full=number % 2 == 0)
+    assert generations(index) == {"generation-3", "generation-4"}
+    assert read_pointer(index) == index_folder.Pointer("generation-4", "generation-3")
+
+
+def test_another_corpus_in_its_place_is_indexed_anew(corpus: Corpus, index: Path, tmp_path: Path) -> None:
+    build_index(corpus.path, index)
+    other = tmp_path / "other.sqlite"
+    with Corpus.create(other) as another:
+        for number in range(500, 540):
+            another.put(make_question(number), MADE)
+    report = build_index(other, index)
+    assert (report.full, report.total) == (True, 40)
+    assert set(ids(search(index))) == set(range(500, 540))
+
+
+@pytest.mark.parametrize("name", ["ANALYSIS_VERSION", "SCHEMA_VERSION"])
+def test_an_index_of_another_version_is_refused_and_made_anew(
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    build_index(corpus.path, index)
+    monkeypatch.setattr(f"indexer.engines.whoosh.engine.{name}", 99)
+    monkeypatch.setattr(build if name == "ANALYSIS_VERSION" else writer, name, 99)
+    with pytest.raises(IndexOutdated, match="run `vraagbaak index --full`"):
+        open_engine(index)
+    assert build_index(corpus.path, index).full
+    assert search(index).total == 30
+
+
+# Reading while building
+
+
+def test_an_open_engine_follows_a_swap_by_itself(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    engine = open_engine(index)
+    started = engine.matching(SearchRequest(sort=Sort.OLDEST))
+    first = next(started)
+    for night in range(3):
+        corpus.put(make_question(400 + night), MADE)
+        build_index(corpus.path, index)
+        assert engine.search(EVERYTHING).total == 31 + night
+        assert engine.info().questions == 31 + night
+    rest = list(started)
+    assert len({first.id, *(question.id for question in rest)}) == 30, "an export goes on in the generation it began"
+    engine.close()
+
+
+def test_no_search_fails_while_generations_are_swapped(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    engine = open_engine(index)
+    done = threading.Event()
+    totals: list[int] = []
+    failures: list[Exception] = []
+
+    def keep_searching(opening: bool) -> None:
+        while not done.is_set():
+            try:
+                page = (
+                    search(index, SearchRequest("wachtlijst"))
+                    if opening
+                    else engine.search(SearchRequest("wachtlijst"))
+                )
+                totals.append(page.total)
+            except Exception as error:  # noqa: BLE001  # whatever it is, the test must see it
+                failures.append(error)
+
+    threads = [threading.Thread(target=keep_searching, args=(opening,)) for opening in (False, True)]
+    for thread in threads:
+        thread.start()
+    for number in range(8):
+        corpus.put(make_question(600 + number), MADE)
+        build_index(corpus.path, index, full=number % 2 == 0)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert set(totals) <= set(range(30, 39))
+    assert engine.search(SearchRequest("wachtlijst")).total == 38
+    engine.close()
+
+
+def test_a_served_index_is_not_given_up_for_one_that_cannot_be_read(
+    corpus: Corpus, index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    build_index(corpus.path, index)
+    engine = open_engine(index)
+    (index / "current.json").write_text('{"current": "generation-9", "previous": null}')
+    assert engine.search(EVERYTHING).total == 30
+    assert "the one before still is" in caplog.text
+    corpus.put(make_question(99), MADE)
+    build_index(corpus.path, index)
+    assert engine.search(EVERYTHING).total == 31
+    engine.close()
+
+
+# Damage
+
+
+def test_no_index_is_told_from_a_damaged_one(index: Path) -> None:
+    with pytest.raises(IndexMissing, match="run `vraagbaak index` first"):
+        open_engine(index)
+    index.mkdir()
+    with pytest.raises(IndexMissing):
+        open_engine(index)
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(_flip, id="a bit flipped"),
+        pytest.param(lambda path: os.truncate(path, path.stat().st_size // 2), id="halved"),
+        pytest.param(lambda path: os.truncate(path, 0), id="emptied"),
+        pytest.param(Path.unlink, id="missing"),
+    ],
+)
+@pytest.mark.parametrize("name", ["*.trm", "*.pst", "*_stored.col", "*.toc", "stamp.json", "../current.json"])
+def test_a_damaged_index_is_called_damaged_and_built_anew(
+    corpus: Corpus, index: Path, damage: "object", name: str
+) -> None:
+    build_index(corpus.path, index)
+    folder = index / "generation-1"
+    (path,) = [index / "current.json"] if name.startswith("..") else folder.glob(name)
+    assert callable(damage)
+    damage(path)
+    expected = IndexMissing if name.startswith("..") and not path.exists() else IndexDamaged
+    if name.endswith(".json") and damage is _flip:
+        expected = IndexerError  # a flipped bit in plain JSON may also give another version, or none at all
+    with pytest.raises(expected, match="run `vraagbaak index"):
+        open_engine(index)
+    report = build_index(corpus.path, index)
+    assert report.full
+    assert search(index).total == 30
+
+
+# What goes wrong while building
+
+
+def test_a_build_that_fails_its_checks_is_not_served(
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(corpus.path, index)
+    corpus.put(make_question(99), MADE)
+    whole = writer.write_changes
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "write_changes", lambda new, old, gone, added: whole(new, old, gone, list(added)[1:]))
+        with pytest.raises(BuildFailed, match="holds 30 questions, not 31; question 99 is missing"):
+            build_index(corpus.path, index)
+    assert search(index).total == 30
+    assert generations(index) == {"generation-1"}
+    assert build_index(corpus.path, index).total == 31
+
+
+def test_a_second_build_is_turned_away_and_told_by_whom(corpus: Corpus, index: Path) -> None:
+    with (
+        index_folder.building(index),
+        pytest.raises(Busy, match=f"process {os.getpid()}"),
+    ):
+        build_index(corpus.path, index)
+    assert build_index(corpus.path, index).total == 30
+
+
+_CHILD = """
+    import sys, time
+    from pathlib import Path
+    from indexer.build import build_index
+    from indexer.engines.whoosh import writer
+    stop_at, index = int(sys.argv[1]), Path(sys.argv[3])
+    def progress(done, total):
+        if done == stop_at:
+            print("there", flush=True)
+            time.sleep(60)
+    writer._BATCH = 10
+    build_index(Path(sys.argv[2]), index, full=True, progress=progress)
+"""
+
+
+@pytest.mark.parametrize("stop_at", [1, 15, 30])
+def test_a_killed_build_changes_nothing_and_leaves_no_lock(corpus: Corpus, index: Path, stop_at: int) -> None:
+    build_index(corpus.path, index)
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(_CHILD), str(stop_at), str(corpus.path), str(index)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    ) as child:
+        assert child.stdout
+        assert child.stdout.readline() == b"there\n"
+        with pytest.raises(Busy, match=f"process {child.pid}"):
+            build_index(corpus.path, index)
+        child.send_signal(signal.SIGKILL)
+    assert generations(index) == {"generation-1", "generation-2"}
+    assert search(index).total == 30
+    corpus.put(make_question(99), MADE)
+    report = build_index(corpus.path, index)
+    assert (report.generation, report.full, report.total) == ("generation-2", False, 31)
+    assert generations(index) == {"generation-1", "generation-2"}
+
+
+def test_a_build_that_is_interrupted_cleans_up(corpus: Corpus, index: Path) -> None:
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_index(corpus.path, index, progress=interrupt)
+    assert generations(index) == set()
+    with pytest.raises(IndexMissing):
+        open_engine(index)
+
+
+def test_too_little_room_is_told_before_anything_is_written(
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9 - 1000, 1000))
+    with pytest.raises(OSError, match=r"a build needs some \d+ MB, 0 MB are free") as full:
+        build_index(corpus.path, index)
+    assert full.value.errno == errno.ENOSPC
+    assert generations(index) == set()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "small"
+    disk.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here: that needs root")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_disk_that_fills_up_leaves_the_old_index_serving(
+    corpus: Corpus, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = small_disk / "index"
+    build_index(corpus.path, index)
+    monkeypatch.setattr(build, "_check_space", lambda *_: None)  # the disk fills up after it was measured
+    room = shutil.disk_usage(small_disk).free
+    size = sum(path.stat().st_size for path in (index / "generation-1").iterdir())
+    for share in (0.0, 0.2, 0.4, 0.6, 0.8):
+        filler = small_disk / "filler"
+        filler.write_bytes(b"x" * (room - round(share * size)))
+        with pytest.raises(OSError, match="No space left on device") as full:
+            build_index(corpus.path, index, full=True)
+        assert full.value.errno == errno.ENOSPC
+        assert generations(index) == {"generation-1"}
+        filler.unlink()
+        assert search(index).total == 30
+    assert build_index(corpus.path, index, full=True).generation == "generation-2"
+
+
+def test_everything_is_on_disk_before_the_swap(corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: set[tuple[int, int]] = set()
+    at_swap: list[set[tuple[int, int]]] = []
+
+    def fsync(handle: "int | object") -> None:
+        status = os.fstat(handle if isinstance(handle, int) else handle.fileno())  # type: ignore[attr-defined]
+        synced.add((status.st_dev, status.st_ino))
+
+    def swap(folder: Path, generation: Path) -> None:
+        at_swap.append(set(synced))
+        index_folder.swap(folder, generation)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(build, "swap", swap)
+    build_index(corpus.path, index)
+    generation = index / "generation-1"
+    wanted = {(path.stat().st_dev, path.stat().st_ino) for path in (generation, *generation.iterdir())}
+    assert wanted <= at_swap[0]
+    assert {(path.stat().st_dev, path.stat().st_ino) for path in (index, index / "current.json")} <= synced
+
+
+def test_a_corpus_that_changes_meanwhile_is_noticed(corpus: Corpus, index: Path) -> None:
+    def change(done: int, total: int) -> None:
+        if done == 5:
+            with Corpus.create(corpus.path) as other:
+                other.put(make_question(999), MADE)
+
+    with pytest.raises(BuildFailed, match="run `vraagbaak index` again"):
+        build_index(corpus.path, index, progress=change)
+    assert build_index(corpus.path, index).total == 31
+
+
+def test_probes_notice_a_question_that_is_not_the_one_of_the_corpus(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    engine = open_engine(index)
+    faults = generation_writer("whoosh").faults(
+        index / "generation-1",
+        engine.info(),
+        [make_question(1, title="Iets anders"), make_question(31)],
+    )
+    engine.close()
+    assert faults == ["question 1 is not the one of the corpus", "question 31 is missing"]
+    assert search(index, SearchRequest(chosen={Facet.PARTY: ("Lijst 1",)})).total == 10
+
+
+def test_a_search_right_after_a_swap_is_not_slower_than_two_seconds(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+    engine = open_engine(index)
+    corpus.put(make_question(99), MADE)
+    build_index(corpus.path, index)
+    started = time.monotonic()
+    engine.search(EVERYTHING)
+    assert time.monotonic() - started < 2
+    engine.close()

@@ -1,0 +1,145 @@
+"""Analysis: what a text becomes, and that a query becomes the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import dutch
+
+
+def terms(text: str) -> list[str]:
+    return [token.term for token in dutch.tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(one, other, id=f"{one}-{other}")
+        for one, other in [
+            ("gemeente", "gemeenten"),
+            ("kind", "kinderen"),
+            ("kleinkind", "kleinkinderen"),
+            ("brief", "brieven"),
+            ("bus", "bussen"),
+            ("huis", "huizen"),
+            ("school", "scholen"),
+            ("vraag", "vragen"),
+            ("fietspad", "fietspaden"),
+            ("gezin", "gezinnen"),
+            ("gebied", "gebieden"),
+            ("overheid", "overheden"),
+            ("minister", "ministers"),
+            ("subsidie", "subsidies"),
+            ("agentschap", "agentschappen"),
+            ("ministerieel", "ministeriële"),
+            ("idee", "ideeën"),
+            ("Wachtlijst", "WACHTLIJSTEN"),
+            ("coordinatie", "coördinatie"),
+            ("auto", "auto's"),
+            ("vzw", "vzw's"),
+            ("2133", "2.133"),
+            ("nv", "N.V."),
+            ("jeugd\u00adhulp", "jeugdhulp"),
+            ("cafe\u0301", "café"),
+        ]
+    ],
+)
+def test_forms_of_one_word_have_one_stem(one: str, other: str) -> None:
+    assert terms(one) == terms(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(one, other, id=f"{one}-{other}")
+        for one, other in [
+            ("gezin", "zin"),
+            ("gebied", "bieden"),
+            ("overheid", "over"),
+            ("gemeente", "menen"),
+            ("minister", "mini"),
+            ("veilig", "veiling"),
+            ("gevolg", "volgen"),
+            ("geluid", "luiden"),
+        ]
+    ],
+)
+def test_different_words_keep_different_stems(one: str, other: str) -> None:
+    assert terms(one) != terms(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("covid-19", ["covid19", "covid", "19"], id="hyphen"),
+        pytest.param("N-VA", ["nva", "n", "va"], id="party"),
+        pytest.param("CD&V", ["cdv", "cd", "v"], id="ampersand"),
+        pytest.param("D'Hondt", ["dhondt", "d", "hondt"], id="apostrophe inside a name"),
+        pytest.param("A-B", ["ab", "a", "b"], id="letters"),
+        pytest.param("12,5 %", ["12,5"], id="decimal"),
+        pytest.param("1.250.000,50 euro", ["1250000,50", "euro"], id="grouped decimal"),
+        pytest.param("01/03/2024", ["01", "03", "2024"], id="date"),
+        pytest.param("art. 1.2.3", ["art", "1", "2", "3"], id="section number is no amount"),
+        pytest.param("… — !? \u0000", [], id="no words"),
+    ],
+)
+def test_words_with_signs_inside_are_cut_sensibly(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_parts_of_a_hyphenated_word_take_a_place_each_and_the_whole_stands_at_the_first() -> None:
+    found = [(token.term, token.position, token.joined) for token in dutch.tokens("na covid-19 kwam")]
+    assert found == [("na", 0, False), ("covid19", 1, True), ("covid", 1, False), ("19", 2, False), ("kwam", 3, False)]
+
+
+def test_a_token_says_where_it_stands_in_the_text() -> None:
+    text = "Zijn auto's duur?"
+    assert [text[token.start : token.end] for token in dutch.tokens(text)] == ["Zijn", "auto's", "duur"]
+
+
+def test_stop_words_keep_their_place_and_are_told_apart() -> None:
+    assert [(token.term, token.stop) for token in dutch.tokens("De Lijn")] == [("de", True), ("lijn", False)]
+
+
+def test_words_of_any_length_are_cut_alike_in_texts_and_queries() -> None:
+    assert terms("x" * 500) == terms("x" * 500 + "y") == ["x" * dutch.MAX_WORD]
+
+
+def test_a_hyphenated_word_is_also_looked_for_written_as_one() -> None:
+    assert dutch.sequences("covid-19") == (("covid19",), ("covid", "19"))
+    assert dutch.sequences("De Lijn") == (("de", "lijn"),)
+
+
+def test_positions_hold_every_term_of_the_text() -> None:
+    text = "De wachtlijst van de A-B-test en de wachtlijsten."
+    expected: dict[str, list[int]] = {}
+    for token in dutch.tokens(text):
+        expected.setdefault(token.term, []).append(token.position)
+    assert dutch.positions(text) == expected
+
+
+@pytest.mark.parametrize("word", ["huizen", "vragen", "kinderen", "vergunningen", "regering"])
+def test_a_word_that_does_not_begin_with_its_stem_is_kept_for_prefixes(word: str) -> None:
+    assert dutch.irregular_words(f"die {word} daar") >= {word}
+
+
+def test_a_word_that_begins_with_its_stem_is_not_kept_twice() -> None:
+    assert dutch.irregular_words("wachtlijsten") == set()
+    assert dutch.prefix_stem("wachtlijsten") == "wachtlijst"
+    assert dutch.prefix_stem("wacht") is None
+
+
+@given(st.text())
+def test_no_text_breaks_analysis(text: str) -> None:
+    length = len(text)
+    for token in dutch.tokens(text):
+        assert token.term
+        assert 0 <= token.start < token.end <= length
+    assert set(dutch.positions(text)) == set(terms(text))
+
+
+@given(st.text(alphabet="abcdefgehijklmnoprstuvwyzéëï", min_size=1, max_size=15))
+def test_a_stem_begins_with_the_letter_of_its_word(word: str) -> None:
+    folded = dutch.fold(word)
+    assert dutch.stem(folded)[0] == folded[0]
+    assert list(dutch.tokens(word, initials={folded[0]})) == list(dutch.tokens(word))
