@@ -96,11 +96,11 @@ def demo(
     from web.serve import run_site
 
     folder = Folder(data / "demo")
-    with serve_sample() as site:
+    with serve_sample() as site:  # for as long as the site is up: its pages link to the "official" ones
         _crawl(folder, site, 0.0, CrawlScope())
-    _extract(folder)
-    _index(folder)
-    run_site(folder.index, SiteConfig(demo=True), host=host, port=port, announce=_announce)
+        _extract(folder)
+        _index(folder)
+        run_site(folder.index, SiteConfig(demo=True), host=host, port=port, announce=_announce)
 
 
 @app.command()
@@ -289,9 +289,11 @@ def _crawl(folder: Folder, site: str | None, pause: float | None, scope: "CrawlS
         f"{report.requests:,} requests, {len(report.failures):,} failures"
     )
     for failure in report.failures[:20]:
-        _say(f"  failed: {failure}")
+        _say(f"  failed: {failure.kind} {failure.key}: {failure.reason}")
     if len(report.failures) > 20:
-        _say(f"  and {len(report.failures) - 20:,} more; all are kept and tried again on the next run")
+        _say(f"  and {len(report.failures) - 20:,} more")
+    if report.failures:
+        _say("  what failed is kept and tried again on the next run")
     return report
 
 
@@ -388,9 +390,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _fail(str(error))
     except TyperException as error:
         return _fail(f"{error} (see `vraagbaak --help`)")
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read the output has had enough of it, and there is no use in saying so
-        return 0
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return _fail("no space left on the disk: free some and run the same command again; nothing stored was lost")

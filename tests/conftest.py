@@ -1,0 +1,61 @@
+"""What several test files share: the sample crawled for real, and a real browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from crawler.sample import serve_sample
+
+ROOT = Path(__file__).parent.parent
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def sample_site() -> Iterator[str]:
+    """The address of a server of the sample."""
+    with serve_sample() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def sample_data(sample_site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the archive, corpus and index of the sample, made by the command line. Not to be changed."""
+    data = tmp_path_factory.mktemp("sample") / "data"
+    done = subprocess.run(
+        [sys.executable, "vraagbaak.py", "update", "--data", str(data), "--site", sample_site, "--pause", "0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr  # the sample has files that fail on purpose
+    assert (data / "index").is_dir(), done.stderr
+    return data
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium. Without one on this machine the tests that need it are skipped, but fail in CI."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine: CI has to install it")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()

@@ -1,0 +1,264 @@
+"""The command line: what each command gives, and that every misuse ends in one clear line and the right status."""
+
+import csv
+import json
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import COMMAND, started, vraagbaak
+
+from crawler.sample.questions import read_sample
+from indexer.question import WrittenQuestion
+
+SAMPLE_IDS = sorted(question.id for question in read_sample().questions)
+
+
+@pytest.fixture
+def data(sample_data: Path, tmp_path: Path) -> Path:
+    """The sample's data folder, copied so that it can be changed."""
+    return shutil.copytree(sample_data, tmp_path / "data")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 6 MB, on a machine where one can be mounted."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk can only be mounted by root")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """The command ended with status 2 and one line that holds these words."""
+    assert done.returncode == 2, done.stderr
+    [line] = done.stderr.splitlines()
+    assert line.startswith("vraagbaak: ")
+    assert [word for word in words if word not in line] == [], line
+
+
+# --- what commands give -------------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command() -> None:
+    done = vraagbaak("--help")
+    names = ("demo", "crawl", "extract", "index", "update", "search", "show", "export", "serve", "status")
+    assert done.returncode == 0
+    assert [name for name in names if f"  {name} " not in done.stdout] == []
+
+
+def test_search_prints_hits_with_how_the_query_was_read(sample_data: Path) -> None:
+    done = vraagbaak("search", "wachtlijsten", "jeugdhulp", "--data", sample_data)
+    assert done.returncode == 0
+    assert "9900001  Jeugdhulp - Wachtlijsten en wachttijden" in done.stdout
+    assert "wachtlijsten" in done.stdout.splitlines()[0]
+
+
+def test_search_as_json_gives_whole_records(sample_data: Path) -> None:
+    found = json.loads(vraagbaak("search", "wachtlijst", "--json", "--data", sample_data).stdout)
+    assert [WrittenQuestion.model_validate(record).id for record in found]
+
+
+def test_show_prints_question_and_answer(sample_data: Path) -> None:
+    done = vraagbaak("show", "9900001", "--data", sample_data)
+    assert done.returncode == 0
+    wanted = ("VRAAG", "ANTWOORD", "nr. 12 (2021-2022)", "Vlaams Parlement")
+    assert [part for part in wanted if part not in done.stdout] == []
+
+
+def test_export_as_json_lines_holds_everything_in_order(sample_data: Path, tmp_path: Path) -> None:
+    target = tmp_path / "alles.jsonl"
+    done = vraagbaak("export", "--output", target, "--data", sample_data)
+    assert done.returncode == 0
+    records = [WrittenQuestion.model_validate_json(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [record.id for record in records] == SAMPLE_IDS
+
+
+def test_export_of_a_query_as_csv_holds_what_it_finds(sample_data: Path, tmp_path: Path) -> None:
+    target = tmp_path / "treffers.csv"
+    done = vraagbaak("export", "titel:wachtlijst", "-o", target, "--format", "csv", "--data", sample_data)
+    assert done.returncode == 0
+    with target.open(encoding="utf-8-sig", newline="") as lines:
+        titles = [row["title"].lower() for row in csv.DictReader(lines)]
+    assert titles
+    assert all("wachtlijst" in title for title in titles)
+
+
+def test_status_counts_every_stage(sample_data: Path) -> None:
+    found = json.loads(vraagbaak("status", "--json", "--data", sample_data).stdout)
+    assert found["archive"]["questions"] == len(SAMPLE_IDS)
+    assert found["corpus"]["questions"] == len(SAMPLE_IDS)
+    assert found["index"]["questions"] == len(SAMPLE_IDS)
+    assert sum(found["corpus"]["statuses"].values()) == len(SAMPLE_IDS)
+    assert "complete" in vraagbaak("status", "--data", sample_data).stdout
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly(sample_data: Path) -> None:
+    exporting = subprocess.Popen(
+        [*COMMAND, "export", "--data", str(sample_data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert exporting.stdout
+    exporting.stdout.read(100)
+    exporting.stdout.close()
+    assert exporting.stderr
+    assert exporting.stderr.read() == ""
+    exporting.wait()
+    exporting.stderr.close()
+
+
+# --- what is refused ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "gisteren", "01/03/2024", "2024-02-30"])
+def test_a_wrong_date_is_named(day: str, tmp_path: Path) -> None:
+    assert_refused(vraagbaak("crawl", "--since", day, "--data", tmp_path), day, "2024-03-31")
+
+
+def test_an_unknown_theme_is_named(sample_site: str, tmp_path: Path) -> None:
+    scope = ("--theme", "Mobiliteit en Verkeerr", "--site", sample_site, "--pause", "0")
+    assert_refused(vraagbaak("crawl", *scope, "--data", tmp_path), "Mobiliteit en Verkeerr")
+
+
+def test_a_wrong_session_year_is_named(tmp_path: Path) -> None:
+    assert_refused(vraagbaak("crawl", "--session-year", "2023", "--data", tmp_path), "2023")
+
+
+def test_a_link_that_is_no_question_is_named(tmp_path: Path) -> None:
+    assert_refused(vraagbaak("crawl", "--link", "https://example.org/1", "--data", tmp_path), "https://example.org/1")
+
+
+def test_a_file_of_links_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert_refused(vraagbaak("crawl", "--links", tmp_path / "links.txt", "--data", tmp_path), "links.txt")
+
+
+def test_a_site_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        site = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        assert_refused(vraagbaak("crawl", "--site", site, "--pause", "0", "--data", tmp_path), site)
+
+
+@pytest.mark.parametrize("wrong", ["zoek", "search", "search x --sort mooiste", "show drie", "--foo", "crawl --foo"])
+def test_wrong_use_is_one_line(wrong: str) -> None:
+    assert_refused(vraagbaak(*wrong.split()), "--help")
+
+
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        (["extract"], "vraagbaak crawl"),
+        (["index"], "vraagbaak crawl"),
+        (["search", "x"], "vraagbaak index"),
+        (["show", "1"], "vraagbaak index"),
+        (["export"], "vraagbaak extract"),
+        (["export", "x"], "vraagbaak index"),
+        (["serve"], "vraagbaak index"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else None,
+)
+def test_a_missing_stage_says_what_to_run(command: list[str], advice: str, tmp_path: Path) -> None:
+    assert_refused(vraagbaak(*command, "--data", tmp_path), advice)
+    assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")] == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "command"),
+    [
+        ("archive/catalogue.sqlite", ["extract"]),
+        ("archive/catalogue.sqlite", ["crawl", "--pause", "0"]),
+        ("archive/catalogue.sqlite", ["status"]),
+        ("corpus.sqlite", ["extract"]),
+        ("corpus.sqlite", ["index"]),
+        ("corpus.sqlite", ["export"]),
+        ("index/current.json", ["search", "x"]),
+        ("index/current.json", ["serve"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_a_damaged_stage_is_named_and_left_as_it_is(stage: str, command: list[str], data: Path) -> None:
+    for path in data.glob(f"{stage}*"):
+        path.unlink()
+    (data / stage).write_bytes(b"this is not what was stored here\n" * 200)
+    assert_refused(vraagbaak(*command, "--data", data), (data / stage).name.split(".")[0])
+    assert (data / stage).read_bytes() == b"this is not what was stored here\n" * 200
+
+
+def test_a_query_that_would_cost_too_much_is_refused(sample_data: Path) -> None:
+    assert_refused(vraagbaak("search", "woord " * 100, "--data", sample_data))
+
+
+def test_an_id_that_is_not_held_is_named(sample_data: Path) -> None:
+    assert_refused(vraagbaak("show", "123", "--data", sample_data), "123")
+
+
+def test_an_output_that_cannot_be_written_is_named(sample_data: Path, tmp_path: Path) -> None:
+    assert_refused(vraagbaak("export", "-o", tmp_path / "geen" / "map" / "x.jsonl", "--data", sample_data), "geen")
+
+
+def test_a_port_in_use_is_named(sample_data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert_refused(vraagbaak("serve", "--port", port, "--data", sample_data), str(port), "--port")
+
+
+# --- what happens when things go wrong ----------------------------------------------------------------------------
+
+
+def test_a_second_crawl_stops_at_once_and_names_the_first(sample_site: str, tmp_path: Path) -> None:
+    first = started("crawl", "--site", sample_site, "--pause", "2", "--data", tmp_path)
+    try:
+        while not (tmp_path / "archive" / "catalogue.sqlite").exists():
+            assert first.poll() is None
+        assert_refused(vraagbaak("crawl", "--site", sample_site, "--data", tmp_path), str(first.pid))
+    finally:
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+
+
+def test_a_full_disk_ends_a_crawl_with_one_line_and_the_next_run_completes_it(
+    sample_site: str, small_disk: Path
+) -> None:
+    crawling = ("crawl", "--site", sample_site, "--pause", "0", "--data", small_disk / "data")
+    ballast = fill(small_disk, leaving=400_000)
+    assert_refused(vraagbaak(*crawling), "no space left")
+    kept = json.loads(vraagbaak("status", "--json", "--data", small_disk / "data").stdout)["archive"]["questions"]
+    ballast.unlink()
+    assert vraagbaak(*crawling).returncode == 1  # the sample has files that fail on purpose
+    held = json.loads(vraagbaak("status", "--json", "--data", small_disk / "data").stdout)["archive"]["questions"]
+    assert 0 < kept <= held == len(SAMPLE_IDS)
+
+
+def test_a_full_disk_ends_extraction_with_one_line_and_the_next_run_completes_it(
+    sample_data: Path, small_disk: Path
+) -> None:
+    (small_disk / "archive").symlink_to(sample_data / "archive")
+    ballast = fill(small_disk, leaving=100_000)
+    assert_refused(vraagbaak("extract", "--data", small_disk), "no space left")
+    ballast.unlink()
+    assert vraagbaak("extract", "--data", small_disk).returncode == 0
+    assert vraagbaak("export", "--data", small_disk).stdout == vraagbaak("export", "--data", sample_data).stdout
+
+
+def test_a_full_disk_leaves_the_index_that_is_served(sample_data: Path, small_disk: Path) -> None:
+    shutil.copy(sample_data / "corpus.sqlite", small_disk)
+    shutil.copytree(sample_data / "index", small_disk / "index")
+    before = vraagbaak("search", "wachtlijst", "--data", small_disk).stdout
+    fill(small_disk, leaving=50_000)
+    assert_refused(vraagbaak("index", "--full", "--data", small_disk), "space")
+    assert vraagbaak("search", "wachtlijst", "--data", small_disk).stdout == before
+
+
+def fill(disk: Path, *, leaving: int) -> Path:
+    """Fill a disk but for so many bytes; returns the file that fills it."""
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"x" * (shutil.disk_usage(disk).free - leaving))
+    return ballast
