@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.extraction.headings import Anchors, Sections, asked_together, sentence_case, split_sections
-from indexer.extraction.pdf import Line
+from indexer.extraction.lines import Block, Line
 
 ANCHORS = Anchors(12, "Speelplein - Verlichting", None, "An Peeters", "Jan Janssens")
 
@@ -133,10 +133,9 @@ def test_names_with_particles_and_accents_are_recognised() -> None:
 
 
 def test_the_ministers_asked_together_are_read_and_taken_out() -> None:
-    kept, found = asked_together(
-        ["Waarom?", "Deze vraag werd gesteld aan de ministers Jan Janssens (12), Els Maes (34) en Bo De Wit (5)"]
-    )
-    assert kept == ["Waarom?"]
+    named = "Deze vraag werd gesteld aan de ministers Jan Janssens (12), Els Maes (34) en Bo De Wit (5)"
+    kept, found = asked_together([Block("Waarom?", 1), Block(named, 1)])
+    assert kept == [Block("Waarom?", 1)]
     assert found == [("Jan Janssens", 12), ("Els Maes", 34), ("Bo De Wit", 5)]
 
 

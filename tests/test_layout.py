@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from indexer.extraction.layout import body_lines, joined, paragraphs
-from indexer.extraction.pdf import Line, Page
+from indexer.extraction.layout import blocks, body_lines, joined
+from indexer.extraction.lines import Block, Line
+from indexer.extraction.pdf import Page
 
 FULL = "Deze regel loopt helemaal door tot aan de rechterkant van de bladspiegel en"
 """A line that fills the measure: whatever follows was wrapped."""
@@ -13,6 +14,10 @@ FULL = "Deze regel loopt helemaal door tot aan de rechterkant van de bladspiegel
 
 def lines(*texts: str, leading: float = 14.0, page: int = 1) -> list[Line]:
     return [Line(text, page, 70.0, 700.0 - leading * row, 11.0) for row, text in enumerate(texts)]
+
+
+def paragraphs(found: Sequence[Line]) -> list[str]:
+    return [block.text for block in blocks(found)]
 
 
 def page(number: int, *body: str, head: str | None = None, foot: str | None = None) -> Page:
@@ -68,7 +73,10 @@ def test_a_number_at_the_start_of_a_wrapped_line_is_no_label() -> None:
 
 
 def test_bullets_of_one_list_follow_each_other_without_a_blank_line() -> None:
-    assert joined(["Namelijk:", "- een;", "- twee.", "Klaar."]) == "Namelijk:\n\n- een;\n- twee.\n\nKlaar."
+    assert (
+        joined(Block(text, 1) for text in ("Namelijk:", "- een;", "- twee.", "Klaar."))
+        == "Namelijk:\n\n- een;\n- twee.\n\nKlaar."
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from indexer.extraction.fold import fold
 from indexer.extraction.layout import Hyphens
-from indexer.extraction.pdf import Line
+from indexer.extraction.lines import Block, Line
 
 _DATE = r"\d{1,2}\s*(?:[a-z]+|[./-]\s*\d{1,2}\s*[./-])\s*\d{4}"
 
@@ -80,16 +80,17 @@ def split_sections(lines: Sequence[Line], anchors: Anchors) -> Sections:
     return replace(question, answer=answer, office=office, answer_kind=heading.kind)
 
 
-def asked_together(paragraphs: Sequence[str]) -> tuple[list[str], list[tuple[str, int]]]:
-    """Take out the line that names all ministers who were asked; returns the other paragraphs and (name, number)."""
-    kept, found = [], []
-    for paragraph in paragraphs:
-        named = list(_NAME_AND_NUMBER.finditer(paragraph)) if (start := _ASKED_TOGETHER.match(paragraph)) else []
-        if start and named:
-            text = paragraph[start.end() :]
-            found += [(_plain_name(m["name"]), int(m["number"])) for m in _NAME_AND_NUMBER.finditer(text)]
+def asked_together(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, int]]]:
+    """Take out the line that names all ministers who were asked; returns the other blocks and (name, number)."""
+    kept: list[Block] = []
+    found: list[tuple[str, int]] = []
+    for block in blocks:
+        start = _ASKED_TOGETHER.match(block.text)
+        named = list(_NAME_AND_NUMBER.finditer(block.text, start.end())) if start else []
+        if named:
+            found += [(_plain_name(match["name"]), int(match["number"])) for match in named]
         else:
-            kept.append(paragraph)
+            kept.append(block)
     return kept, found
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from indexer.extraction.pdf import Line, Page
+from indexer.extraction.lines import Block, Line, table_text
+from indexer.extraction.pdf import Page
 
 # --- running heads, feet and page numbers --------------------------------------------------------------------------
 
@@ -70,8 +71,8 @@ _ROOM = 0.97
 """The next word surely had room if it would have ended before this share of the text's width."""
 
 
-def paragraphs(lines: Sequence[Line]) -> list[str]:
-    """The text of these lines as paragraphs. Bullets begin with `- `; each item of a list is a paragraph of its own."""
+def blocks(lines: Sequence[Line]) -> list[Block]:
+    """The text of these lines as paragraphs, list items and tables. List items begin with `- `."""
     if not lines:
         return []
     measure = _Measure(lines)
@@ -82,18 +83,25 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
         else:
             groups[-1].append(below)
     hyphens = Hyphens(lines)
-    return [text for group in groups if (text := _as_bullet(hyphens.join(line.text for line in group)))]
+    return [block for group in groups if (block := _block(group, hyphens)).text]
 
 
-def joined(blocks: Iterable[str]) -> str:
-    """Paragraphs as one text: a blank line between paragraphs, none between the bullets of one list."""
+def joined(found: Iterable[Block]) -> str:
+    """Blocks as one text: a blank line between them, none between the items of one list."""
     text = ""
-    was_bullet = False
-    for block in blocks:
-        is_bullet = block.startswith("- ")
-        text += ("\n" if is_bullet and was_bullet else "\n\n") + block if text else block
-        was_bullet = is_bullet
+    was_item = False
+    for block in found:
+        is_item = block.text.startswith("- ")
+        text += ("\n" if is_item and was_item else "\n\n") + block.text if text else block.text
+        was_item = is_item
     return text
+
+
+def _block(group: Sequence[Line], hyphens: "Hyphens") -> Block:
+    first = group[0]
+    if first.rows is not None:
+        return Block(table_text(first.rows), first.page, first.rows)
+    return Block(_as_bullet(hyphens.join(line.text for line in group)), first.page)
 
 
 def _as_bullet(text: str) -> str:
@@ -104,6 +112,7 @@ class _Measure:
     """What is usual in this text: the distance between its lines and how far to the right they run."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        lines = [line for line in lines if line.rows is None] or lines
         ends = sorted(_end(line) for line in lines)
         self._right = ends[int(0.95 * (len(ends) - 1))]
         self._left = min(line.x for line in lines)
@@ -117,6 +126,8 @@ class _Measure:
 
     def starts_paragraph(self, above: Line, below: Line) -> bool:
         """Whether the lower line begins a new paragraph."""
+        if above.whole or below.whole or above.rows is not None or below.rows is not None:
+            return True
         text = below.text
         if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):
             return True

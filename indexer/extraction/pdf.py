@@ -15,26 +15,13 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 from pypdf.generic import DictionaryObject
 
 from indexer.extraction.fold import safe
+from indexer.extraction.lines import Line
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 
 _LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
 """Never call an outside program; only text is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A printed line. `x` and `y` are its start in points from the lower left corner, `size` the height of its letters.
-
-    A space at the end of `text` is kept: word processors leave one where they wrapped a line themselves.
-    """
-
-    text: str
-    page: int
-    x: float
-    y: float
-    size: float
 
 
 @dataclass(frozen=True, slots=True)

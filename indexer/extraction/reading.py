@@ -1,13 +1,12 @@
 """One file of a question -> its question and answer, and how the reading went."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from indexer.extraction.formats import Format, sniff
 from indexer.extraction.headings import Anchors, asked_together, split_sections
-from indexer.extraction.layout import body_lines, joined, paragraphs
-from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, Line, Pdf, read_pdf
+from indexer.extraction.layout import blocks, body_lines, joined
+from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, Pdf, read_pdf
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
 
@@ -57,22 +56,18 @@ def _read_pdf(data: bytes, anchors: Anchors) -> Reading:
         return _without_text(pdf, notes)
     losses = [*notes, *_silent_losses(pdf, letters)]
     sections = split_sections(body_lines(pdf.pages), anchors)
-    question, together = asked_together(_paragraphs(sections.question))
+    question, together = asked_together(blocks(sections.question or ()))
     return Reading(
         status="partial" if losses else "read",
         format=Format.PDF,
         question=joined(question) or None,
-        answer=joined(_paragraphs(sections.answer)) or None,
+        answer=joined(blocks(sections.answer or ())) or None,
         office=sections.office,
         answer_kind=sections.answer_kind,
         asked_together=tuple(together),
         pages=pdf.page_count,
         notes=(*losses, *sections.notes),
     )
-
-
-def _paragraphs(lines: Sequence[Line] | None) -> list[str]:
-    return paragraphs(lines) if lines else []
 
 
 def _page_notes(pdf: Pdf) -> list[str]:
