@@ -7,6 +7,11 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u20
 """Control characters, lone surrogates and marks that turn the direction of text: none belongs in a stored text."""
 
 
+BULLETS = "•·▪●○◦■□‣⁃*" + "".join(map(chr, range(0xF020, 0xF100)))
+"""Characters that begin an item of a list; the private ones are those of Symbol and Wingdings, from which word
+processors take theirs."""
+
+
 def fold(text: str) -> str:
     """Only the letters and digits, in lower case, without accents: two spellings of one thing become equal."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

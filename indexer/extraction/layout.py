@@ -1,65 +1,17 @@
-"""Lines of a document -> its paragraphs: running heads and page numbers removed, lines joined, broken words mended."""
+"""Lines of a text -> its paragraphs, list items and tables: lines joined, broken words mended."""
 
 import re
 import statistics
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from indexer.extraction.fold import BULLETS
 from indexer.extraction.lines import Block, Line, table_text
-from indexer.extraction.pdf import Page
-
-# --- running heads, feet and page numbers --------------------------------------------------------------------------
-
-_EDGE_LINES = 3
-"""So many lines at the top and at the bottom of a page may be a running head or foot."""
-_PAGE_NUMBER = re.compile(
-    r"^(?:pagina|pag\.?|blz\.?|p\.)?\s*[-–—]?\s*(?P<number>\d{1,3})\s*[-–—]?(?:\s*(?:van|/|of)\s*\d{1,3})?$",
-    re.IGNORECASE,
-)
-
-
-def body_lines(pages: Sequence[Page]) -> list[Line]:
-    """The lines of all pages without running heads, feet and page numbers, in reading order."""
-    heads = _running_heads(pages)
-    return [line for page in pages for line in page.lines if not _is_furniture(line, page, heads)]
-
-
-def _is_furniture(line: Line, page: Page, heads: set[str]) -> bool:
-    if not _in_margin(line, page):
-        return False
-    number = _PAGE_NUMBER.match(line.text.strip())
-    if number:
-        is_bare = line.text.strip() == number["number"]
-        return not is_bare or _digits_to_hash(number["number"]) in heads or int(number["number"]) == page.number
-    return _digits_to_hash(line.text) in heads
-
-
-def _running_heads(pages: Sequence[Page]) -> set[str]:
-    """Texts that stand in the margin of at least two pages and of half of them, numbers aside."""
-    seen = Counter(
-        text for page in pages for text in {_digits_to_hash(line.text) for line in page.lines if _in_margin(line, page)}
-    )
-    return {text for text, count in seen.items() if count >= 2 and count * 2 >= len(pages)}
-
-
-def _in_margin(line: Line, page: Page) -> bool:
-    """Whether the line stands in the outer strip of the page, among its first or last lines."""
-    heights = sorted(other.y for other in page.lines)
-    low, high = heights[:_EDGE_LINES], heights[-_EDGE_LINES:]
-    if line.y in low and line.y < 0.1 * page.height:
-        return True
-    return line.y in high and line.y > 0.93 * page.height
-
-
-def _digits_to_hash(text: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(text.split())).casefold()
-
+from indexer.extraction.measure import width_of
 
 # --- paragraphs ----------------------------------------------------------------------------------------------------
 
-_BULLET = re.compile(r"^(?:[•·▪●○◦■□‣⁃*\uf020-\uf0ff]|[-–—](?=\s)|o(?=\s+[^\W\d_]))\s*(?=\S)")
-"""The private characters are those of Symbol and Wingdings, from which word processors take their bullets."""
+_BULLET = re.compile(rf"^(?:[{re.escape(BULLETS)}]|[-–—](?=\s)|o(?=\s+[^\W\d_]))\s*(?=\S)")
 _LABEL = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\))(?=\s|[A-ZÀ-Þ]|$)"
 )
@@ -145,7 +97,7 @@ class _Measure:
     def _had_room(self, above: Line, below: Line) -> bool:
         """Whether the next word would have fitted on the upper line, so that somebody ended the line on purpose."""
         word = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
-        end = _end(above) + _width(" " + word, above.size)
+        end = _end(above) + width_of(" " + word, above.size)
         width = self._right - self._left
         wrapped = above.text.endswith(" ")
         return end < self._left + width * (0.75 if wrapped else _ROOM)
@@ -157,17 +109,8 @@ def _is_dash_inside_sentence(above: Line, below: Line) -> bool:
     return below.text[0] in "-–—" and bool(text) and text[-1].isalnum() and below.text.count(below.text[0] + " ") > 1
 
 
-_NARROW, _WIDE = set("iljtfrI.,:;'!|()[] ’‘"), set("mwMW—%@")
-
-
-def _width(text: str, size: float) -> float:
-    """The width of a text in points, as a common proportional font would print it: good to some five per cent."""
-    units = sum(0.28 if c in _NARROW else 0.83 if c in _WIDE else 0.64 if c.isupper() else 0.51 for c in text)
-    return units * size
-
-
 def _end(line: Line) -> float:
-    return line.x + _width(line.text.rstrip(), line.size)
+    return line.x + width_of(line.text.rstrip(), line.size)
 
 
 # --- words broken at the end of a line -----------------------------------------------------------------------------

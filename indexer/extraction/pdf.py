@@ -1,11 +1,12 @@
-"""A PDF's bytes -> lines of text with their place on the page.
+"""A PDF's bytes -> the runs of text and the ruled lines of its pages, with their places.
 
-pypdf decides which characters and spaces a page holds; its visitor tells where each run stands, and that place is
-what the layout needs to tell a paragraph from a heading and a running head from the text. pypdf itself warns that
-broken files raise anything; every page is therefore read behind one guard, and what failed is told, not hidden.
+pypdf decides which characters and spaces a page holds; its visitors tell where each run and each rule stands, and
+that place is what the layout needs to tell a paragraph from a heading, a column from its neighbour and a table from
+the text. pypdf itself warns that broken files raise anything; every page is therefore read behind one guard, and what
+failed is told, not hidden.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -15,25 +16,55 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 from pypdf.generic import DictionaryObject
 
 from indexer.extraction.fold import safe
-from indexer.extraction.lines import Line
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
+_MAX_RULES = 20_000
+"""A page with more rules is a drawing, not a table."""
+_THIN = 3.0
+"""A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
 
 _LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
 """Never call an outside program; only text is wanted."""
 
+Matrix = Sequence[float]
+"""The six numbers of a transformation (ISO 32000, 8.3.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text from one place. `x` and `y` are its start in points from the lower left, `size` its height."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line from (x0, y0) to (x1, y1), horizontal or vertical, with x0 <= x1 and y0 <= y1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, `number` counting from 1. `failure` says why its text could not be read, or is None."""
+    """A page, `number` counting from 1, its lines as the runs that pypdf put on one line, in the order of the file.
+
+    `failure` says why its text could not be read, or is None.
+    """
 
     number: int
     height: float
-    lines: tuple[Line, ...]
-    failure: str | None
-    has_images: bool
-    has_fonts: bool
+    lines: tuple[tuple[Run, ...], ...]
+    rules: tuple[Rule, ...] = ()
+    failure: str | None = None
+    has_images: bool = False
+    has_fonts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +82,7 @@ class Pdf:
 
 
 def read_pdf(data: bytes) -> Pdf:
-    """Read the lines of every page. Never raises for bad bytes: `problem` and `failure` say what went wrong."""
+    """Read every page. Never raises for bad bytes: `problem` and `failure` say what went wrong."""
     is_whole = b"%%EOF" in data[-2048:]
     try:
         with apply_configuration(_LIMITS):
@@ -60,6 +91,8 @@ def read_pdf(data: bytes) -> Pdf:
             pages = tuple(_read_pages(reader, min(count, MAX_PAGES)))
     except FileNotDecryptedError:
         return Pdf((), None, "the file is locked with a password", is_whole)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - damaged files make pypdf raise any class (its errors module says so)
         return Pdf((), None, f"the file is damaged ({_describe(error)})", is_whole)
     return Pdf(pages, count, None, is_whole)
@@ -71,7 +104,7 @@ def _read_pages(reader: PdfReader, count: int) -> Iterable[Page]:
         if characters > MAX_CHARACTERS:
             return
         page = _read_page(reader, index)
-        characters += sum(len(line.text) for line in page.lines)
+        characters += sum(len(run.text) for line in page.lines for run in line)
         yield page
 
 
@@ -80,52 +113,117 @@ def _read_page(reader: PdfReader, index: int) -> Page:
     try:
         page = reader.pages[index]
         height = float(page.mediabox.height) or 842.0
-        has_images, has_fonts = _holds(page, "/XObject", "/Image"), bool(_resources(page).get("/Font"))
-        collector = _LineCollector(number)
-        page.extract_text(visitor_text=collector.visit)
+        has_images, has_fonts = _has_images(page), bool(_resources(page).get("/Font"))
+        runs, rules = _RunCollector(), _RuleCollector()
+        page.extract_text(visitor_text=runs.visit, visitor_operand_before=rules.visit)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - one bad page must not take the others with it
-        return Page(number, 842.0, (), _describe(error), has_images=False, has_fonts=False)
-    return Page(number, height, tuple(collector.finish()), None, has_images, has_fonts)
+        return Page(number, 842.0, (), failure=_describe(error))
+    return Page(number, height, tuple(runs.finish()), tuple(rules.found), None, has_images, has_fonts)
 
 
-class _LineCollector:
+class _RunCollector:
     """Gathers pypdf's runs of text into lines: a line ends where pypdf puts a line break."""
 
-    def __init__(self, page: int) -> None:
-        self._page = page
-        self._lines: list[Line] = []
-        self._text = ""
-        self._start: tuple[float, float, float] | None = None
+    def __init__(self) -> None:
+        self._lines: list[tuple[Run, ...]] = []
+        self._line: list[Run] = []
 
-    def visit(self, text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        """Take a run. `cm` and `tm` are the six numbers of the user and the text matrix (ISO 32000, 9.4.4)."""
+    def visit(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
+        """Take a run, with the user and the text matrix."""
+        if not text:
+            return
         first, *others = text.split("\n")
         self._add(first, cm, tm, size)
         for piece in others:
             self._end_line()
             self._add(piece, cm, tm, size)
 
-    def finish(self) -> list[Line]:
+    def finish(self) -> list[tuple[Run, ...]]:
+        """All lines."""
         self._end_line()
         return self._lines
 
-    def _add(self, text: str, cm: list[float], tm: list[float], size: float) -> None:
-        if self._start is None and text.strip():
-            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+    def _add(self, text: str, cm: Matrix, tm: Matrix, size: float) -> None:
+        if text:
+            x, y = _point(cm, tm[4], tm[5])
             scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[2]) or 1.0
-            self._start = (x, y, abs(size * scale))
-        self._text += text
+            self._line.append(Run(safe(text), x, y, abs(size * scale)))
 
     def _end_line(self) -> None:
-        if self._start is not None:
-            x, y, size = self._start
-            text = safe(self._text).lstrip()
-            if text:
-                self._lines.append(Line(text, self._page, x, y, size))
-        self._text, self._start = "", None
+        if any(run.text.strip() for run in self._line):
+            self._lines.append(tuple(self._line))
+        self._line = []
+
+
+class _RuleCollector:
+    """Gathers the horizontal and vertical lines that a page paints, thin rectangles among them."""
+
+    def __init__(self) -> None:
+        self.found: list[Rule] = []
+        self._path: list[Rule] = []
+        self._boxes: list[Rule] = []
+        self._at: tuple[float, float] | None = None
+
+    def visit(self, operator: bytes, operands: Sequence[Any], cm: Matrix, tm: Matrix) -> None:
+        """Take an operator of the content stream (ISO 32000, 8.5)."""
+        if operator not in _PATH_OPERATORS or len(self.found) > _MAX_RULES:
+            return
+        if operator in (b"m", b"l") and len(operands) >= 2:
+            here = _point(cm, _number(operands[0]), _number(operands[1]))
+            if operator == b"l" and self._at:
+                self._add(self._path, *self._at, *here)
+            self._at = here
+        elif operator == b"re" and len(operands) >= 4:
+            x, y, width, height = (_number(operand) for operand in operands[:4])
+            self._boxes.append(_box(_point(cm, x, y), _point(cm, x + width, y + height)))
+        elif operator in _PAINTS:
+            if operator != b"n":  # which only clips
+                self._paint(strokes=operator in _STROKES)
+            self._path, self._boxes, self._at = [], [], None
+
+    def _paint(self, *, strokes: bool) -> None:
+        if strokes:
+            self.found += self._path
+        for box in self._boxes:
+            if box.x1 - box.x0 < _THIN or box.y1 - box.y0 < _THIN:
+                self._add(self.found, box.x0, box.y0, box.x1, box.y1)
+            elif strokes:
+                self.found += [
+                    Rule(box.x0, box.y0, box.x1, box.y0),
+                    Rule(box.x0, box.y1, box.x1, box.y1),
+                    Rule(box.x0, box.y0, box.x0, box.y1),
+                    Rule(box.x1, box.y0, box.x1, box.y1),
+                ]
+
+    @staticmethod
+    def _add(rules: list[Rule], x0: float, y0: float, x1: float, y1: float) -> None:
+        """Keep a line that is straight enough: its middle, where it is thick."""
+        box = _box((x0, y0), (x1, y1))
+        if box.y1 - box.y0 < _THIN <= box.x1 - box.x0:
+            middle = (box.y0 + box.y1) / 2
+            rules.append(Rule(box.x0, middle, box.x1, middle))
+        elif box.x1 - box.x0 < _THIN <= box.y1 - box.y0:
+            middle = (box.x0 + box.x1) / 2
+            rules.append(Rule(middle, box.y0, middle, box.y1))
+
+
+_STROKES = frozenset((b"S", b"s", b"B", b"B*", b"b", b"b*"))
+_PAINTS = _STROKES | {b"f", b"F", b"f*", b"n"}
+_PATH_OPERATORS = _PAINTS | {b"m", b"l", b"re"}
+
+
+def _point(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    return x * matrix[0] + y * matrix[2] + matrix[4], x * matrix[1] + y * matrix[3] + matrix[5]
+
+
+def _box(a: tuple[float, float], b: tuple[float, float]) -> Rule:
+    return Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+
+
+def _number(operand: Any) -> float:
+    return float(operand) if isinstance(operand, int | float) else 0.0
 
 
 def _resources(page: PageObject) -> DictionaryObject:
@@ -134,14 +232,14 @@ def _resources(page: PageObject) -> DictionaryObject:
     return resources if isinstance(resources, DictionaryObject) else DictionaryObject()
 
 
-def _holds(page: PageObject, kind: str, subtype: str) -> bool:
-    entries = _resources(page).get(kind)
+def _has_images(page: PageObject) -> bool:
+    entries = _resources(page).get("/XObject")
     objects = entries.get_object() if entries is not None else None
     if not isinstance(objects, DictionaryObject):
         return False
     for entry in objects.values():
         found = entry.get_object()
-        if isinstance(found, DictionaryObject) and found.get("/Subtype") == subtype:
+        if isinstance(found, DictionaryObject) and found.get("/Subtype") == "/Image":
             return True
     return False
 
@@ -149,10 +247,6 @@ def _holds(page: PageObject, kind: str, subtype: str) -> bool:
 def _describe(error: Exception) -> str:
     """The error in a few words: pypdf's own sentence, or the class for errors that carry none of use."""
     text = " ".join(str(error).split())[:120]
-    return (
-        text
-        if isinstance(error, PyPdfError) and text
-        else f"{type(error).__name__}: {text}"
-        if text
-        else type(error).__name__
-    )
+    if isinstance(error, PyPdfError) and text:
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -5,7 +5,8 @@ from typing import Literal
 
 from indexer.extraction.formats import Format, sniff
 from indexer.extraction.headings import Anchors, asked_together, split_sections
-from indexer.extraction.layout import blocks, body_lines, joined
+from indexer.extraction.layout import blocks, joined
+from indexer.extraction.pages import body_lines
 from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, Pdf, read_pdf
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
@@ -51,7 +52,7 @@ def _read_pdf(data: bytes, anchors: Anchors) -> Reading:
     if pdf.problem:
         return Reading("unreadable", Format.PDF, notes=(pdf.problem,))
     notes = _page_notes(pdf)
-    letters = sum(c.isalpha() for page in pdf.pages for line in page.lines for c in line.text)
+    letters = sum(c.isalpha() for page in pdf.pages for line in page.lines for run in line for c in run.text)
     if letters == 0:
         return _without_text(pdf, notes)
     losses = [*notes, *_silent_losses(pdf, letters)]
@@ -101,7 +102,7 @@ def _silent_losses(pdf: Pdf, letters: int) -> list[str]:
     for page in pdf.pages:
         if page.has_images and not page.lines and not page.failure:
             losses.append(f"page {page.number} of {pdf.page_count} is an image without text")
-    unknown = sum(line.text.count("\ufffd") for page in pdf.pages for line in page.lines)
+    unknown = sum(run.text.count("\ufffd") for page in pdf.pages for line in page.lines for run in line)
     if unknown > _MANY_UNKNOWN * letters:
         losses.append(f"{unknown} characters could not be decoded")
     return losses

@@ -1,0 +1,86 @@
+"""The order in which a page is read: tables in their place, and columns one after the other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.extraction.lines import Line
+from indexer.extraction.measure import width_of
+from indexer.extraction.tables import PlacedTable
+
+_MIN_LINES = 4
+"""A column has at least so many lines."""
+_MIN_COLUMN = 100.0
+"""The width of a column, in points."""
+_MAX_INDENT = 40.0
+_WIDE_TEXT = 15
+"""The lines of a column hold this many characters in the middle: shorter ones are figures, not prose."""
+
+
+def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Line | PlacedTable]:
+    """The lines and the tables of a page in the order in which they are read.
+
+    Lines of a right column get the x of the left one, so that the measure of a column is the same for both.
+    """
+    start = find_gutter(lines)
+    ordered = list(lines) if start is None else _by_column(lines, start)
+    return _with_tables(ordered, tables)
+
+
+def find_gutter(lines: Sequence[Line]) -> float | None:
+    """The x at which a right column of prose begins, or None on a page of one column."""
+    if len(lines) < 2 * _MIN_LINES:
+        return None
+    left = min(line.x for line in lines)
+    for start in sorted({round(line.x) for line in lines if line.x > left + _MIN_COLUMN}):
+        right_side = [line for line in lines if start - 1 <= line.x < start + _MAX_INDENT]
+        left_side = [line for line in lines if line.x < start - _MIN_COLUMN / 2]
+        if len(right_side) + len(left_side) < 0.95 * len(lines):
+            continue
+        crossing = [line for line in left_side if _crosses(line, left, start)]
+        inside = [line for line in left_side if not _crosses(line, left, start)]
+        if min(len(right_side), len(inside)) < _MIN_LINES or len(crossing) > 0.2 * len(lines):
+            continue
+        if _is_prose(right_side) and _is_prose(inside):
+            return start
+    return None
+
+
+def _crosses(line: Line, left: float, start: float) -> bool:
+    """Whether a line that begins in the left column surely runs on into the right one."""
+    return _end(line) > start + 0.12 * (start - left)
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    lengths = sorted(len(line.text.strip()) for line in lines)
+    return lengths[len(lengths) // 2] >= _WIDE_TEXT
+
+
+def _by_column(lines: Sequence[Line], start: float) -> list[Line]:
+    """Bands between lines that cross the gutter; in each band the left column before the right one."""
+    edge = min(line.x for line in lines)
+    occupied = {round(line.y) for line in lines if line.x >= start - 1}
+    result: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in sorted(lines, key=lambda line: -line.y):
+        if line.x >= start - 1:
+            right.append(replace(line, x=line.x - start + edge))
+        elif _crosses(line, edge, start) and round(line.y) not in occupied:
+            result += [*left, *right, line]
+            left, right = [], []
+        else:
+            left.append(line)
+    return [*result, *left, *right]
+
+
+def _with_tables(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Line | PlacedTable]:
+    """Each table behind the last line that stands above it in its column."""
+    result: list[Line | PlacedTable] = list(lines)
+    for table in tables:
+        above = [i for i, item in enumerate(result) if (item.y if isinstance(item, Line) else item.top) >= table.top]
+        result.insert(above[-1] + 1 if above else 0, table)
+    return result
+
+
+def _end(line: Line) -> float:
+    return line.x + width_of(line.text.rstrip(), line.size)
