@@ -145,9 +145,9 @@ class Pages:
         """What this site is."""
         return self._write("about.html", address=SearchAddress(), info=info)
 
-    def problem(self, title: str, sentence: str) -> str:
-        """A page that says why there is no other."""
-        return self._write("problem.html", address=SearchAddress(), title=title, sentence=sentence)
+    def problem(self, title: str, sentence: str, number: int) -> str:
+        """A page that says why there is no other, and how to search for that number of a question instead."""
+        return self._write("problem.html", address=SearchAddress(), title=title, sentence=sentence, number=number)
 
     def _write(self, template: str, **context: object) -> str:
         return self._environment.get_template(template).render(context)
