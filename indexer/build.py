@@ -19,7 +19,6 @@ from indexer.engines import GenerationWriter, generation_writer
 from indexer.errors import BuildFailed, IndexDamaged, IndexMissing
 from indexer.index_folder import (
     Stamp,
-    building,
     new_generation,
     read_pointer,
     read_stamp,
@@ -28,6 +27,7 @@ from indexer.index_folder import (
     verify,
     write_stamp,
 )
+from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
 
 Progress = Callable[[int, int], None]
@@ -58,7 +58,7 @@ def build_index(
     """
     started = time.monotonic()
     writer = generation_writer(engine)
-    with Corpus.open(corpus) as source, building(index):
+    with Corpus.open(corpus) as source, only_writer(index):
         remove_others(index)
         base = None if full else _base(index, corpus, source, engine, writer)
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
@@ -168,7 +168,7 @@ def _check_space(index: Path, corpus: Path, base: _Base | None) -> None:
         needed = sum((base.folder / name).stat().st_size for name in base.stamp.files) // 4
     else:
         needed = 2 * corpus.stat().st_size  # the index and, while it is sorted, its postings once more
-    free = shutil.disk_usage(index).free
+    free = shutil.disk_usage(index if index.exists() else index.parent).free
     if free < needed:
         raise OSError(
             errno.ENOSPC,
