@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -36,8 +37,7 @@ class Question:
 class Parliament:
     """The services, what they know, what they were asked, and how they misbehave.
 
-    `faults` maps a part of an address to what happens instead of an answer, once for each entry; the last entry of
-    a list that ends in `forever` stays.
+    `faults` maps a part of an address to what happens instead of an answer, once for each entry or `forever`.
     """
 
     questions: dict[int, Question] = field(default_factory=dict)
@@ -48,7 +48,6 @@ class Parliament:
     robots: bytes = b"User-agent: *\nDisallow: /admin/\n"
     asked: list[tuple[float, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
-    open_at_once: int = 0
     base: str = ""
 
     def add(self, *questions: Question) -> None:
@@ -113,7 +112,7 @@ class Parliament:
             f"<html><body><p>Schriftelijke vraag 12 (2020-2021)</p><h1>{q.title}</h1><dl><dt>Vraagsteller</dt>"
             f"<dd><a href='/nl/volksvertegenwoordigers/9001'>An Peeters (Linde)</a></dd><dt>Minister</dt>"
             f"<dd>Jan Van den Bossche</dd></dl><table><tr><td>Vraag gesteld aan de minister</td><td>20 januari 2021"
-            f"</td></tr><tr><td>Laattijdig beantwoord</td><td>14/02/2021</td></tr></table><ul>{links}</ul></body></html>"
+            f"</td></tr><tr><td>Laattijdig beantwoord</td><td>14/02/2021</td></tr></table><ul>{links}</ul>"
         )
 
 
@@ -121,6 +120,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers one request, or does what a fault says."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     parliament: Parliament
 
     def do_GET(self) -> None:
@@ -215,12 +215,22 @@ def trickle(handler: Handler) -> None:
         handler.close_connection = True
 
 
+class Server(ThreadingHTTPServer):
+    """Clients that are killed are part of the tests."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a connection that was reset; anything else is a fault of this stub."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def serving(parliament: Parliament) -> Iterator[Parliament]:
     """Serve it on loopback; `parliament.base` is the address."""
     handler = type("BoundHandler", (Handler,), {"parliament": parliament})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     parliament.base = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -274,7 +274,10 @@ def test_a_second_crawl_is_turned_away_with_the_process_that_holds_the_archive(l
 
 
 def test_the_lock_of_a_killed_crawl_is_free(folder: Path) -> None:
-    killed = "import os, pathlib, sys; from crawler.ledger import Ledger; l = Ledger.open(pathlib.Path(sys.argv[1])); os.kill(os.getpid(), 9)"
+    killed = (
+        "import os, pathlib, sys; from crawler.ledger import Ledger; "
+        "held = Ledger.open(pathlib.Path(sys.argv[1])); os.kill(os.getpid(), 9)"
+    )
     root = Path(__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", killed, str(folder)], cwd=root, check=False).returncode == -9
     Ledger.open(folder).close()
@@ -331,8 +334,7 @@ def test_a_full_disk_leaves_what_was_stored(ledger: Ledger, folder: Path) -> Non
     pages = ledger._db.execute("PRAGMA page_count").fetchone()[0]
     ledger._db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(OSError, match="no space left on the disk") as caught:
-        for number in range(2, 200):
-            store_details(ledger, Question(number, title=os.urandom(400).hex()))
+        store_details(ledger, *(Question(number, title=os.urandom(400).hex()) for number in range(2, 200)))
     assert caught.value.errno == 28
     assert before.items() <= ledger.fingerprints().items()
     assert all(item.record.title for item in ledger.questions())

@@ -24,7 +24,8 @@ PAGE = "https://www.vlaamsparlement.be/parlementaire-documenten/schriftelijke-vr
 
 RECORD: dict[str, Any] = {
     "id": 9990001, "vraagnummer": 12, "zittingsjaar": "2030-2031", "titel": "Speelplein - Verlichting",
-    "onderwerp": "Speelplein - Verlichting", "soort-antwoord": "Antwoord", "tijdig": True, "thema": ["Sport", "Jeugdwerk"],
+    "onderwerp": "Speelplein - Verlichting", "soort-antwoord": "Antwoord", "tijdig": True,
+    "thema": ["Sport", "Jeugdwerk"],
     "vraagsteller": {"id": 9001, "voornaam": "An", "naam": "Peeters", "fractie": {"id": 3, "naam": "sp·a"}},
     "minister": {"id": 9002, "voornaam": "Jan", "naam": "Van den Bossche"},
     "procedureverloop": [
@@ -42,7 +43,8 @@ HIT: dict[str, Any] = {
         {"name": "vraagsteller", "value": "Peeters, An"}, {"name": "minister", "value": "Van den Bossche, Jan"},
         {"name": "thema", "value": "Sport"}, {"name": "thema", "value": "Jeugdwerk"},
         {"name": "titel", "value": "Speelplein - Verlichting"}, {"name": "themadatum", "value": "2031-01-20"},
-        {"name": "statusdatumSchvBeantwoord", "value": "2031-02-14"}, {"name": "publicatiedatum", "value": "2031-03-04"},
+        {"name": "statusdatumSchvBeantwoord", "value": "2031-02-14"},
+        {"name": "publicatiedatum", "value": "2031-03-04"},
         {"name": "opendata", "value": "http://ws.vlpar.be/e/opendata/schv/9990001"},
         {"name": "document", "value": "https://docs.vlaamsparlement.be/pfile?id=9980001"}]},
 }  # fmt: skip
@@ -107,21 +109,23 @@ def test_a_link_to_the_configured_site_names_its_question() -> None:
     assert REPLAYED.question("http://127.0.0.1:8700/nl/parlementaire-documenten/schriftelijke-vragen/7/x") == 7
 
 
+KIND = "paginatype:Parlementair%20document.aggregaat:Vraag%20of%20interpellatie"
+PAGING = "collection=vp_collection&page=2&max=100&sort=date"
+
+
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
-        (1, "/+inmeta:publicatiedatum:daterange:2024-01-01..2024-01-31&requiredfields=paginatype:Parlementair%20document"
-            ".aggregaat:Vraag%20of%20interpellatie.initiatief:Schriftelijke%20vraag?collection=vp_collection&page=2&max=100&sort=date"),
-        (2, "/+inmeta:publicatiedatum:daterange:2024-01-01..2024-01-31&requiredfields=paginatype:Parlementair%20document"
-            ".aggregaat:Vraag%20of%20interpellatie.aggregaattype:Schriftelijke%20vraag?collection=vp_collection&page=2&max=100&sort=date"),
-        (3, "/+inmeta:publicatiedatum:daterange:2024-01-01..2024-01-31?collection=vp_collection&page=2&max=100&sort=date"
-            "&requiredfields=aggregaattype:Schriftelijke%20vraag"),
+        (1, f"&requiredfields={KIND}.initiatief:Schriftelijke%20vraag?{PAGING}"),
+        (2, f"&requiredfields={KIND}.aggregaattype:Schriftelijke%20vraag?{PAGING}"),
+        (3, f"?{PAGING}&requiredfields=aggregaattype:Schriftelijke%20vraag"),
     ],
-)  # fmt: skip
+)
 def test_each_known_way_of_searching_can_be_chosen(selection: Any, expected: str) -> None:
     addresses = Addresses(CrawlConfig(selection=selection))
+    window = "/+inmeta:publicatiedatum:daterange:2024-01-01..2024-01-31"
     query = Query(date(2024, 1, 1), date(2024, 1, 31))
-    assert addresses.search(query, 2) == "https://ws.vlpar.be/api/search/query" + expected
+    assert addresses.search(query, 2) == "https://ws.vlpar.be/api/search/query" + window + expected
 
 
 def test_a_theme_cannot_change_the_query() -> None:
@@ -263,23 +267,26 @@ REGULAR = question_facts(RECORD)
 
 
 def test_a_record_tells_its_question() -> None:
-    assert Facts(
-        number=12,
-        session_year="2030-2031",
-        title="Speelplein - Verlichting",
-        subject="Speelplein - Verlichting",
-        themes=("Sport", "Jeugdwerk"),
-        asker=Person(9001, "An Peeters", "sp·a"),
-        minister=Person(9002, "Jan Van den Bossche"),
-        asked_on=date(2031, 1, 20),
-        answered_on=date(2031, 2, 14),
-        on_time=True,
-        answer_kind="Antwoord",
-        files=(
-            FileLink(9980001, "https://docs.vlaamsparlement.be/files/pfile?id=9980001", "12.pdf", False),
-            FileLink(9980000, "https://docs.vlaamsparlement.be/pfile?id=9980000", None, True),
-        ),
-    ) == REGULAR
+    assert (
+        Facts(
+            number=12,
+            session_year="2030-2031",
+            title="Speelplein - Verlichting",
+            subject="Speelplein - Verlichting",
+            themes=("Sport", "Jeugdwerk"),
+            asker=Person(9001, "An Peeters", "sp·a"),
+            minister=Person(9002, "Jan Van den Bossche"),
+            asked_on=date(2031, 1, 20),
+            answered_on=date(2031, 2, 14),
+            on_time=True,
+            answer_kind="Antwoord",
+            files=(
+                FileLink(9980001, "https://docs.vlaamsparlement.be/files/pfile?id=9980001", "12.pdf", False),
+                FileLink(9980000, "https://docs.vlaamsparlement.be/pfile?id=9980000", None, True),
+            ),
+        )
+        == REGULAR
+    )
 
 
 @pytest.mark.parametrize(
