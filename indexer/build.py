@@ -19,6 +19,7 @@ from indexer.engines import GenerationWriter, generation_writer
 from indexer.errors import BuildFailed, IndexDamaged, IndexMissing
 from indexer.index_folder import (
     Stamp,
+    discard,
     new_generation,
     read_pointer,
     read_stamp,
@@ -72,8 +73,8 @@ def build_index(
             if faults := writer.faults(generation, info, changes.probes):
                 raise BuildFailed(f"the new index is not served, because it {'; '.join(faults[:3])}")
             swap(index, generation)
-        except BaseException:  # also when interrupted: a generation that is not served is of no use
-            shutil.rmtree(generation, ignore_errors=True)
+        except BaseException:  # also when interrupted
+            discard(index, generation)
             raise
         remove_others(index)
         return BuildReport(

@@ -79,6 +79,16 @@ def new_generation(index: Path) -> Path:
     return generation
 
 
+def discard(index: Path, generation: Path) -> None:
+    """Remove a generation that did not come to be served; one that the pointer names already is left."""
+    try:
+        served = read_pointer(index).current
+    except (IndexMissing, IndexDamaged):
+        served = None
+    if generation.name != served:
+        shutil.rmtree(generation, ignore_errors=True)
+
+
 def remove_others(index: Path) -> None:
     """Remove every generation but the one served and the one before: older ones, and what killed builds left."""
     try:

@@ -11,6 +11,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -429,6 +430,39 @@ def test_a_disk_that_fills_up_leaves_the_old_index_serving(
         filler.unlink()
         assert search(index).total == 30
     assert build_index(corpus.path, index, full=True).generation == "generation-2"
+
+
+@pytest.mark.parametrize("call", ["fsync", "create_file", "mkdir", "replace"])
+def test_an_error_of_the_disk_at_any_step_leaves_the_old_index_or_the_new(
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    build_index(corpus.path, index)
+    owner = {"fsync": os, "create_file": writer.FileStorage, "mkdir": Path, "replace": Path}[call]
+    whole = getattr(owner, call)
+    served = 30
+    for failing in range(100):
+        corpus.put(make_question(700 + failing), MADE)
+        calls = count()
+
+        def fail(*args: object, calls: "count[int]" = calls, failing: int = failing, **options: object) -> object:
+            if next(calls) == failing:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return whole(*args, **options)
+
+        monkeypatch.setattr(owner, call, fail)
+        try:
+            served = build_index(corpus.path, index).total
+        except OSError as error:
+            assert error.errno == errno.EIO  # noqa: PT017  # only where one is raised
+        finally:
+            monkeypatch.undo()
+        found = search(index).total
+        assert found in (served, len(corpus))
+        served = found
+        if next(calls) <= failing:
+            break
+    assert failing > 0, "at least one call was made to fail"
+    assert served == len(corpus)
 
 
 def test_everything_is_on_disk_before_the_swap(corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
