@@ -19,7 +19,7 @@ from indexer.engines import GenerationWriter, generation_writer
 from indexer.errors import BuildFailed, IndexDamaged, IndexMissing
 from indexer.index_folder import (
     Stamp,
-    building,
+    discard,
     new_generation,
     read_pointer,
     read_stamp,
@@ -28,6 +28,7 @@ from indexer.index_folder import (
     verify,
     write_stamp,
 )
+from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
 
 Progress = Callable[[int, int], None]
@@ -58,7 +59,7 @@ def build_index(
     """
     started = time.monotonic()
     writer = generation_writer(engine)
-    with Corpus.open(corpus) as source, building(index):
+    with Corpus.open(corpus) as source, only_writer(index):
         remove_others(index)
         base = None if full else _base(index, corpus, source, engine, writer)
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
@@ -72,8 +73,8 @@ def build_index(
             if faults := writer.faults(generation, info, changes.probes):
                 raise BuildFailed(f"the new index is not served, because it {'; '.join(faults[:3])}")
             swap(index, generation)
-        except BaseException:  # also when interrupted: a generation that is not served is of no use
-            shutil.rmtree(generation, ignore_errors=True)
+        except BaseException:  # also when interrupted
+            discard(index, generation)
             raise
         remove_others(index)
         return BuildReport(
@@ -168,7 +169,7 @@ def _check_space(index: Path, corpus: Path, base: _Base | None) -> None:
         needed = sum((base.folder / name).stat().st_size for name in base.stamp.files) // 4
     else:
         needed = 2 * corpus.stat().st_size  # the index and, while it is sorted, its postings once more
-    free = shutil.disk_usage(index).free
+    free = shutil.disk_usage(index if index.exists() else index.parent).free
     if free < needed:
         raise OSError(
             errno.ENOSPC,

@@ -90,6 +90,7 @@ _CHUNK = re.compile(
 _PART = re.compile(f"(?:{_LETTER})+")
 _GROUPING = re.compile("[.\u00a0\u202f]")
 _IGNORED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]")
+_REMEMBERED = 50_000
 _kraaij_pohlmann = snowballstemmer.stemmer("dutch")
 
 
@@ -115,7 +116,7 @@ def fold(text: str) -> str:
     return _IGNORED.sub("", plain)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a folded word; words with a digit are left alone."""
     if word in _STEMS:
@@ -195,7 +196,7 @@ def _begins_with(word: str, stemmed: str) -> bool:
     return word.startswith(stemmed) and len(word) - len(stemmed) <= 2
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     """The tokens of one run of letters, placed from zero, and how many places it takes."""
     if chunk[0].isdigit() and (_GROUPING.search(chunk) or "," in chunk):
@@ -214,7 +215,7 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     ), len(parts)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _irregular_in_chunk(chunk: str) -> tuple[str, ...]:
     return tuple(token.word for token in _analyse_chunk(chunk)[0] if not _begins_with(token.word, token.term))
 

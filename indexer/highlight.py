@@ -15,7 +15,8 @@ _MAX_TEXT = 200_000
 _WINDOW = 160  # hits within so many characters make one passage
 _LENGTH = 230  # what a passage is filled up to
 _LONGEST = 290  # a whole sentence up to this length is not cut
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+# Not after the number of a part (`1. Hoeveel`), nor after `nr.` and `art.`.
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\bnr\.)(?<!\bart\.)\s+|\n+")
 _SPACE = re.compile(r"\s+")
 
 
@@ -132,7 +133,7 @@ def _passage(text: str, spans: list[Span], chosen: list[Span]) -> Marked:
         room = max(_LENGTH - (chosen[-1].end - chosen[0].start), 40)
         start = _word_start(text, max(start, chosen[0].start - room // 3), chosen[0].start)
         end = _word_end(text, min(end, chosen[-1].end + room - room // 3), chosen[-1].end)
-    while end < len(text) and (following := _sentence(text, end + 1)[1]) - start <= _LENGTH and following > end:
+    while (following := _next_sentence_end(text, end)) is not None and following - start <= _LENGTH:
         end = following
     pieces = list(_pieces(text, start, end, spans))
     if start and not _SENTENCE_END.match(text, start - 1) and text[start - 1] != "\n":
@@ -155,6 +156,13 @@ def _sentence(text: str, place: int) -> tuple[int, int]:
     after = _SENTENCE_END.search(text, place, place + 2 * _LONGEST)
     start = before[-1] if before else max(0, place - 2 * _LONGEST)
     return start, after.start() if after else min(len(text), place + 2 * _LONGEST)
+
+
+def _next_sentence_end(text: str, end: int) -> int | None:
+    """Where the sentence after this one ends; None at the end of the text."""
+    start = end + len(text[end : end + _LENGTH]) - len(text[end : end + _LENGTH].lstrip())
+    following = _sentence(text, start)[1]
+    return following if following > start else None
 
 
 def _word_start(text: str, place: int, latest: int) -> int:

@@ -2,25 +2,22 @@
 
     index/
         current.json            names the generation that is served and the one before it
-        lock                    held (flock) by the build that runs
         generation-<n>/         an engine's files and stamp.json
 
 A generation never changes once the pointer names it. The pointer changes by one atomic rename, so a reader finds the
 old index or the new one, whole.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.engine import IndexInfo
-from indexer.errors import Busy, IndexDamaged, IndexMissing
+from indexer.errors import IndexDamaged, IndexMissing
 
 POINTER = "current.json"
 STAMP = "stamp.json"
@@ -76,9 +73,20 @@ def swap(index: Path, generation: Path) -> None:
 def new_generation(index: Path) -> Path:
     """A new empty folder for a generation, readable by its owner alone: an engine's files may hold pickles."""
     numbers = [int(path.name.removeprefix(_PREFIX)) for path in _generations(index)]
+    index.mkdir(mode=0o700, exist_ok=True)
     generation = index / f"{_PREFIX}{max(numbers, default=0) + 1}"
     generation.mkdir(mode=0o700)
     return generation
+
+
+def discard(index: Path, generation: Path) -> None:
+    """Remove a generation that did not come to be served; one that the pointer names already is left."""
+    try:
+        served = read_pointer(index).current
+    except (IndexMissing, IndexDamaged):
+        served = None
+    if generation.name != served:
+        shutil.rmtree(generation, ignore_errors=True)
 
 
 def remove_others(index: Path) -> None:
@@ -145,23 +153,6 @@ def verify(generation: Path, stamp: Stamp) -> None:
             raise IndexDamaged(f"{path} cannot be read ({error}): {_AGAIN}") from error
         if found != checksum:
             raise IndexDamaged(f"{path} is damaged: {_AGAIN}")
-
-
-@contextmanager
-def building(index: Path) -> Iterator[None]:
-    """Hold the one lock of a build. Raises Busy, naming the process that holds it. A killed build leaves no lock."""
-    index.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (index / "lock").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            holder = lock.read().strip() or "unknown"
-            raise Busy(f"another build of {index} is running (process {holder}): wait until it is done") from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
 
 
 def sync_folder(folder: Path) -> None:

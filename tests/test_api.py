@@ -81,7 +81,7 @@ def test_the_pages_of_a_search_make_up_the_whole(site: httpx.Client) -> None:
     [
         pytest.param("/?van=morgen", 400, "“morgen” is geen datum.", id="date"),
         pytest.param("/?q=*", 400, "“*” staat voor te veel verschillende woorden.", id="refused"),
-        pytest.param("/vragen/0", 404, "Er is geen vraag met het nummer “0”.", id="no such question"),
+        pytest.param("/vragen/0", 404, "Op dit adres hoort een vraag met het kenmerk “0”", id="no such question"),
         pytest.param("/niets", 404, "Op dit adres staat niets.", id="no such page"),
         pytest.param("/?q=" + "a" * 5_000, 414, "Je zoekopdracht telt te veel", id="too long"),
     ],

@@ -11,6 +11,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from indexer.engines import generation_writer, open_engine
 from indexer.engines.whoosh import writer
 from indexer.errors import BuildFailed, Busy, CorpusMissing, IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.index_folder import read_pointer
+from indexer.locking import only_writer
 from tests.factory import make_question
 
 ROOT = Path(__file__).parent.parent
@@ -333,7 +335,7 @@ def test_a_build_that_fails_its_checks_is_not_served(
 
 def test_a_second_build_is_turned_away_and_told_by_whom(corpus: Corpus, index: Path) -> None:
     with (
-        index_folder.building(index),
+        only_writer(index),
         pytest.raises(Busy, match=f"process {os.getpid()}"),
     ):
         build_index(corpus.path, index)
@@ -394,7 +396,7 @@ def test_too_little_room_is_told_before_anything_is_written(
     with pytest.raises(OSError, match=r"a build needs some \d+ MB, 0 MB are free") as full:
         build_index(corpus.path, index)
     assert full.value.errno == errno.ENOSPC
-    assert generations(index) == set()
+    assert not index.exists()
 
 
 @pytest.fixture
@@ -428,6 +430,39 @@ def test_a_disk_that_fills_up_leaves_the_old_index_serving(
         filler.unlink()
         assert search(index).total == 30
     assert build_index(corpus.path, index, full=True).generation == "generation-2"
+
+
+@pytest.mark.parametrize("call", ["fsync", "create_file", "mkdir", "replace"])
+def test_an_error_of_the_disk_at_any_step_leaves_the_old_index_or_the_new(
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    build_index(corpus.path, index)
+    owner = {"fsync": os, "create_file": writer.FileStorage, "mkdir": Path, "replace": Path}[call]
+    whole = getattr(owner, call)
+    served = 30
+    for failing in range(100):
+        corpus.put(make_question(700 + failing), MADE)
+        calls = count()
+
+        def fail(*args: object, calls: "count[int]" = calls, failing: int = failing, **options: object) -> object:
+            if next(calls) == failing:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return whole(*args, **options)
+
+        monkeypatch.setattr(owner, call, fail)
+        try:
+            served = build_index(corpus.path, index).total
+        except OSError as error:
+            assert error.errno == errno.EIO  # noqa: PT017  # only where one is raised
+        finally:
+            monkeypatch.undo()
+        found = search(index).total
+        assert found in (served, len(corpus))
+        served = found
+        if next(calls) <= failing:
+            break
+    assert failing > 0, "at least one call was made to fail"
+    assert served == len(corpus)
 
 
 def test_everything_is_on_disk_before_the_swap(corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

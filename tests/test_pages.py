@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from factory import make_question
+from parsel import Selector
 from serving import (
     HOSTILE_TEXTS,
     bare_question,
@@ -21,10 +22,12 @@ from serving import (
     whole_question,
 )
 
-from indexer.engine import IndexInfo, SearchPage, SearchRequest
+from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage, SearchRequest
 from indexer.errors import IndexDamaged, QueryRefused
 from indexer.question import WrittenQuestion
+from web.address import SearchAddress
 from web.app import SiteConfig, create_app
+from web.pages import Pages
 
 WHOLE = whole_question()
 STATES = ("partial", "no_answer", "scanned", "unreadable", "missing")
@@ -88,7 +91,7 @@ def test_the_page_says_how_the_query_was_read(site: httpx.Client) -> None:
     page = page_of(site.get("/", params={"q": "fietspaden NIET auto"}))
     assert text_of(page, ".reading").startswith("Zo lazen we je zoekopdracht: fietspaden")
     literal = page_of(site.get("/", params={"q": '"(fietspaden'}))
-    assert text_of(literal, ".reading").startswith("Dit konden we niet als zoektaal lezen. We zochten letterlijk")
+    assert text_of(literal, ".reading").startswith("Dit konden we niet als zoektaal lezen. Letterlijk gelezen: ")
 
 
 def test_a_facet_value_is_a_link_that_narrows_and_another_that_widens_again(site: httpx.Client) -> None:
@@ -121,7 +124,7 @@ def test_a_long_facet_is_folded_and_a_short_one_is_not(site: httpx.Client) -> No
     page = page_of(site.get("/?q=fietspaden"))
     theme = page.css("section[aria-labelledby=facet-thema]")
     assert len(theme.xpath("./ul/li")) == 8
-    assert text_of(theme, "details summary") == "Nog 5"
+    assert text_of(theme, "details summary") == "Nog 5 bij Thema"
     assert len(theme.css("details li")) == 5
     assert not page.css("section[aria-labelledby=facet-vraagsteller] details")
 
@@ -161,6 +164,42 @@ def test_a_page_beyond_the_last_says_so_and_leads_back(site: httpx.Client) -> No
     page = page_of(site.get("/?q=fietspaden&pagina=9"))
     assert text_of(page, ".beyond").startswith("Pagina 9 is leeg: er zijn 3 pagina’s.")
     assert page.css(".beyond a::attr(href)").get() == "/?q=fietspaden"
+
+
+def _results(total: int, page: int, askers: int = 0) -> Selector:
+    """A page out of many more results than a test can index."""
+    facets = {Facet.ASKER: tuple(FacetCount(f"Vraagsteller {place}", 1, False) for place in range(askers))}
+    request = SearchRequest("fiets", page=page)
+    found = SearchPage(request, total, (), facets, "fiets", literal=False, seconds=0)
+    return Selector(Pages("Vraagbaak", None, demo=False).results(SearchAddress.model_validate({"q": "fiets"}), found))
+
+
+def test_paging_ends_at_ten_thousand_results_and_says_so() -> None:
+    page = _results(12_345, 500)
+    assert text_of(page, "h1").startswith("12.345 vragen")
+    assert text_of(page, ".paging li:last-child") == "Pagina 500"
+    assert text_of(page, ".cut-off").startswith("Bladeren kan tot resultaat 10.000.")
+    assert not _results(10_000, 500).css(".cut-off")
+
+
+@pytest.mark.parametrize(
+    ("current", "shown"),
+    [
+        (1, "1 2 3 … 500"),
+        (4, "1 2 3 4 5 6 … 500"),
+        (250, "1 … 248 249 250 251 252 … 500"),
+        (499, "1 … 497 498 499 500"),
+    ],
+)
+def test_the_pages_around_this_one_can_be_chosen(current: int, shown: str) -> None:
+    numbers = _results(12_345, current).css(".paging li::text, .paging li a::text").getall()
+    assert [text.strip() for text in numbers if text.strip().isdecimal() or text.strip() == "…"] == shown.split()
+
+
+def test_a_facet_with_hundreds_of_values_shows_the_first_and_says_how_to_find_the_rest() -> None:
+    page = _results(300, 1, askers=250)
+    assert len(page.css(".facet li")) == 100
+    assert text_of(page, ".left-out") == "En 150 andere: zoek ze met vraagsteller: en de naam."
 
 
 def test_nothing_found_offers_other_searches_that_can_be_followed(site: httpx.Client) -> None:
@@ -340,6 +379,12 @@ def test_the_way_back_never_leaves_the_site(site: httpx.Client) -> None:
     page = page_of(site.get("/vragen/2000007?q=//elders.example&terug=https://elders.example"))
     assert page.css(".back a::attr(href)").get() == "/?q=%2F%2Felders.example"
     assert "https://elders.example" not in page.get()
+
+
+def test_a_number_in_the_place_of_an_id_leads_to_the_questions_with_that_number(site: httpx.Client) -> None:
+    link = page_of(site.get("/vragen/322")).css(".ways-on a::attr(href)").get()
+    assert link == "/?q=nummer%3A322"
+    assert WHOLE.title in text_of(page_of(site.get(link)), ".hit h2")
 
 
 # --- errors ---------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from web.prose import Bullets, Paragraph, blocks, lead_in
         pytest.param("1. Hoeveel?", (Paragraph("Hoeveel?", "1."),), id="number"),
         pytest.param("a) in 2022", (Paragraph("in 2022", "a)"),), id="letter"),
         pytest.param("2.1. Waarom?", (Paragraph("Waarom?", "2.1."),), id="number in two steps"),
+        pytest.param("6.\n\na) Een", (Paragraph("", "6."), Paragraph("Een", "a)")), id="a number by itself"),
         pytest.param("1. Een\n2. Twee", (Paragraph("Een", "1."), Paragraph("Twee", "2.")), id="numbers line by line"),
         pytest.param("2023. Dat jaar", (Paragraph("2023. Dat jaar"),), id="a year is no label"),
         pytest.param("-5 graden", (Paragraph("-5 graden"),), id="a minus is no bullet"),

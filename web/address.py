@@ -60,8 +60,8 @@ class SearchAddress(BaseModel):
 
     @property
     def is_home(self) -> bool:
-        """Whether nothing at all is asked."""
-        return not self.query and not self.is_filtered
+        """Whether nothing at all is asked, so that the newest questions stand first."""
+        return not (self.query or self.sort or self.page or self.is_filtered)
 
     @property
     def is_filtered(self) -> bool:

@@ -41,6 +41,7 @@ _PROBLEMS = {
     414: ("Dit adres is te lang", "Je zoekopdracht telt te veel woorden of filters. Zoek met minder."),
 }
 _ID = re.compile(r"[0-9]{1,15}")
+_EXAMPLE_NUMBER = 322
 _VARY = {"Vary": "Accept"}
 _FORMAT_PARAMETER = {
     "name": "format",
@@ -97,8 +98,8 @@ class Site:
         """One question, in the shape of the export. The other parameters are those of the search that found it."""
         question = self._engine.get(int(question_id)) if _ID.fullmatch(question_id) else None
         if question is None:
-            sentence = f"Er is geen vraag met het nummer “{question_id[:40]}”."
-            return self.problem(request, 404, "Deze vraag hebben we niet", sentence)
+            sentence = f"Op dit adres hoort een vraag met het kenmerk “{question_id[:40]}”, maar die is er niet."
+            return self.problem(request, 404, "Deze vraag hebben we niet", sentence, _number(question_id))
         if wants_json(request):
             return JSONResponse(question.model_dump(mode="json"), headers=_VARY)
         return HTMLResponse(self._pages.question(question, came_from), headers=_VARY)
@@ -115,11 +116,13 @@ class Site:
             return JSONResponse({"ok": False, "error": str(error)}, 503)
         return JSONResponse({"ok": True, "questions": info.questions, "built_at": info.built_at})
 
-    def problem(self, request: Request, status: int, title: str, sentence: str) -> Response:
-        """A page, or JSON, that says why there is no other."""
+    def problem(
+        self, request: Request, status: int, title: str, sentence: str, number: int = _EXAMPLE_NUMBER
+    ) -> Response:
+        """A page, or JSON, that says why there is no other; the page shows how to search for that number."""
         if wants_json(request):
             return JSONResponse(error_json(sentence), status, _VARY)
-        return HTMLResponse(self._pages.problem(title, sentence), status, _VARY)
+        return HTMLResponse(self._pages.problem(title, sentence, number), status, _VARY)
 
     def on_index_error(self, request: Request, error: Exception) -> Response:
         """The index cannot be read: not the visitor's doing, and it may pass."""
@@ -146,6 +149,11 @@ class Site:
         if wants_json(request):
             return JSONResponse(error_json(" ".join(problems.values()), problems), 400, _VARY)
         return HTMLResponse(self._pages.refused(address, problems), 400, _VARY)
+
+
+def _number(question_id: str) -> int:
+    """What was asked for, where it can be the number of a question: its page has another address."""
+    return int(question_id) if re.fullmatch("[0-9]{1,5}", question_id) else _EXAMPLE_NUMBER
 
 
 def robots() -> Response:

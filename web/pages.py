@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -85,6 +86,7 @@ class Pages:
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
+            auto_reload=False,
         )
         environment.filters.update(
             date=wording.dutch_date,
@@ -145,9 +147,9 @@ class Pages:
         """What this site is."""
         return self._write("about.html", address=SearchAddress(), info=info)
 
-    def problem(self, title: str, sentence: str) -> str:
-        """A page that says why there is no other."""
-        return self._write("problem.html", address=SearchAddress(), title=title, sentence=sentence)
+    def problem(self, title: str, sentence: str, number: int) -> str:
+        """A page that says why there is no other, and how to search for that number of a question instead."""
+        return self._write("problem.html", address=SearchAddress(), title=title, sentence=sentence, number=number)
 
     def _write(self, template: str, **context: object) -> str:
         return self._environment.get_template(template).render(context)
@@ -155,13 +157,12 @@ class Pages:
 
 def _search_for(parameter: str, value: str) -> str:
     """The address of the search for one value of a facet."""
-    facet = next(facet for facet, name in PARAMETERS.items() if name == parameter)
-    return SearchAddress().choosing(facet, value).href()
+    return "/?" + urlencode({parameter: value})
 
 
 def _facet_lists(address: SearchAddress, facets: Mapping[Facet, tuple[FacetCount, ...]]) -> tuple[FacetList, ...]:
     return tuple(
-        _facet_list(address, facet, facets[facet])
+        _facet_list(address, facet, facets.get(facet, ()))
         for facet in _FACET_LABELS
         if facets.get(facet) or address.chosen(facet)
     )

@@ -8,7 +8,7 @@ from typing import Literal
 
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
 # "1.", "12)", "a)", "b." or "2.1." at the start of a line. A longer word with a stop is the end of a sentence.
-_LABEL = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])[ \t]+(?P<text>\S.*)", re.DOTALL)
+_LABEL = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])(?:\s+(?P<text>\S.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,5 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _paragraph(text: str) -> Paragraph:
     if match := _LABEL.fullmatch(text):
-        return Paragraph(match["text"], match["label"])
+        return Paragraph(match["text"] or "", match["label"])
     return Paragraph(text)

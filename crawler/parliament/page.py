@@ -88,22 +88,26 @@ def _pairs(page: Selector) -> Iterator[tuple[str, Selector]]:
         cells = row.xpath("td | th")
         yield _label(cells[0]), cells[1]
     for line in page.xpath("//li | //p | //div[not(.//div or .//p or .//ul)]"):
-        label, colon, value = (_said(line) or "").partition(":")
+        label, colon, value = _raw(line).partition(":")
         if colon and value and len(label) <= 60:
-            yield " ".join(label.split()), line
+            yield label.strip(), line
 
 
 def _label(cell: Selector) -> str:
-    return (_said(cell) or "").rstrip(": ")
+    return _raw(cell).rstrip(": ")
 
 
 def _said(cell: Selector | None) -> str | None:
     """The text of an element; without its label where that stands in the same element."""
     if cell is None:
         return None
-    said = " ".join(" ".join(cell.xpath(".//text()").getall()).split())
+    said = _raw(cell)
     label, colon, value = said.partition(":")
     return text(value if colon and label.strip().casefold() in _LABELS else said)
+
+
+def _raw(cell: Selector) -> str:
+    return " ".join(" ".join(cell.xpath(".//text()").getall()).split())
 
 
 def _themes(cell: Selector | None) -> tuple[str, ...]:

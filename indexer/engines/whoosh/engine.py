@@ -29,7 +29,7 @@ def open_generation(generation: Path) -> Snapshot:
     verify(generation, stamp)
     try:
         snapshot = Snapshot(generation, stamp.info)
-    except (EmptyIndexError, OSError) as error:
+    except (EmptyIndexError, FileNotFoundError) as error:
         raise FileNotFoundError(f"{generation} went away while it was opened") from error
     if snapshot.count != stamp.info.questions:
         snapshot.close()
@@ -91,9 +91,9 @@ class WhooshEngine:
 
     def _follow(self) -> None:
         """Open what the pointer names now. One thread does it; the others go on with what they have meanwhile."""
-        signature = self._signature()
-        if signature == self._seen or not self._following.acquire(blocking=False):
+        if self._signature() == self._seen or not self._following.acquire(blocking=False):
             return
+        signature = self._signature()
         try:
             opened = _Shared(_open_current(self._pointer.parent))
             with self._guard:
@@ -135,14 +135,14 @@ class _Shared:
 
 def _open_current(index: Path) -> Snapshot:
     """Open what the pointer names; once more where a build removed it between reading the pointer and opening."""
-    for attempt in (1, 2):
+    try:
+        return open_generation(index / read_pointer(index).current)
+    except FileNotFoundError:
         generation = index / read_pointer(index).current
-        try:
-            return open_generation(generation)
-        except FileNotFoundError as error:
-            if attempt == 2:
-                raise IndexDamaged(f"{generation} is missing: run `vraagbaak index --full`") from error
-    raise AssertionError("unreachable")
+    try:
+        return open_generation(generation)
+    except FileNotFoundError as error:
+        raise IndexDamaged(f"{generation} is missing: run `vraagbaak index --full`") from error
 
 
 def _check_versions(generation: Path, stamp: Stamp) -> None:

@@ -27,9 +27,10 @@ ABSENT = 0
 class Places(formats.Format):  # type: ignore[misc]  # Whoosh has no types
     """A posting that holds the places of a term as plain 32-bit numbers: far quicker to read than Whoosh's own."""
 
-    def decode_positions(self, value: bytes) -> "array[int]":
-        """The places of the term, ascending."""
-        return array("I", value)
+
+def places_in(posting: bytes) -> "array[int]":
+    """The places that a posting holds, ascending."""
+    return array("I", posting)
 
 
 class AnalysedText(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types

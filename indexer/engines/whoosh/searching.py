@@ -32,6 +32,7 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
     found = _Found(snapshot, query, request)
     first = (request.page - 1) * request.per_page
     ranked = found.ranked(first + request.per_page)[first:]
+    facets = found.facets()
     wanted = patterns(query.tree)
     hits = []
     for document, score in ranked:
@@ -50,7 +51,7 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
         request,
         total=found.documents.bit_count(),
         hits=tuple(hits),
-        facets=found.facets(),
+        facets=facets,
         reading=query.reading,
         literal=query.literal,
         seconds=time.perf_counter() - started,

@@ -19,7 +19,7 @@ from whoosh.columns import NumericColumn
 from indexer import dutch
 from indexer.engine import Facet, IndexInfo
 from indexer.engines.whoosh.postings import Block, blocks
-from indexer.engines.whoosh.schema import ABSENT, DATE_FIELDS, LENGTH, TEXT_FIELDS, schema
+from indexer.engines.whoosh.schema import ABSENT, DATE_FIELDS, LENGTH, TEXT_FIELDS, places_in, schema
 from indexer.question import WrittenQuestion
 
 _ONES = bytes([49 if byte else 48 for byte in range(256)])
@@ -34,11 +34,9 @@ class Snapshot:
     """An open generation. Threads may share it; reading posting lists and records goes one at a time."""
 
     def __init__(self, generation: Path, info: IndexInfo) -> None:
-        self.generation = generation
         self.info = info
         self._lock = threading.Lock()
-        self._index = whoosh_index.open_dir(str(generation), schema=schema())
-        self._reader = self._index.reader()
+        self._reader = whoosh_index.open_dir(str(generation), schema=schema()).reader()
         # Without a segment Whoosh gives a stand-in that is no segment either.
         self._segments: list[tuple[Any, int]] = [
             (reader, base) for reader, base in self._reader.leaf_readers() if reader.segment() is not None
@@ -127,7 +125,7 @@ class Snapshot:
                     check()
                     assert values is not None
                     found.update(
-                        (base + number, array("I", value))
+                        (base + number, places_in(value))
                         for number, value in zip(ids, values, strict=True)
                         if flags[number]
                     )

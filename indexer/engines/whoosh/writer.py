@@ -105,14 +105,19 @@ def _add(index: Any, questions: Iterable[WrittenQuestion]) -> None:
 
 
 class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """A folder that knows which of its files are open: where a write fails, Whoosh leaves them so."""
+    """A folder that knows which of its files are open: where something fails, Whoosh leaves them so."""
 
     def __init__(self, folder: str, files: list[Any] | None = None) -> None:
         super().__init__(folder)
         self.files: list[Any] = [] if files is None else files
 
     def create_file(self, name: str, *args: Any, **options: Any) -> Any:
-        file = super().create_file(name, *args, **options)
+        return self._known(super().create_file(name, *args, **options))
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        return self._known(super().open_file(name, **options))
+
+    def _known(self, file: Any) -> Any:
         self.files[:] = [one for one in self.files if not one.closed] + [file.raw_file()]
         return file
 

@@ -1,15 +1,8 @@
-"""The query language: what people type, as a tree, and the tree back in plain Dutch.
-
-Whoosh's parser is the grammar; this module gives it Dutch field names and operators and turns what it returns into
-plain data that any engine can compile. What the grammar cannot read is searched literally, word for word: nothing a
-person types is an error, but for what would cost too much (`QueryRefused`).
-"""
+"""What people type, read by Whoosh's parser, with Dutch field names and operators, and turned into plain data."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from whoosh import qparser, query
@@ -17,105 +10,26 @@ from whoosh.qparser import plugins, syntax
 
 from indexer import dutch, periods
 from indexer.errors import QueryRefused
+from indexer.query.reading import in_dutch
+from indexer.query.tree import (
+    DATE_FIELDS,
+    And,
+    Everything,
+    Field,
+    Node,
+    Not,
+    Nothing,
+    Numbers,
+    Or,
+    Period,
+    Phrase,
+    Prefix,
+    Word,
+)
 
 MAX_CHARACTERS = 256
 MAX_TERMS = 32
 MAX_DEPTH = 10
-
-
-class Field(StrEnum):
-    """The fields a query can name, by their Dutch names."""
-
-    TITLE = "titel"
-    QUESTION = "vraag"
-    ANSWER = "antwoord"
-    MINISTER = "minister"
-    ASKER = "vraagsteller"
-    PARTY = "fractie"
-    THEME = "thema"
-    SESSION_YEAR = "zittingsjaar"
-    NUMBER = "nummer"
-    ASKED_ON = "datum"
-    ANSWERED_ON = "beantwoord"
-    PUBLISHED_ON = "gepubliceerd"
-
-
-DATE_FIELDS = frozenset({Field.ASKED_ON, Field.ANSWERED_ON, Field.PUBLISHED_ON})
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """Every question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No question: what was typed holds no word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word, hyphenated words included, in a field or (None) anywhere in title, question, answer and names."""
-
-    text: str
-    field: Field | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in this order, next to each other."""
-
-    text: str
-    field: Field | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Every word that begins so."""
-
-    text: str
-    field: Field | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A date in a span of days, both ends inclusive; None is open."""
-
-    field: Field
-    since: date | None
-    until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The number of a question, from and up to; None is open."""
-
-    low: int | None
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What does not match."""
-
-    child: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """What matches all."""
-
-    children: "tuple[Node, ...]"
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """What matches any."""
-
-    children: "tuple[Node, ...]"
-
-
-Node = Everything | Nothing | Word | Phrase | Prefix | Period | Numbers | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +43,7 @@ class Query:
     @property
     def reading(self) -> str:
         """How it was read, in plain Dutch; empty for an empty query."""
-        text = _reading(self.tree)
+        text = in_dutch(self.tree)
         return f"letterlijk gelezen: {text}" if self.literal else text
 
 
@@ -295,9 +209,7 @@ def _field(found: Any) -> Field | None:
 
 
 def _word(text: str, field: Field | None) -> Node:
-    if field in DATE_FIELDS:
-        return _range(field, text, text)
-    if field is Field.NUMBER:
+    if field in DATE_FIELDS or field is Field.NUMBER:
         return _range(field, text, text)
     if field is Field.SESSION_YEAR:
         return Word(text, field)
@@ -316,10 +228,8 @@ def _phrase(text: str, field: Field | None) -> Node:
 def _prefix(text: str, field: Field | None) -> Node:
     if field in DATE_FIELDS or field in (Field.NUMBER, Field.SESSION_YEAR):
         raise _Unreadable
-    *before, last = dutch.tokens(text)
-    if before:  # co-ouder*: a hyphen inside
-        return Prefix("".join(token.word for token in (*before, last) if not token.joined), field)
-    return Prefix(last.word, field)
+    # With a hyphen inside (co-ouder*) the word as it is found written as one.
+    return Prefix("".join(token.word for token in dutch.tokens(text) if not token.joined), field)
 
 
 def _range(field: Field | None, start: str | None, end: str | None) -> Node:
@@ -390,74 +300,3 @@ def _literal(text: str) -> Node:
     words = [word for word in text.split() if word.strip('()"') not in _OPERATOR_WORDS]
     found = [Word(part) for part in _parts(" ".join(words) or text)]
     return _without_stop_words(_joined(And, list(found)))
-
-
-# The tree back in Dutch.
-
-_LABELS = {
-    Field.TITLE: "titel",
-    Field.QUESTION: "vraag",
-    Field.ANSWER: "antwoord",
-    Field.MINISTER: "minister",
-    Field.ASKER: "vraagsteller",
-    Field.PARTY: "fractie",
-    Field.THEME: "thema",
-}
-_EVENTS = {Field.ASKED_ON: "gevraagd", Field.ANSWERED_ON: "beantwoord", Field.PUBLISHED_ON: "gepubliceerd"}
-
-
-def _reading(node: Node, *, inside: bool = False) -> str:
-    match node:
-        case And(children):
-            return _reading_of_all(children, inside)
-        case Or(children):
-            text = " of ".join(_reading(child, inside=True) for child in children)
-            return f"({text})" if inside else text
-        case Not(child):
-            return "niet " + _reading(child, inside=True)
-        case Word(text, field):
-            return _labelled(text, field)
-        case Phrase(text, field):
-            return _labelled(f'"{text}"', field)
-        case Prefix(text, field):
-            return _labelled(f"{text}*", field)
-        case Period(field, since, until):
-            return f"{_EVENTS[field]} {periods.in_dutch(since, until)}"
-        case Numbers(low, high):
-            if low == high:
-                return f"nummer {low}"
-            return " ".join(["nummer", *([f"vanaf {low}"] if low else []), *([f"tot en met {high}"] if high else [])])
-        case Nothing():
-            return "geen enkel woord"
-        case Everything():
-            return ""
-
-
-def _reading_of_all(children: tuple[Node, ...], inside: bool) -> str:
-    """Words first, then what is excluded, then what is asked of fields: `a en b, niet c, minister bevat d`."""
-    words = [child for child in children if not isinstance(child, Not) and not _in_field(child)]
-    others = [child for child in children if isinstance(child, Not)] + [
-        child for child in children if not isinstance(child, Not) and _in_field(child)
-    ]
-    clauses = [" en ".join(_reading(word, inside=True) for word in words)] if words else []
-    text = ", ".join(clauses + [_reading(other, inside=True) for other in others])
-    return f"({text})" if inside and len(children) > 1 else text
-
-
-def _in_field(node: Node) -> bool:
-    match node:
-        case Word(_, field) | Phrase(_, field) | Prefix(_, field):
-            return field is not None
-        case Period() | Numbers():
-            return True
-        case Or(children) | And(children):
-            return all(map(_in_field, children))
-    return False
-
-
-def _labelled(text: str, field: Field | None) -> str:
-    if field is None:
-        return text
-    if field is Field.SESSION_YEAR:
-        return f"zittingsjaar {text}"
-    return f"{_LABELS[field]} bevat {text}"

@@ -1,0 +1,169 @@
+"""The search is asked so that it gives everything, with its limits and while it grows."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import date, timedelta
+from math import ceil
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.answer import Answer
+from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover, gaps
+from crawler.parliament.addresses import Query
+from crawler.parliament.search import SearchPage
+
+SINCE, UNTIL = date(2020, 1, 1), date(2021, 12, 31)
+YEARS = Query(SINCE, UNTIL)
+Ask = Callable[[Query, int], Awaitable[Found]]
+
+
+def results(keys: list[str], number: int, count: int | None = None) -> Found:
+    """Page `number` of results with those keys, as the search gives them."""
+    shown = keys[(number - 1) * 100 : number * 100] if number <= 100 else []
+    last = (number - 1) * 100 + len(shown)
+    page = SearchPage(len(keys) if count is None else count, last, len(shown), tuple(shown), (), {})
+    return Found(Answer("https://example.org/", b""), page)
+
+
+class Published:
+    """A search over hits published on days, newest first, that counts what it is asked."""
+
+    def __init__(self, days: Iterable[date]):
+        self.days = sorted(days, reverse=True)
+        self.asked: Counter[tuple[str, int]] = Counter()
+
+    async def ask(self, query: Query, number: int) -> Found:
+        self.asked[str(query), number] += 1
+        assert query.since
+        assert query.until
+        return results([f"{n}" for n, day in enumerate(self.days) if query.since <= day <= query.until], number)
+
+
+def collect(query: Query, ask: Ask, days: int | None = 31, finished: Iterable[tuple[date, date]] = ()):  # type: ignore[no-untyped-def]
+    async def everything() -> list[Found | WindowDone | WindowFailed]:
+        return [step async for step in discover(query, days, finished, ask)]
+
+    return asyncio.run(everything())
+
+
+def keys(steps: list[Found | WindowDone | WindowFailed]) -> set[str]:
+    return {key for step in steps if isinstance(step, Found) for key in step.page.keys}
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(0, 730), st.integers(1, 4000)), max_size=8), st.integers(1, 366))
+def test_everything_is_found_and_every_day_asked_once(published: list[tuple[int, int]], first_days: int) -> None:
+    service = Published(SINCE + timedelta(offset) for offset, count in published for _ in range(count))
+    steps = collect(YEARS, service.ask, first_days)
+    assert len(keys(steps)) == len(service.days)
+    assert max(service.asked.values()) == 1
+    done = [step.query for step in steps if isinstance(step, WindowDone)]
+    assert gaps(SINCE, UNTIL, [(query.since or SINCE, query.until or UNTIL) for query in done]) == []
+    assert not any(isinstance(step, WindowFailed) for step in steps)
+
+
+def test_a_quiet_time_costs_few_requests() -> None:
+    service = Published([SINCE])
+    collect(Query(date(1995, 3, 1), UNTIL), service.ask)
+    assert service.asked.total() <= 34
+
+
+def test_a_window_beyond_the_limit_is_halved_until_it_fits() -> None:
+    service = Published(date(2021, 12, 1) + timedelta(n % 31) for n in range(25_000))
+    steps = collect(YEARS, service.ask)
+    assert len(keys(steps)) == 25_000
+
+
+def test_a_day_beyond_the_limit_is_named_and_what_there_is_kept() -> None:
+    service = Published([date(2021, 12, 1)] * 12_552)
+    steps = collect(Query(date(2021, 12, 1), date(2021, 12, 2)), service.ask)
+    assert len(keys(steps)) == 10_000
+    assert [step.reason for step in steps if isinstance(step, WindowFailed)] == [
+        "the search counts 12552 hits and gives 10000"
+    ]
+
+
+def test_hits_pushed_over_a_page_while_asking_are_found() -> None:
+    held = [f"{n}" for n in range(250)]
+    asked = 0
+
+    async def growing(query: Query, number: int) -> Found:
+        nonlocal asked
+        asked += 1
+        if asked in (2, 3):  # something new comes in front while the first pages are asked for
+            held.insert(0, f"new{asked}")
+        return results(held, number)
+
+    steps = collect(Query(SINCE, SINCE), growing)
+    assert keys(steps) == set(held)
+    assert isinstance(steps[-1], WindowDone)
+
+
+def test_hits_that_the_service_repeats_do_not_keep_the_window_open() -> None:
+    async def repeating(query: Query, number: int) -> Found:
+        return results(["a", "b", "a"], number)
+
+    steps = collect(Query(SINCE, SINCE), repeating)
+    assert isinstance(steps[-1], WindowDone)
+    assert keys(steps) == {"a", "b"}
+
+
+def test_hits_that_never_come_leave_the_window_open() -> None:
+    async def promising(query: Query, number: int) -> Found:
+        return results(["a"], number, count=150)
+
+    steps = collect(Query(SINCE, SINCE), promising)
+    assert steps[-1] == WindowFailed(Query(SINCE, SINCE), "the search counts 150 hits and gives 1")
+
+
+def test_a_failing_window_does_not_end_the_search() -> None:
+    service = Published([date(2021, 12, 20), date(2021, 6, 1), SINCE])
+
+    async def failing(query: Query, number: int) -> Found:
+        if query.since == date(2021, 12, 1):
+            raise SearchFailed("HTTP 500")
+        return await service.ask(query, number)
+
+    steps = collect(YEARS, failing)
+    assert [step for step in steps if isinstance(step, WindowFailed)] == [
+        WindowFailed(Query(date(2021, 12, 1), UNTIL), "HTTP 500")
+    ]
+    assert len(keys(steps)) == 2
+
+
+def test_finished_windows_are_not_asked_again() -> None:
+    service = Published(SINCE + timedelta(n) for n in range(700))
+    steps = collect(YEARS, service.ask, finished=[(date(2020, 3, 1), UNTIL)])
+    assert len(keys(steps)) == 60
+    assert all("2020-0" in query for query, _ in service.asked)
+
+
+def test_pages_are_no_more_than_needed() -> None:
+    service = Published([SINCE] * 250)
+    collect(Query(SINCE, SINCE), service.ask)
+    assert service.asked.total() == ceil(250 / 100)
+
+
+@pytest.mark.parametrize(
+    ("finished", "expected"),
+    [
+        ([], [(1, 10)]),
+        ([(8, 10)], [(1, 7)]),
+        ([(8, 10), (3, 5)], [(6, 7), (1, 2)]),
+        ([(1, 10)], []),
+        ([(1, 5), (4, 10)], []),
+        ([(11, 20)], [(1, 10)]),
+        ([(9, 20)], [(1, 8)]),
+        ([(5, 4)], [(1, 10)]),
+    ],
+)
+def test_what_is_left_lies_between_the_finished_windows(
+    finished: list[tuple[int, int]], expected: list[tuple[int, int]]
+) -> None:
+    def days(windows: list[tuple[int, int]]) -> list[tuple[date, date]]:
+        return [(date(2024, 1, since), date(2024, 1, until)) for since, until in windows]
+
+    assert gaps(date(2024, 1, 1), date(2024, 1, 10), days(finished)) == days(expected)
