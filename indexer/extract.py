@@ -8,15 +8,13 @@ from pathlib import Path
 
 from crawler.archive import Archive, ArchivedQuestion, StoredFile
 from indexer.corpus import Corpus, Made
-from indexer.extraction import EXTRACTION_VERSION, Reading, anchors_of, assemble
+from indexer.extraction import EXTRACTION_VERSION, NO_TEXTS, anchors_of, assemble
 from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
-from indexer.readers import Limits, Readers
+from indexer.readers import Extracted, FileToRead, Limits, Readers
 
 _IN_FLIGHT = 4
 """Questions a worker that are read ahead: enough to keep every worker busy, and memory flat."""
-
-Wait = Callable[[], Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +66,27 @@ def _read_all(
     archive: Archive, wanted: list[int], readers: Readers
 ) -> Iterator[tuple[ArchivedQuestion, WrittenQuestion]]:
     """The wanted questions in their order, some of them read ahead."""
-    ahead: deque[tuple[ArchivedQuestion, list[Wait | None]]] = deque()
+    ahead: deque[tuple[ArchivedQuestion, Callable[[], Extracted] | None]] = deque()
     for archived in archive.questions(wanted):
-        ahead.append((archived, [_start(readers, archive, file, archived) for file in archived.files]))
+        files = [_to_read(archive, file) for file in archived.files if file.sha256]
+        ahead.append((archived, readers.read(files, anchors_of(archived)) if files else None))
         if len(ahead) > _IN_FLIGHT * readers.workers:
             yield _finish(*ahead.popleft())
     while ahead:
         yield _finish(*ahead.popleft())
 
 
-def _start(readers: Readers, archive: Archive, file: StoredFile, archived: ArchivedQuestion) -> Wait | None:
-    """Begin to read a file, unless it is not held or an attachment, which is listed but not read."""
-    if file.link.is_attachment or file.sha256 is None:
-        return None
-    return readers.read(archive.file_path(file.sha256), file.sha256, anchors_of(archived))
+def _to_read(archive: Archive, file: StoredFile) -> FileToRead:
+    name = file.link.filename or f"bestand {file.link.pfile}"
+    return FileToRead(
+        archive.file_path(file.sha256 or ""), file.sha256 or "", name if file.link.is_attachment else None
+    )
 
 
-def _finish(archived: ArchivedQuestion, waits: list[Wait | None]) -> tuple[ArchivedQuestion, WrittenQuestion]:
-    return archived, assemble(archived, [wait() if wait else None for wait in waits])
+def _finish(
+    archived: ArchivedQuestion, wait: Callable[[], Extracted] | None
+) -> tuple[ArchivedQuestion, WrittenQuestion]:
+    extracted = wait() if wait else Extracted((), NO_TEXTS)
+    readings = iter(extracted.readings)
+    parallel = [next(readings) if file.sha256 else None for file in archived.files]
+    return archived, assemble(archived, parallel, extracted.texts)

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from indexer.extraction import Anchors, Reading, read_file
+from indexer.extraction import NO_TEXTS, Anchors, Reading, Texts, join_readings, read_file
 
 _TASKS_A_WORKER = 500
 """A worker is replaced after so many files, so that what a library leaks does not add up."""
@@ -31,6 +31,23 @@ class Limits:
 
     seconds: float = 30.0
     memory: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class FileToRead:
+    """A file of a question in the archive. `attachment` is its name if it is one, else None."""
+
+    path: Path
+    sha256: str
+    attachment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What the files of a question gave: a Reading for each in their order, its blocks left out, and their texts."""
+
+    readings: tuple[Reading, ...]
+    texts: Texts
 
 
 class Readers:
@@ -59,12 +76,20 @@ class Readers:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def read(self, path: Path, sha256: str, anchors: Anchors) -> Callable[[], Reading]:
-        """Start to read a file; call what is returned to wait for the Reading. It raises nothing for a bad file."""
-        future: Future[Reading] = self._pool.schedule(_read, args=[path, sha256, anchors], timeout=self._limits.seconds)
-        return lambda: self._outcome(future)
+    def read(self, files: Sequence[FileToRead], anchors: Anchors) -> Callable[[], Extracted]:
+        """Start to read the files of a question; call what is returned to wait for them. It raises for no file.
 
-    def _outcome(self, future: "Future[Reading]") -> Reading:
+        A file that breaks the limits is given up with a note, and the others are read without it.
+        """
+        future = self._start(files, anchors)
+        return lambda: self._outcome(future, files, anchors)
+
+    def _start(self, files: Sequence[FileToRead], anchors: Anchors) -> "Future[Extracted]":
+        seconds = self._limits.seconds * max(len(files), 1)
+        future: Future[Extracted] = self._pool.schedule(_read, args=[tuple(files), anchors], timeout=seconds)
+        return future
+
+    def _outcome(self, future: "Future[Extracted]", files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
         try:
             return future.result()
         except TimeoutError:
@@ -75,7 +100,32 @@ class Readers:
             note = f"reading the file ended the reader (exit status {error.exitcode})"
         except OSError as error:
             note = f"the archived file could not be opened: {error.strerror}"
-        return Reading("unreadable", notes=(note,))
+        if len(files) == 1:
+            return Extracted((Reading("unreadable", notes=(note,)),), NO_TEXTS)
+        return self._one_by_one(files, anchors)
+
+    def _one_by_one(self, files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
+        """Find out which of several files breaks the limits, and read the others together."""
+        alone = [self._outcome(self._start([file], anchors), [file], anchors) for file in files]
+        sound = [file for file, found in zip(files, alone, strict=True) if found.texts != NO_TEXTS]
+        texts = self._start(sound, anchors).result().texts if 0 < len(sound) < len(files) else NO_TEXTS
+        return Extracted(tuple(found.readings[0] for found in alone), texts)
+
+
+def _read(files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
+    readings = [_read_one(file, None if file.attachment else anchors) for file in files]
+    mains = [reading for file, reading in zip(files, readings, strict=True) if not file.attachment]
+    attachments = [(file.attachment, reading) for file, reading in zip(files, readings, strict=True) if file.attachment]
+    texts = join_readings(mains, attachments)
+    # The blocks have done their work; what goes back to the parent is what it keeps.
+    return Extracted(tuple(reading.without_blocks() for reading in readings), texts)
+
+
+def _read_one(file: FileToRead, anchors: Anchors | None) -> Reading:
+    data = file.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        return Reading("unreadable", notes=("the archived file is not what was stored: its checksum differs",))
+    return read_file(data, anchors)
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -83,13 +133,6 @@ def _context() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", "indexer.readers"])
     return context
-
-
-def _read(path: Path, sha256: str, anchors: Anchors) -> Reading:
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return Reading("unreadable", notes=("the archived file is not what was stored: its checksum differs",))
-    return read_file(data, anchors)
 
 
 def _start_worker(memory: int) -> None:

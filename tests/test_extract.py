@@ -16,7 +16,7 @@ from indexer.extract import extract
 from indexer.extraction import Anchors
 from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
-from indexer.readers import Limits, Readers
+from indexer.readers import FileToRead, Limits, Readers
 
 QUESTIONS = read_sample().questions
 ANCHORS = Anchors(1, "Titel", None, "An Peeters", "Jan Janssens")
@@ -35,11 +35,9 @@ def data(sample_data: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def stored(folder: Path, data: bytes) -> tuple[Path, str]:
-    folder.mkdir(exist_ok=True)
-    path = folder / "file"
+def stored(path: Path, data: bytes, attachment: str | None = None) -> FileToRead:
     path.write_bytes(data)
-    return path, hashlib.sha256(data).hexdigest()
+    return FileToRead(path, hashlib.sha256(data).hexdigest(), attachment)
 
 
 @pytest.mark.parametrize("wanted", QUESTIONS, ids=lambda question: str(question.id))
@@ -165,17 +163,27 @@ def endless_pdf() -> bytes:
 
 
 def test_a_file_that_takes_too_long_is_stopped_and_noted(tmp_path: Path) -> None:
-    path, sha256 = stored(tmp_path, endless_pdf())
     with Readers(1, Limits(seconds=3)) as readers:
-        slow = readers.read(path, sha256, ANCHORS)
-        quick = readers.read(*stored(tmp_path / "other", b"<html>"), ANCHORS)
-        assert slow().notes == ("reading the file took longer than 3 s and was stopped",)
-        assert quick().notes == ("the file is not a document but a web page",)
+        slow = readers.read([stored(tmp_path / "slow", endless_pdf())], ANCHORS)
+        quick = readers.read([stored(tmp_path / "quick", b"<html>")], ANCHORS)
+        assert slow().readings[0].notes == ("reading the file took longer than 3 s and was stopped",)
+        assert quick().readings[0].notes == ("the file is not a document but a web page",)
+
+
+def test_a_file_that_takes_too_long_leaves_the_others_of_its_question(tmp_path: Path) -> None:
+    question = QUESTIONS[0]
+    sound = stored(tmp_path / "sound", (read_sample().files / f"{question.pfile}.pdf").read_bytes())
+    slow = stored(tmp_path / "slow", endless_pdf(), attachment="traag.pdf")
+    anchors = Anchors(question.number, question.title, None, question.asker.name, question.minister.name)
+    with Readers(1, Limits(seconds=2)) as readers:
+        found = readers.read([sound, slow], anchors)()
+    assert found.texts.answer is not None
+    assert [reading.status for reading in found.readings] == ["read", "unreadable"]
 
 
 def test_a_file_that_wants_too_much_memory_is_refused_it_and_noted(tmp_path: Path) -> None:
-    path, sha256 = stored(tmp_path, b"%PDF-1.4\n" + b" " * (700 << 20))
+    greedy = stored(tmp_path / "greedy", b"%PDF-1.4\n" + b" " * (700 << 20))
     with Readers(1, Limits(memory=600 << 20)) as readers:
-        reading = readers.read(path, sha256, ANCHORS)()
+        [reading] = readers.read([greedy], ANCHORS)().readings
     assert reading.status == "unreadable"
     assert reading.notes == ("reading the file takes more than 600 MiB of memory",)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from indexer.extraction.layout import blocks, body_lines, joined
+from indexer.extraction.layout import blocks, joined
 from indexer.extraction.lines import Block, Line
-from indexer.extraction.pdf import Page
+from indexer.extraction.pages import body_lines
+from indexer.extraction.pdf import Page, Run
 
 FULL = "Deze regel loopt helemaal door tot aan de rechterkant van de bladspiegel en"
 """A line that fills the measure: whatever follows was wrapped."""
@@ -21,12 +22,12 @@ def paragraphs(found: Sequence[Line]) -> list[str]:
 
 
 def page(number: int, *body: str, head: str | None = None, foot: str | None = None) -> Page:
-    found = lines(*body, page=number)
+    found = [(Run(line.text, line.x, line.y, line.size),) for line in lines(*body, page=number)]
     if head:
-        found.insert(0, Line(head, number, 70.0, 810.0, 9.0))
+        found.insert(0, (Run(head, 70.0, 810.0, 9.0),))
     if foot:
-        found.append(Line(foot, number, 290.0, 40.0, 9.0))
-    return Page(number, 842.0, tuple(found), None, has_images=False, has_fonts=True)
+        found.append((Run(foot, 290.0, 40.0, 9.0),))
+    return Page(number, 842.0, tuple(found))
 
 
 def texts(found: Sequence[Line]) -> list[str]:

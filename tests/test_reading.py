@@ -1,7 +1,6 @@
 """Every file of the sample is read as it was written, and no bytes whatever make the reader fail."""
 
 import io
-import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from crawler.sample.questions import SampleQuestion, read_sample
-from indexer.extraction import Anchors, Reading, read_file
+from crawler.sample.questions import Table as SampleTable
+from indexer.extraction import Anchors, Reading, Texts, join_readings, read_file
+from indexer.extraction.layout import joined
+from indexer.extraction.lines import Block, table_text
 
 SAMPLE = read_sample()
 READABLE = [question for question in SAMPLE.questions if question.file == "whole"]
@@ -33,16 +35,13 @@ def one(state: str) -> SampleQuestion:
     return next(question for question in SAMPLE.questions if question.file == state)
 
 
-def prose_of(text: str | None, question: SampleQuestion) -> list[str]:
-    """The paragraphs and list items of a text, without the lines that print the rows of the sample's tables."""
-    cells = {
-        " ".join(" ".join(row).split())
-        for block in (*question.question, *question.answer)
-        if not isinstance(block, str)
-        for row in block.rows
-    }
-    lines = [line for line in re.split(r"\n+", text or "") if line]
-    return [line for line in lines if not any(line in row for row in cells) and line not in cells]
+def texts_of(question: SampleQuestion) -> Texts:
+    return join_readings([reading_of(question)], [])
+
+
+def expected(parts: tuple[str | SampleTable, ...]) -> str | None:
+    """A text of the sample as it is extracted, its tables one row a line."""
+    return joined(Block(part if isinstance(part, str) else table_text(part.rows), 1) for part in parts) or None
 
 
 def printed(*texts: str) -> bytes:
@@ -57,14 +56,15 @@ def printed(*texts: str) -> bytes:
 
 @pytest.mark.parametrize("question", READABLE, ids=lambda question: str(question.id))
 def test_a_document_of_the_sample_gives_its_question_and_its_answer(question: SampleQuestion) -> None:
-    reading = reading_of(question)
-    has_tables = any(not isinstance(block, str) for block in (*question.question, *question.answer))
-    for wanted, found in ((question.question_text, reading.question), (question.answer_text, reading.answer)):
-        expected = [line for line in re.split(r"\n+", wanted or "") if line]
-        lines = prose_of(found, question) if has_tables else [line for line in re.split(r"\n+", found or "") if line]
-        assert lines == expected
-    assert reading.status == "read"
-    assert reading.notes == ()
+    texts = texts_of(question)
+    assert (texts.question, texts.answer) == (expected(question.question), expected(question.answer))
+    assert (reading_of(question).status, reading_of(question).notes) == ("read", ())
+
+
+@pytest.mark.parametrize("question", READABLE, ids=lambda question: str(question.id))
+def test_the_tables_of_the_sample_are_read_cell_by_cell(question: SampleQuestion) -> None:
+    wanted = [part.rows for part in (*question.question, *question.answer) if not isinstance(part, str)]
+    assert [table.rows for table in texts_of(question).tables] == wanted
 
 
 @pytest.mark.parametrize("question", READABLE, ids=lambda question: str(question.id))
@@ -150,8 +150,9 @@ def test_no_bytes_make_the_reader_fail(data: st.DataObject) -> None:
     reading = read_file(bytes(whole), anchors(READABLE[0]))
     assert reading.status in ("read", "partial", "scanned", "unreadable")
     assert reading.status == "read" or reading.notes
-    for text in (reading.question, reading.answer):
-        assert text is None or (text.encode("utf-8") and "\0" not in text)
+    for block in (*reading.question, *reading.answer):
+        assert block.text.encode("utf-8")
+        assert "\0" not in block.text
 
 
 def test_the_sample_opens_in_another_reader_too() -> None:

@@ -1,18 +1,32 @@
-"""From the bytes of a question's files to its text: pure functions, no network, no database, no paths.
+"""From the bytes of a question's files to its texts: pure functions, no network, no database, no paths.
 
 formats.py    what a file is, by its first bytes
-pdf.py        a PDF's bytes -> lines of text with their place on the page
-layout.py     lines -> paragraphs: running heads removed, lines joined, broken words mended
+pdf.py        a PDF's bytes -> runs of text and ruled lines, with their place on the page
+pages.py      the pages of a PDF -> lines in reading order (tables.py: tables; columns.py: columns)
 headings.py   where the header block ends and the answer begins; the minister's office
-reading.py    one file -> question, answer, and how it went
-assemble.py   records and readings -> the finished WrittenQuestion
+layout.py     lines -> paragraphs, list items and tables: lines joined, broken words mended
+reading.py    one file -> the blocks of its question and its answer, and how it went
+parts.py      numbered sub-questions beside their answers
+texts.py      all files of a question -> its texts, parts and tables
+assemble.py   records and texts -> the finished WrittenQuestion
 """
 
 from indexer.extraction.assemble import anchors_of, assemble
 from indexer.extraction.headings import Anchors
 from indexer.extraction.reading import Reading, read_file
+from indexer.extraction.texts import NO_TEXTS, Texts, join_readings
 
-EXTRACTION_VERSION = 1
+EXTRACTION_VERSION = 2
 """Raised whenever the same bytes may give another result, so that a run knows what to extract again."""
 
-__all__ = ["EXTRACTION_VERSION", "Anchors", "Reading", "anchors_of", "assemble", "read_file"]
+__all__ = [
+    "EXTRACTION_VERSION",
+    "NO_TEXTS",
+    "Anchors",
+    "Reading",
+    "Texts",
+    "anchors_of",
+    "assemble",
+    "join_readings",
+    "read_file",
+]

@@ -16,14 +16,18 @@ _WIDE_TEXT = 15
 """The lines of a column hold this many characters in the middle: shorter ones are figures, not prose."""
 
 
-def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Line | PlacedTable]:
+Item = Line | PlacedTable
+
+
+def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Item]:
     """The lines and the tables of a page in the order in which they are read.
 
     Lines of a right column get the x of the left one, so that the measure of a column is the same for both.
     """
     start = find_gutter(lines)
-    ordered = list(lines) if start is None else _by_column(lines, start)
-    return _with_tables(ordered, tables)
+    if start is None:
+        return _with_tables(lines, tables)
+    return _by_column(lines, tables, start)
 
 
 def find_gutter(lines: Sequence[Line]) -> float | None:
@@ -55,31 +59,38 @@ def _is_prose(lines: Sequence[Line]) -> bool:
     return lengths[len(lengths) // 2] >= _WIDE_TEXT
 
 
-def _by_column(lines: Sequence[Line], start: float) -> list[Line]:
+def _by_column(lines: Sequence[Line], tables: Sequence[PlacedTable], start: float) -> list[Item]:
     """Bands between lines that cross the gutter; in each band the left column before the right one."""
     edge = min(line.x for line in lines)
-    occupied = {round(line.y) for line in lines if line.x >= start - 1}
-    result: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
-    for line in sorted(lines, key=lambda line: -line.y):
-        if line.x >= start - 1:
-            right.append(replace(line, x=line.x - start + edge))
-        elif _crosses(line, edge, start) and round(line.y) not in occupied:
-            result += [*left, *right, line]
+    beside = {round(line.y) for line in lines if line.x >= start - 1}
+    result: list[Item] = []
+    left: list[Item] = []
+    right: list[Item] = []
+    items: list[Item] = [*lines, *tables]
+    for item in sorted(items, key=lambda item: -_top(item)):
+        if isinstance(item, PlacedTable):
+            (right if item.edges[0] > start - _MAX_INDENT else left).append(item)
+        elif item.x >= start - 1:
+            right.append(replace(item, x=item.x - start + edge))
+        elif _crosses(item, edge, start) and round(item.y) not in beside:
+            result += [*left, *right, item]
             left, right = [], []
         else:
-            left.append(line)
+            left.append(item)
     return [*result, *left, *right]
 
 
-def _with_tables(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Line | PlacedTable]:
-    """Each table behind the last line that stands above it in its column."""
-    result: list[Line | PlacedTable] = list(lines)
+def _with_tables(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Item]:
+    """Each table behind the last line that stands above it; the lines in the order of the file."""
+    result: list[Item] = list(lines)
     for table in tables:
-        above = [i for i, item in enumerate(result) if (item.y if isinstance(item, Line) else item.top) >= table.top]
+        above = [place for place, item in enumerate(result) if _top(item) >= table.top]
         result.insert(above[-1] + 1 if above else 0, table)
     return result
+
+
+def _top(item: Item) -> float:
+    return item.y if isinstance(item, Line) else item.top
 
 
 def _end(line: Line) -> float:

@@ -86,10 +86,9 @@ class _Measure:
         had_room = self._had_room(above, below)
         if _LABEL.match(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
             return True
-        if above.page == below.page:
-            gap = above.y - below.y
-            if gap < 0 or (self._leading and gap > _PARAGRAPH_GAP * self._leading):
-                return True
+        # A line that stands higher than the one before it is the first of the next page or column.
+        if above.page == below.page and self._leading and above.y - below.y > _PARAGRAPH_GAP * self._leading:
+            return True
         if abs(above.size - below.size) > 0.15 * max(above.size, below.size):
             return True
         return had_room
@@ -133,7 +132,8 @@ class Hyphens:
     """Joins the lines of one text; what a hyphen at a line's end means is decided by the whole of it."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        text = " ".join(line.text for line in lines).casefold()
+        # The halves of broken words are not words.
+        text = " ".join(re.sub(r"\S+-$", "", line.text.rstrip()) for line in lines).casefold()
         self._words = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
         candidates = sum(
             1
@@ -163,6 +163,8 @@ class Hyphens:
             return False
         if f"{first}{second}".casefold() in self._words:
             return True
+        if first[0].isupper() and first.casefold() in self._words:
+            return False
         return self._is_hyphenated and not _is_surely_hyphenated(first, second)
 
 

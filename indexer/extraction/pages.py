@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from indexer.extraction.columns import in_reading_order
 from indexer.extraction.fold import BULLETS
-from indexer.extraction.lines import Line
+from indexer.extraction.lines import Body, Line
 from indexer.extraction.measure import width_of
-from indexer.extraction.pdf import Page, Run
+from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, Page, Pdf, Run, read_pdf
+from indexer.extraction.problems import Scanned, Unreadable
 from indexer.extraction.tables import PlacedTable, continued, finished, take_tables
 
 _EDGE_LINES = 3
@@ -24,6 +25,23 @@ _PAGE_NUMBER = re.compile(
 )
 
 _LONE_BULLETS = frozenset((*BULLETS, "o", "-", "–", "—"))
+
+_FEW_LETTERS = 20
+"""Fewer letters a page than this, where a text layer is declared, means that the text was lost on the way."""
+_MANY_UNKNOWN = 0.02
+"""More replacement characters among the letters than this means that the text is not what was printed."""
+
+
+def read_pdf_body(data: bytes) -> Body:
+    """The text of a PDF in reading order. Raises Unreadable or Scanned."""
+    pdf = read_pdf(data)
+    if pdf.problem:
+        raise Unreadable(pdf.problem)
+    notes = _page_notes(pdf)
+    letters = sum(c.isalpha() for page in pdf.pages for line in page.lines for run in line for c in run.text)
+    if letters == 0:
+        raise _without_text(pdf, notes)
+    return Body(tuple(body_lines(pdf.pages)), pdf.page_count, (*notes, *_silent_losses(pdf, letters)))
 
 
 def body_lines(pages: Sequence[Page]) -> list[Line]:
@@ -38,7 +56,7 @@ def body_lines(pages: Sequence[Page]) -> list[Line]:
         text = [line for line in lines if not _is_furniture(line, page, heights, heads)]
         for item in in_reading_order(text, tables):
             last = items[-1] if items else None
-            if isinstance(item, PlacedTable) and isinstance(last, PlacedTable) and last.page != item.page:
+            if isinstance(item, PlacedTable) and isinstance(last, PlacedTable):
                 whole = continued(last, item)
                 items[-1:] = [whole] if whole else [last, item]
             else:
@@ -97,3 +115,41 @@ def _in_margin(line: Line, page: Page, heights: Sequence[float]) -> bool:
 
 def _digits_to_hash(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.split())).casefold()
+
+
+# --- what was lost -------------------------------------------------------------------------------------------------
+
+
+def _page_notes(pdf: Pdf) -> list[str]:
+    count = pdf.page_count or 0
+    notes = [f"page {page.number} of {count} could not be read: {page.failure}" for page in pdf.pages if page.failure]
+    if len(pdf.pages) < count:
+        notes.append(
+            f"only the first {len(pdf.pages)} of {count} pages were read: "
+            f"a document may have {MAX_PAGES} pages and {MAX_CHARACTERS} characters"
+        )
+    if not pdf.is_whole:
+        notes.append("the end of the file is missing: text may have been lost")
+    return notes
+
+
+def _without_text(pdf: Pdf, notes: Sequence[str]) -> Unreadable:
+    if any(page.has_images for page in pdf.pages) and not any(page.failure for page in pdf.pages):
+        return Scanned(*notes, "the pages are images without text", pages=pdf.page_count)
+    if any(page.has_fonts for page in pdf.pages):
+        return Unreadable(*notes, "the file has a text layer, but it yields no letters", pages=pdf.page_count)
+    return Unreadable(*(notes or ["the pages are empty"]), pages=pdf.page_count)
+
+
+def _silent_losses(pdf: Pdf, letters: int) -> list[str]:
+    """What pypdf does not report: pages that should have text and give almost none, and characters it cannot name."""
+    losses = []
+    if letters < _FEW_LETTERS * len(pdf.pages) and any(page.has_fonts for page in pdf.pages):
+        losses.append(f"only {letters} letters on {len(pdf.pages)} pages: most of the text could not be read")
+    for page in pdf.pages:
+        if page.has_images and not page.lines and not page.failure:
+            losses.append(f"page {page.number} of {pdf.page_count} is an image without text")
+    unknown = sum(run.text.count("\ufffd") for page in pdf.pages for line in page.lines for run in line)
+    if unknown > _MANY_UNKNOWN * letters:
+        losses.append(f"{unknown} characters could not be decoded")
+    return losses

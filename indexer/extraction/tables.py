@@ -80,10 +80,13 @@ def take_tables(page: Page) -> tuple[list[tuple[Run, ...]], list[PlacedTable]]:
 
 
 def continued(above: PlacedTable, below: PlacedTable) -> PlacedTable | None:
-    """Both as one table if the lower one goes on with the upper one on the next page, else None."""
+    """Both as one table if the lower one goes on with the upper one on the next page or in the next column."""
+    if above.page == below.page and above.top >= below.top:
+        return None
     if len(above.edges) != len(below.edges):
         return None
-    if any(abs(a - b) > 2 * _NEAR for a, b in zip(above.edges, below.edges, strict=True)):
+    shift = below.edges[0] - above.edges[0]
+    if any(abs(a + shift - b) > 2 * _NEAR for a, b in zip(above.edges, below.edges, strict=True)):
         return None
     rows = below.rows[1:] if len(below.rows) > 1 and below.rows[0] == above.rows[0] else below.rows
     if rows and _is_rest_of_row(above, rows[0]):

@@ -1,0 +1,18 @@
+"""Why a file gives no text.
+
+Unreadable   damaged, locked, not what it says, or of a kind that this machine cannot read
+└── Scanned  images without text
+"""
+
+
+class Unreadable(Exception):
+    """The file gives no text; `notes` say why, in plain words. `pages` is how many it claims, where that is known."""
+
+    def __init__(self, *notes: str, pages: int | None = None):
+        super().__init__("; ".join(notes))
+        self.notes = notes
+        self.pages = pages
+
+
+class Scanned(Unreadable):
+    """The pages are images without text."""

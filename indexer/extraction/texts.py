@@ -1,0 +1,77 @@
+"""The readings of all files of a question -> its texts, parts and tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.extraction.formats import Format
+from indexer.extraction.layout import joined
+from indexer.extraction.lines import Block
+from indexer.extraction.parts import pair
+from indexer.extraction.reading import Reading
+from indexer.question import Part, Table
+
+_CAPTION = 300
+"""A longer text above a table is no caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the files of a question say together. `question` and `answer` are None where no file has them."""
+
+    question: str | None
+    answer: str | None
+    parts: tuple[Part, ...]
+    tables: tuple[Table, ...]
+    office: str | None
+    answer_kind: str | None
+    asked_together: tuple[tuple[str, int], ...]
+
+
+NO_TEXTS = Texts(None, None, (), (), None, None, ())
+"""What a question has whose files give no text."""
+
+
+def join_readings(mains: Sequence[Reading], attachments: Sequence[tuple[str, Reading]]) -> Texts:
+    """Join the readings of the files of question and answer, in any order, and of the attachments with their names.
+
+    The text of an attachment follows the answer under a line with its name, its tables follow those of the answer.
+    """
+    question = next((reading.question for reading in mains if reading.question), ())
+    answer = next((reading.answer for reading in mains if reading.answer), ())
+    pairing = pair(question, answer)
+    labels = pairing.answer_labels
+    return Texts(
+        question=joined(question) or None,
+        answer=joined((*answer, *_attached_text(attachments))) or None,
+        parts=pairing.parts,
+        tables=(
+            *_tables(question, [None] * len(question)),
+            *_tables(answer, labels),
+            *(table for name, reading in attachments for table in _attached_tables(name, reading)),
+        ),
+        office=next((reading.office for reading in mains if reading.office), None),
+        answer_kind=next((reading.answer_kind for reading in mains if reading.answer_kind), None),
+        asked_together=tuple(named for reading in mains for named in reading.asked_together),
+    )
+
+
+def _tables(found: Sequence[Block], labels: Sequence[str | None]) -> Iterable[Table]:
+    for place, (block, label) in enumerate(zip(found, labels, strict=True)):
+        if block.rows is not None:
+            above = found[place - 1] if place else None
+            caption = above.text if above and above.rows is None and len(above.text) <= _CAPTION else None
+            yield Table(part=label, caption=caption, page=block.page, rows=block.rows)
+
+
+def _attached_text(attachments: Iterable[tuple[str, Reading]]) -> Iterable[Block]:
+    for name, reading in attachments:
+        text = [block for block in reading.answer if block.rows is None]
+        if text and reading.format is not Format.XLSX:
+            yield Block(f"Bijlage: {name}", 1)
+            yield from text
+
+
+def _attached_tables(name: str, reading: Reading) -> Iterable[Table]:
+    for table in _tables(reading.answer, [None] * len(reading.answer)):
+        caption = f"{name}: {table.caption}" if table.caption else name
+        yield table.model_copy(update={"caption": caption})
