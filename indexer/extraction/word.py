@@ -43,7 +43,7 @@ def read_docx(data: bytes) -> Body:
     styles, numbering = package.xml(parts.get("styles", "")), package.xml(parts.get("numbering", ""))
     lists = Lists.read(styles[0] if styles else None, numbering[0] if numbering else None)
     reader = _Reader(lists)
-    lines = tuple(reader.blocks(child(root, "body")))
+    lines = (*reader.blocks(child(root, "body")), *reader.rest())
     problems = [problem, *(part[1] for part in (styles, numbering) if part), *reader.losses]
     return Body(lines, losses=tuple(dict.fromkeys(filter(None, problems))))
 
@@ -71,6 +71,10 @@ class _Reader:
                 self.losses.append("the Word document takes in another file, which was not read")
             elif name not in _LEFT_OUT:
                 yield from self.blocks(node)
+
+    def rest(self) -> list[Line]:
+        """What was carried on to a paragraph that never came."""
+        return paragraph(self._carried)
 
     def _paragraph(self, node: _Node) -> Iterator[Line]:
         properties = child(node, "pPr")
@@ -187,5 +191,3 @@ def _symbol(node: _Node) -> str:
         return chr(int(code, 16))
     except (ValueError, OverflowError):
         return ""
-
-

@@ -77,7 +77,7 @@ class Lists:
 
     def is_hidden(self, style: str | None) -> bool:
         """Whether a style of characters or paragraphs hides its text."""
-        return style in self._styles and self._styles[style].hidden
+        return style is not None and style in self._styles and self._styles[style].hidden
 
 
 def _style(node: _Node) -> _Style:

@@ -1,0 +1,75 @@
+"""Cells of a word processor's table -> rows of equal length, and what is not really a table -> paragraphs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.extraction.fold import safe
+from indexer.extraction.lines import Line, Rows, table_text
+
+_NEAR = 100
+"""Edges of cells that are closer than this (in twips: 5 points) are one edge, drawn by hand."""
+_MAX_COLUMNS = 64
+"""Word itself stops at 63."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell, and where the cell begins: twips from the left."""
+
+    lines: tuple[Line, ...]
+    start: int = 0
+
+
+def paragraph(text: str) -> list[Line]:
+    """A paragraph as lines: one, or more where it was broken on purpose."""
+    pieces = (" ".join(safe(piece).replace("\u00ad", "").split()) for piece in text.split("\n"))
+    return [Line(piece, 1, whole=True) for piece in pieces if piece]
+
+
+def table(rows: Sequence[Sequence[Cell]]) -> list[Line]:
+    """A table as one line, without its empty rows and columns.
+
+    What has one row or one column is a frame around text: its paragraphs and inner tables come one after the other.
+    """
+    filled = [row for row in rows if any(cell.lines for cell in row)]
+    texts = _without_empty_columns(_aligned(filled))
+    if len(texts) < 2 or len(texts[0]) < 2:
+        return [line for row in filled for cell in row for line in cell.lines]
+    return [Line("", 1, whole=True, rows=texts)]
+
+
+def _aligned(rows: Sequence[Sequence[Cell]]) -> Rows:
+    """The texts of the cells below each other: a cell over several columns stands in the first of them."""
+    width = max((len(row) for row in rows), default=0)
+    if all(len(row) == width for row in rows):
+        return tuple(tuple(_cell_text(cell) for cell in row[:_MAX_COLUMNS]) for row in rows)
+    columns = _columns(cell.start for row in rows for cell in row)
+    if any(len(columns) < len(row) for row in rows):  # the places say nothing
+        columns = list(range(min(width, _MAX_COLUMNS)))
+        rows = [[Cell(cell.lines, place) for place, cell in enumerate(row)] for row in rows]
+    result = []
+    for row in rows:
+        texts = [""] * len(columns)
+        for cell in row:
+            place = max((i for i, start in enumerate(columns) if start <= cell.start), default=0)
+            texts[place] = f"{texts[place]} {_cell_text(cell)}".strip()
+        result.append(tuple(texts))
+    return tuple(result)
+
+
+def _columns(starts: Iterable[int]) -> list[int]:
+    columns: list[int] = []
+    for start in sorted(set(starts)):
+        if not columns or start - columns[-1] > _NEAR:
+            columns.append(start)
+    return columns[:_MAX_COLUMNS]
+
+
+def _without_empty_columns(rows: Rows) -> Rows:
+    used = [column for column in range(len(rows[0])) if any(row[column] for row in rows)] if rows else []
+    return tuple(tuple(row[column] for column in used) for row in rows)
+
+
+def _cell_text(cell: Cell) -> str:
+    texts = (table_text(line.rows) if line.rows else line.text for line in cell.lines)
+    return " ".join(" ".join(texts).split())
