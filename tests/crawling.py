@@ -6,6 +6,7 @@ The processes are forked from one that has loaded Scrapy, which saves more than 
 import json
 import multiprocessing
 import os
+import resource
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -26,14 +27,21 @@ _FORKS.set_forkserver_preload(
 
 
 class Crawl:
-    """A crawl that has begun; `report` waits for its end."""
+    """A crawl that has begun; `report` waits for its end. It can write no file beyond `largest_file` bytes."""
 
-    def __init__(self, data: Path, parliament: Parliament, scope: dict[str, Any] | None = None, **settings: Any):
+    def __init__(
+        self,
+        data: Path,
+        parliament: Parliament,
+        scope: dict[str, Any] | None = None,
+        largest_file: int | None = None,
+        **settings: Any,
+    ):
         data.mkdir(exist_ok=True)
         self._out, self._err = data / "report.json", data / "crawl.log"
         given = {"data": str(data), "site": parliament.base, "pause": 0, **settings}
         asked = {"since": "2021-01-01", "until": "2021-12-31"} if scope is None else scope
-        self.process = _FORKS.Process(target=_crawl, args=(given, asked, self._out, self._err))
+        self.process = _FORKS.Process(target=_crawl, args=(given, asked, self._out, self._err, largest_file))
         self._out.unlink(missing_ok=True)
         self.process.start()
 
@@ -57,12 +65,14 @@ def crawl(data: Path, parliament: Parliament, scope: dict[str, Any] | None = Non
     return Crawl(data, parliament, scope, **settings).report()
 
 
-def _crawl(settings: dict[str, Any], scope: dict[str, Any], out: Path, err: Path) -> None:
+def _crawl(settings: dict[str, Any], scope: dict[str, Any], out: Path, err: Path, largest_file: int | None) -> None:
     # Imported here so that the process that runs the tests does without.
     from crawler.config import load_config
     from crawler.errors import CrawlerError
     from crawler.run import CrawlScope, crawl
 
+    if largest_file:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
     with err.open("w") as log:
         os.dup2(log.fileno(), sys.stderr.fileno())
     try:
