@@ -134,16 +134,28 @@ class Ledger(Archive):
 
     def due_questions(self) -> list[int]:
         """The questions of which the details are still to be fetched, newest first."""
-        rows = self._rows("SELECT id FROM question WHERE due ORDER BY id DESC")
-        return [question for (question,) in rows if not self._failed_now("details", question)]
+        rows = self._rows(
+            "SELECT id FROM question WHERE due AND NOT EXISTS (SELECT 1 FROM failure WHERE kind = 'details' "
+            "AND key = CAST(question.id AS TEXT) AND run = ?) ORDER BY id DESC",
+            [self.run],
+        )
+        return [row[0] for row in rows]
+
+    def has_checked(self, question: int) -> bool:
+        """Whether this run has fetched the details of a question."""
+        return bool(self._rows("SELECT 1 FROM question WHERE id = ? AND checked_by = ?", [question, self.run]))
 
     def due_members(self) -> list[int]:
         """The members whose records are still to be fetched."""
         return [row[0] for row in self._rows("SELECT id FROM member WHERE body IS NULL")]
 
-    def due_files(self) -> list[tuple[int, str]]:
-        """The files that are not held, with their addresses, newest first."""
-        rows = self._rows("SELECT pfile, url FROM file WHERE sha256 IS NULL OR NOT is_document ORDER BY pfile DESC")
+    def due_files(self, question: int | None = None) -> list[tuple[int, str]]:
+        """The files that are not held, of one question or of all, with their addresses, newest first."""
+        rows = self._rows(
+            "SELECT pfile, url FROM file WHERE (sha256 IS NULL OR NOT is_document) AND (:question IS NULL OR pfile IN "
+            "(SELECT pfile FROM question_file WHERE question = :question)) ORDER BY pfile DESC",
+            {"question": question},
+        )
         return [(pfile, url) for pfile, url in rows if self.wants_file(pfile)]
 
     def wants_file(self, pfile: int) -> bool:
