@@ -190,7 +190,8 @@ class Ledger(Archive):
             for hit in hits:
                 self._db.execute(
                     "INSERT INTO question (id, due, answered, crawled_at) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT (id) DO UPDATE SET due = due OR excluded.due",
+                    "ON CONFLICT (id) DO UPDATE SET due = due OR excluded.due, "
+                    "answered = answered OR excluded.answered",
                     [hit.question, hit.question in due, hit.answered, _now()],
                 )
                 self._store_record(hit.question, "search", hit.key, answer, hit.digest)
@@ -260,6 +261,11 @@ class Ledger(Archive):
         rows = self._rows("SELECT kind, key, reason, count FROM failure WHERE run = ? ORDER BY kind, key", [self.run])
         return tuple(Failure(*row) for row in rows)
 
+    def failed_before(self, kind: str, key: int) -> bool:
+        """Whether that went wrong in an earlier run, and never went right since."""
+        earlier = "SELECT 1 FROM failure WHERE kind = ? AND key = ? AND run != ?"
+        return bool(self._rows(earlier, [kind, str(key), self.run]))
+
     # --- parts of these --------------------------------------------------------------------------
 
     def _store_detail(
@@ -267,8 +273,8 @@ class Ledger(Archive):
     ) -> None:
         self._db.execute(
             "INSERT INTO question (id, due, answered, member, checked_by, crawled_at) VALUES (?, 0, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET due = 0, answered = excluded.answered, member = excluded.member, "
-            "checked_by = excluded.checked_by, crawled_at = excluded.crawled_at",
+            "ON CONFLICT (id) DO UPDATE SET due = 0, answered = answered OR excluded.answered, "
+            "member = excluded.member, checked_by = excluded.checked_by, crawled_at = excluded.crawled_at",
             [question, facts.answered_on is not None, member, self.run, _now()],
         )
         self._store_record(question, source, "", answer, version)

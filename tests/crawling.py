@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -79,4 +80,5 @@ def _crawl(settings: dict[str, Any], scope: dict[str, Any], out: Path, err: Path
         report = asdict(crawl(load_config(**settings), CrawlScope.parse(**scope)))
     except (CrawlerError, OSError) as error:
         report = {"error": type(error).__name__, "said": str(error)}
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     out.write_text(json.dumps(report))

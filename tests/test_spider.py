@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -256,6 +257,21 @@ def test_a_full_disk_stops_the_crawl_with_one_line_and_the_next_one_goes_on(
         assert archive.summary().files == 10
 
 
+def test_what_could_not_be_stored_never_seems_done(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(*(Question(n) for n in range(1, 11)))
+    Ledger.open(tmp_path / "archive").close()
+    with sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite") as catalogue:
+        catalogue.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON record WHEN NEW.question = 7 BEGIN SELECT raise(ABORT, 'no'); END"
+        )
+    assert crawl(tmp_path, parliament)["error"] == "ArchiveDamaged"
+    with sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite") as catalogue:
+        catalogue.execute("DROP TRIGGER refuse")
+    assert crawl(tmp_path, parliament)["kept"] == 10
+    with held(tmp_path) as archive:
+        assert set(archive.fingerprints()) == set(range(1, 11))
+
+
 def test_links_of_a_killed_crawl_are_not_asked_again(parliament: Parliament, tmp_path: Path) -> None:
     parliament.add(*(Question(n) for n in range(1, 31)))
     scope = {"links": [str(n) for n in range(1, 31)]}
@@ -282,6 +298,14 @@ def test_a_service_that_goes_down_stops_the_crawl_which_then_goes_on(parliament:
     assert (report["kept"], report["failures"]) == (40, [])
     with held(tmp_path) as archive:
         assert archive.summary().files == 40
+
+
+def test_what_failed_before_does_not_look_like_an_outage(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(*(Question(n) for n in range(1, 9)))
+    parliament.faults = {"pfile": forever(answers(500))}
+    assert len(crawl(tmp_path, parliament, retries=0)["failures"]) == 8
+    report = crawl(tmp_path, parliament, retries=0, failures_in_a_row=3)
+    assert {failure["count"] for failure in report["failures"]} == {2}
 
 
 def test_a_killed_crawl_goes_on_where_it_was(parliament: Parliament, tmp_path: Path) -> None:

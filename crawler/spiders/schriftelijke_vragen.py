@@ -101,9 +101,9 @@ class SchriftelijkeVragen(Spider):
                 yield request
             for request in self._detail_requests(at_least=1):
                 yield request
-        except (CrawlerError, OSError) as error:
+            self.searching = False
+        except Exception as error:  # noqa: BLE001 - whatever it is, the crawl must not seem finished
             self.stop(error)
-        self.searching = False
 
     async def _links(self, scope: CrawlScope) -> AsyncIterator[Request]:
         named = [self.addresses.question(link) for link in scope.links]
@@ -224,8 +224,9 @@ class SchriftelijkeVragen(Spider):
 
     def details_failed(self, failure: Failure) -> Output:
         """A batch that fails is halved, until it is known which question it is that fails."""
-        self._note(failure)
-        yield from self._halves(_given(failure)["ids"])
+        ids = _given(failure)["ids"]
+        self._reason(failure, "details", ids[0])
+        yield from self._halves(ids)
 
     def _halves(self, ids: list[int]) -> Iterator[Request]:
         yield self._detail_request(ids[: len(ids) // 2])
@@ -243,7 +244,8 @@ class SchriftelijkeVragen(Spider):
 
     def detail_failed(self, failure: Failure) -> Output:
         """Open data of one question failed: its own page may tell."""
-        yield self._page_request(_given(failure)["question"], self._note(failure))
+        question = _given(failure)["question"]
+        yield self._page_request(question, self._reason(failure, "details", question))
 
     def _keep_details(self, response: Response, records: dict[int, Fragment]) -> Output:
         self._succeeded()
@@ -278,8 +280,9 @@ class SchriftelijkeVragen(Spider):
 
     def page_failed(self, failure: Failure) -> Output:
         """Neither open data nor the page."""
-        given = _given(failure)
-        yield Failed("details", str(given["question"]), f"open data: {given['reason']}; page: {self._note(failure)}")
+        question, reason = _given(failure)["question"], _given(failure)["reason"]
+        own = self._reason(failure, "details", question)
+        yield Failed("details", str(question), f"open data: {reason}; page: {own}")
 
     # --- members and files -----------------------------------------------------------------------
 
@@ -300,7 +303,8 @@ class SchriftelijkeVragen(Spider):
 
     def member_failed(self, failure: Failure) -> Output:
         """The record of a member could not be had."""
-        yield Failed("member", str(_given(failure)["member"]), self._note(failure))
+        member = _given(failure)["member"]
+        yield Failed("member", str(member), self._reason(failure, "member", member))
 
     def _file_requests(self, links: Iterable[FileLink]) -> Iterator[Request]:
         for link in links:
@@ -315,7 +319,8 @@ class SchriftelijkeVragen(Spider):
 
     def file_failed(self, failure: Failure) -> Output:
         """A file could not be had."""
-        yield Failed("file", str(_given(failure)["pfile"]), self._note(failure))
+        pfile = _given(failure)["pfile"]
+        yield Failed("file", str(pfile), self._reason(failure, "file", pfile))
 
     # --- parts of these --------------------------------------------------------------------------
 
@@ -340,10 +345,10 @@ class SchriftelijkeVragen(Spider):
     def _succeeded(self) -> None:
         self._failed_in_a_row = 0
 
-    def _note(self, failure: Failure) -> str:
-        """Why a request failed; many in a row mean that the service is down."""
+    def _reason(self, failure: Failure, kind: str, key: int) -> str:
+        """Why a request failed. Many in a row that did not fail before mean that the service is down."""
         error = failure.value or RuntimeError("no reason given")
-        if is_outage(error):
+        if is_outage(error) and not self.ledger.failed_before(kind, key):
             self._suffered(reason_of(error))
         return reason_of(error)
 
