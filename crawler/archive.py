@@ -9,7 +9,7 @@ Records are parsed when they are read, so a better parser needs no new crawl.
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -44,6 +44,7 @@ _BODIES_IN_MEMORY = 32
 _FILES_OF_QUESTIONS = (
     "question_file JOIN file USING (pfile) LEFT JOIN failure ON kind = 'file' AND key = CAST(pfile AS TEXT)"
 )
+_Values = Sequence[object] | Mapping[str, object]
 _Parts = dict[tuple[str, str], object]
 
 
@@ -245,12 +246,12 @@ class Archive:
             raise ArchiveDamaged(f"an answer in {self.folder / CATALOGUE} is not what was stored")
         return data, rows[0][1]
 
-    def _rows(self, statement: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, values: _Values = ()) -> list[tuple[Any, ...]]:
         return list(self._iterate(statement, values))
 
-    def _iterate(self, statement: str, values: Iterable[object] = ()) -> Iterator[tuple[Any, ...]]:
+    def _iterate(self, statement: str, values: _Values = ()) -> Iterator[tuple[Any, ...]]:
         with reading(self.folder / CATALOGUE):
-            yield from self._db.execute(statement, tuple(values))
+            yield from self._db.execute(statement, values)
 
 
 def _fingerprint(parts: _Parts) -> str:

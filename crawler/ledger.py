@@ -134,16 +134,28 @@ class Ledger(Archive):
 
     def due_questions(self) -> list[int]:
         """The questions of which the details are still to be fetched, newest first."""
-        rows = self._rows("SELECT id FROM question WHERE due ORDER BY id DESC")
-        return [question for (question,) in rows if not self._failed_now("details", question)]
+        rows = self._rows(
+            "SELECT id FROM question WHERE due AND NOT EXISTS (SELECT 1 FROM failure WHERE kind = 'details' "
+            "AND key = CAST(question.id AS TEXT) AND run = ?) ORDER BY id DESC",
+            [self.run],
+        )
+        return [row[0] for row in rows]
+
+    def has_checked(self, question: int) -> bool:
+        """Whether this run has fetched the details of a question."""
+        return bool(self._rows("SELECT 1 FROM question WHERE id = ? AND checked_by = ?", [question, self.run]))
 
     def due_members(self) -> list[int]:
         """The members whose records are still to be fetched."""
         return [row[0] for row in self._rows("SELECT id FROM member WHERE body IS NULL")]
 
-    def due_files(self) -> list[tuple[int, str]]:
-        """The files that are not held, with their addresses, newest first."""
-        rows = self._rows("SELECT pfile, url FROM file WHERE sha256 IS NULL OR NOT is_document ORDER BY pfile DESC")
+    def due_files(self, question: int | None = None) -> list[tuple[int, str]]:
+        """The files that are not held, of one question or of all, with their addresses, newest first."""
+        rows = self._rows(
+            "SELECT pfile, url FROM file WHERE (sha256 IS NULL OR NOT is_document) AND (:question IS NULL OR pfile IN "
+            "(SELECT pfile FROM question_file WHERE question = :question)) ORDER BY pfile DESC",
+            {"question": question},
+        )
         return [(pfile, url) for pfile, url in rows if self.wants_file(pfile)]
 
     def wants_file(self, pfile: int) -> bool:
@@ -178,7 +190,8 @@ class Ledger(Archive):
             for hit in hits:
                 self._db.execute(
                     "INSERT INTO question (id, due, answered, crawled_at) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT (id) DO UPDATE SET due = due OR excluded.due",
+                    "ON CONFLICT (id) DO UPDATE SET due = due OR excluded.due, "
+                    "answered = answered OR excluded.answered",
                     [hit.question, hit.question in due, hit.answered, _now()],
                 )
                 self._store_record(hit.question, "search", hit.key, answer, hit.digest)
@@ -248,6 +261,11 @@ class Ledger(Archive):
         rows = self._rows("SELECT kind, key, reason, count FROM failure WHERE run = ? ORDER BY kind, key", [self.run])
         return tuple(Failure(*row) for row in rows)
 
+    def failed_before(self, kind: str, key: int) -> bool:
+        """Whether that went wrong in an earlier run, and never went right since."""
+        earlier = "SELECT 1 FROM failure WHERE kind = ? AND key = ? AND run != ?"
+        return bool(self._rows(earlier, [kind, str(key), self.run]))
+
     # --- parts of these --------------------------------------------------------------------------
 
     def _store_detail(
@@ -255,8 +273,8 @@ class Ledger(Archive):
     ) -> None:
         self._db.execute(
             "INSERT INTO question (id, due, answered, member, checked_by, crawled_at) VALUES (?, 0, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET due = 0, answered = excluded.answered, member = excluded.member, "
-            "checked_by = excluded.checked_by, crawled_at = excluded.crawled_at",
+            "ON CONFLICT (id) DO UPDATE SET due = 0, answered = answered OR excluded.answered, "
+            "member = excluded.member, checked_by = excluded.checked_by, crawled_at = excluded.crawled_at",
             [question, facts.answered_on is not None, member, self.run, _now()],
         )
         self._store_record(question, source, "", answer, version)

@@ -33,6 +33,8 @@ def reason_of(error: BaseException) -> str:
         return f"HTTP {error.response.status}"
     if isinstance(error, IgnoreRequest | NotUnderstood):
         return str(error) or "the request was refused"
+    if "certificate verify failed" in str(error):
+        return "its certificate cannot be trusted"
     return next(
         (reason for kind, reason in _REASONS.items() if isinstance(error, kind)),
         f"{type(error).__name__}: {error}",

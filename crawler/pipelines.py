@@ -5,7 +5,6 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.errors import CrawlerError
 from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
@@ -50,7 +49,7 @@ class Keep:
         if spider.error is None:
             try:
                 self._store(item, spider)
-            except (CrawlerError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the crawl must not go on as if it were stored
                 spider.stop(error)
         return item
 

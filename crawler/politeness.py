@@ -1,7 +1,6 @@
 """What keeps the crawl on the parliament's hosts, and at the pace that they ask for."""
 
 import ipaddress
-import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -57,8 +56,6 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
-        # It logs a traceback for a robots.txt that cannot be had; the refused requests say so in a line.
-        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
         self._unknown: dict[str, str] = {}
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as Bar
 from scrapy import signals
 from scrapy.core.scheduler import Scheduler
@@ -20,6 +20,8 @@ from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 _REFRESH = 0.5
 _RATE_OVER = 60.0
+# What they warn of is counted, recorded with its reason and listed at the end.
+_QUIET = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.robotstxt")
 
 
 class Progress:
@@ -41,11 +43,12 @@ class Progress:
         return cls(crawler)
 
     def _opened(self) -> None:
+        for name in _QUIET:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         if self._console.is_terminal:
             self._bar = Bar(
                 SpinnerColumn(),
                 BarColumn(),
-                MofNCompleteColumn(),
                 TextColumn("{task.fields[said]}"),
                 console=self._console,
                 auto_refresh=False,
@@ -68,30 +71,39 @@ class Progress:
             self._bar.stop()
 
     def _report(self) -> None:
-        spider = self._crawler.spider
-        assert isinstance(spider, SchriftelijkeVragen)
-        kept, found = self._stat("vraagbaak/kept"), len(spider.found)
-        said = self._said(found, kept, spider.searching)
+        said = self._said()
         if self._bar:
-            self._bar.update(self._task, total=max(found, 1), completed=kept, said=said)
+            answers = self._stat("downloader/response_count")
+            self._bar.update(self._task, total=answers + self._waiting(), completed=answers, said=said)
             self._bar.refresh()
         else:
-            print(f"{kept} of {found} questions kept, {said}", file=sys.stderr, flush=True)
+            print(said, file=sys.stderr, flush=True)
 
-    def _said(self, found: int, kept: int, searching: bool) -> str:
+    def _said(self) -> str:
+        spider = self._crawler.spider
+        assert isinstance(spider, SchriftelijkeVragen)
+        rate, waiting = self._rate(), self._waiting()
+        parts = [
+            f"{self._stat('vraagbaak/kept')} of {len(spider.found)} questions kept",
+            f"{self._stat('vraagbaak/files')} files",
+            f"{self._stat('vraagbaak/failures')} failed",
+            f"{rate:.1f} requests/s",
+        ]
+        if dropped := self._stat("vraagbaak/dropped"):
+            parts.append(f"{dropped} hits that are no written question")
+        if waiting and rate:
+            # How much the search will still find is not known.
+            parts.append(f"{'at least ' if spider.searching else ''}{_duration(waiting / rate)} left")
+        return ", ".join(parts)
+
+    def _rate(self) -> float:
+        """Answers a second, over the last minute."""
         now, answers = monotonic(), self._stat("downloader/response_count")
         self._seen.append((now, answers))
         while now - self._seen[0][0] > _RATE_OVER and len(self._seen) > 2:
             self._seen.popleft()
         since, before = self._seen[0]
-        rate = (answers - before) / max(now - since, 0.001)
-        files, failures = self._stat("vraagbaak/files"), self._stat("vraagbaak/failures")
-        said = f"{files} files, {failures} failures, {rate:.1f} requests/s"
-        waiting = self._waiting()
-        if waiting and rate:
-            more = "at least " if searching else ""
-            said += f", {more}{_duration(waiting / rate)} left"
-        return said + (", searching" if searching else "")
+        return (answers - before) / max(now - since, 0.001)
 
     def _waiting(self) -> int:
         engine = self._crawler.engine

@@ -1,5 +1,8 @@
 """One crawl from beginning to end, in this process."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from scrapy.crawler import CrawlerProcess
@@ -40,7 +43,8 @@ def crawl(config: CrawlConfig, scope: CrawlScope) -> CrawlReport:
     crawler = process.create_crawler(SchriftelijkeVragen)
     failed: list[TwistedFailure] = []
     process.crawl(crawler, scope=scope).addErrback(failed.append)
-    process.start()
+    with _own_signal_handlers():
+        process.start()
     if failed:
         failed[0].raiseException()
     spider, stats = crawler.spider, crawler.stats
@@ -59,3 +63,14 @@ def crawl(config: CrawlConfig, scope: CrawlScope) -> CrawlReport:
             f"stopped after {report.kept} of {report.found} questions found so far; the same command goes on from there"
         )
     return report
+
+
+@contextmanager
+def _own_signal_handlers() -> Iterator[None]:
+    """Put back the handlers that Scrapy replaces, so that Ctrl-C also ends what comes after the crawl."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import product
@@ -62,6 +62,19 @@ class CrawlScope:
             session_years=tuple(dict.fromkeys(year.strip() for year in session_years if year.strip())),
             themes=tuple(dict.fromkeys(theme.strip() for theme in themes if theme.strip())),
             links=tuple(dict.fromkeys(link.strip() for link in links if link.strip())),
+        )
+
+    @classmethod
+    def from_arguments(cls, given: Mapping[str, str]) -> Self:
+        """The scope that the arguments of `scrapy crawl -a name=value` describe."""
+        if unknown := given.keys() - {"since", "until", "session_year", "theme", "link", "links"}:
+            raise BadScope(f"the spider knows no argument {', '.join(sorted(unknown))}")
+        return cls.parse(
+            since=given.get("since"),
+            until=given.get("until"),
+            session_years=given.get("session_year", "").split(","),
+            themes=[given.get("theme", "")],
+            links=f"{given.get('link', '')} {given.get('links', '')}".replace(",", " ").split(),
         )
 
     def __str__(self) -> str:

@@ -61,7 +61,7 @@ def build_index(
     writer = generation_writer(engine)
     with Corpus.open(corpus) as source, only_writer(index):
         remove_others(index)
-        base = None if full else _base(index, corpus, source, engine, writer)
+        base = None if full else _base(index, source, engine, writer)
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
         if base and not changes.total and not changes.gone:
             return BuildReport(base.folder.name, 0, 0, len(source), False, time.monotonic() - started)
@@ -69,7 +69,7 @@ def build_index(
         generation = new_generation(index)
         try:
             info = _write(generation, base, changes, source, engine, writer)
-            write_stamp(generation, info, _identity(corpus), base.stamp.files if base else {})
+            write_stamp(generation, info, str(source.identity), base.stamp.files if base else {})
             if faults := writer.faults(generation, info, changes.probes):
                 raise BuildFailed(f"the new index is not served, because it {'; '.join(faults[:3])}")
             swap(index, generation)
@@ -139,7 +139,7 @@ def _write(
     )
 
 
-def _base(index: Path, corpus: Path, source: Corpus, engine: str, writer: GenerationWriter) -> _Base | None:
+def _base(index: Path, source: Corpus, engine: str, writer: GenerationWriter) -> _Base | None:
     """The generation that is served, where its changes can be applied to it: made by this program from this corpus."""
     try:
         folder = index / read_pointer(index).current
@@ -150,16 +150,10 @@ def _base(index: Path, corpus: Path, source: Corpus, engine: str, writer: Genera
     made_by = (stamp.info.engine, stamp.info.schema_version, stamp.info.analysis_version)
     fits = (
         made_by == (engine, writer.SCHEMA_VERSION, ANALYSIS_VERSION)
-        and stamp.corpus == _identity(corpus)
+        and stamp.corpus == str(source.identity)
         and 0 < stamp.info.corpus_revision <= source.revision
     )
     return _Base(folder, stamp) if fits else None
-
-
-def _identity(corpus: Path) -> str:
-    """What tells this corpus from one that was made anew in its place, whose revisions count from one again."""
-    status = corpus.stat()
-    return f"{status.st_dev}:{status.st_ino}"
 
 
 def _check_space(index: Path, corpus: Path, base: _Base | None) -> None:

@@ -4,6 +4,7 @@ A revision is given to every change, so whoever follows the corpus (the index) a
 revision it saw. SQLite in WAL mode with full syncing: a killed writer loses at most its open transaction.
 """
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,7 @@ class Corpus:
                 with connection:
                     connection.executescript(_SCHEMA)
                     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                    connection.execute(f"PRAGMA application_id = {secrets.randbelow(2**31 - 1) + 1}")
             corpus._check_version()
         return corpus
 
@@ -84,6 +86,11 @@ class Corpus:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    @property
+    def identity(self) -> int:
+        """A number that no other corpus has, so that revisions of two are never mixed up."""
+        return self._scalar("PRAGMA application_id")
 
     @property
     def revision(self) -> int:

@@ -6,6 +6,8 @@ The processes are forked from one that has loaded Scrapy, which saves more than 
 import json
 import multiprocessing
 import os
+import resource
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -26,14 +28,21 @@ _FORKS.set_forkserver_preload(
 
 
 class Crawl:
-    """A crawl that has begun; `report` waits for its end."""
+    """A crawl that has begun; `report` waits for its end. It can write no file beyond `largest_file` bytes."""
 
-    def __init__(self, data: Path, parliament: Parliament, scope: dict[str, Any] | None = None, **settings: Any):
+    def __init__(
+        self,
+        data: Path,
+        parliament: Parliament,
+        scope: dict[str, Any] | None = None,
+        largest_file: int | None = None,
+        **settings: Any,
+    ):
         data.mkdir(exist_ok=True)
         self._out, self._err = data / "report.json", data / "crawl.log"
         given = {"data": str(data), "site": parliament.base, "pause": 0, **settings}
         asked = {"since": "2021-01-01", "until": "2021-12-31"} if scope is None else scope
-        self.process = _FORKS.Process(target=_crawl, args=(given, asked, self._out, self._err))
+        self.process = _FORKS.Process(target=_crawl, args=(given, asked, self._out, self._err, largest_file))
         self._out.unlink(missing_ok=True)
         self.process.start()
 
@@ -57,16 +66,19 @@ def crawl(data: Path, parliament: Parliament, scope: dict[str, Any] | None = Non
     return Crawl(data, parliament, scope, **settings).report()
 
 
-def _crawl(settings: dict[str, Any], scope: dict[str, Any], out: Path, err: Path) -> None:
+def _crawl(settings: dict[str, Any], scope: dict[str, Any], out: Path, err: Path, largest_file: int | None) -> None:
     # Imported here so that the process that runs the tests does without.
     from crawler.config import load_config
     from crawler.errors import CrawlerError
     from crawler.run import CrawlScope, crawl
 
+    if largest_file:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
     with err.open("w") as log:
         os.dup2(log.fileno(), sys.stderr.fileno())
     try:
         report = asdict(crawl(load_config(**settings), CrawlScope.parse(**scope)))
     except (CrawlerError, OSError) as error:
         report = {"error": type(error).__name__, "said": str(error)}
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     out.write_text(json.dumps(report))

@@ -1,7 +1,5 @@
 """The site over a real index on disk, served by a real server on loopback; for the tests of pages, JSON and browser."""
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -10,12 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
-import pytest
 import uvicorn
 from factory import make_question
 from fastapi import FastAPI
 from parsel import Selector
-from playwright.sync_api import Browser, sync_playwright
 
 from indexer.build import build_index
 from indexer.corpus import Corpus, Made
@@ -23,29 +19,6 @@ from indexer.engines import open_engine
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
 from web.app import SiteConfig, create_app
 from web.serve import listen, server_config, site_url
-
-_CHROMIUM_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-
-
-@contextmanager
-def started_browser() -> Iterator[Browser]:
-    """The Chromium of this machine. Without one the test is skipped, but in CI it fails."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium on this machine: CI has to install it")
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def build_site_index(folder: Path, questions: Iterable[WrittenQuestion]) -> Path:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from serving import bare_question, build_site_index, many_questions, served_index, started_browser, whole_question
+from serving import bare_question, build_site_index, many_questions, served_index, whole_question
 
 from web.app import SiteConfig
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
@@ -29,12 +28,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     index = build_site_index(tmp_path_factory.mktemp("axe"), [whole_question(), bare_question(), *many_questions()])
     with served_index(index, SiteConfig(contact="redactie@vraagbaak.example")) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -58,7 +51,7 @@ def _barriers(browser: Browser, site: str, path: str, *, width: int, dark: bool)
     page = context.new_page()
     page.goto(path)
     page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
-    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     barriers = [
         f"{violation['id']}: {node['html']}"
         for violation in found.response["violations"]

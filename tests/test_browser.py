@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from serving import build_site_index, hostile_questions, many_questions, served_index, started_browser, whole_question
+from serving import build_site_index, hostile_questions, many_questions, served_index, whole_question
 
 WHOLE = whole_question()
 PHONE = {"width": 320, "height": 640}
@@ -17,12 +17,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     questions = [WHOLE, *many_questions(), *hostile_questions()]
     with served_index(build_site_index(tmp_path_factory.mktemp("browser"), questions)) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from factory import make_question
 
 from indexer.corpus import Corpus, Made
 from indexer.errors import Busy, CorpusDamaged, CorpusMissing
 from indexer.locking import only_writer
-from tests.factory import make_question
 
 MADE = Made("abc", 1)
 
@@ -136,3 +136,13 @@ def test_a_second_writer_is_told_who_holds_the_corpus(path: Path) -> None:
     holder.stdout.close()
     with only_writer(path):
         pass
+
+
+def test_a_corpus_made_anew_is_not_taken_for_the_one_before(path: Path) -> None:
+    with Corpus.create(path) as corpus:
+        first = corpus.identity
+    with Corpus.open(path) as corpus:
+        assert corpus.identity == first
+    path.unlink()
+    with Corpus.create(path) as corpus:
+        assert corpus.identity != first

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.resolver import dnscache
 from scrapy.settings import Settings
+from twisted.internet.error import DNSLookupError
+from twisted.internet.testing import MemoryReactor
 
 from crawler.config import CrawlConfig, load_config
 from crawler.errors import BadScope, BadSetting
-from crawler.politeness import retry_after
+from crawler.politeness import PublicResolver, retry_after
 from crawler.scope import CrawlScope
 from crawler.settings import settings_for
 
@@ -127,6 +130,21 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(header: bytes, low: float, 
 @pytest.mark.parametrize("header", [None, b"", b"soon", b"-5", b"9" * 30, b"\xff"])
 def test_a_senseless_retry_after_says_nothing(header: bytes | None) -> None:
     assert retry_after(header) is None
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "192.168.1.1"])
+def test_the_parliaments_names_may_not_stand_for_private_addresses(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolver = PublicResolver(MemoryReactor(), 10, 1.0)
+    outcomes: list[Any] = []
+    for name, stands_for in (("ws.vlpar.be", address), ("ws.vlpar.be", "193.53.1.1"), ("mirror.example.org", address)):
+        monkeypatch.setitem(dnscache, name, stands_for)
+        resolver.getHostByName(name).addBoth(outcomes.append)
+    refused, *answered = outcomes
+    assert refused.check(DNSLookupError)
+    assert f"ws.vlpar.be stands for {address}" in str(refused.value)
+    assert answered == ["193.53.1.1", address]
 
 
 def test_reading_the_archive_does_not_need_scrapy() -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from factory import make_question
 
 from indexer.export import CSV_COLUMNS, ExportFormat, export, harmless
 from indexer.question import Table, WrittenQuestion
-from tests.factory import make_question
 
 FIELDS = [
     *("id", "number", "session_year", "legislature", "title", "subject", "themes", "asker", "minister"),

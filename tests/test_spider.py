@@ -1,8 +1,10 @@
 """Whole crawls through Scrapy, over HTTP, of services that behave and of services that do not."""
 
+import gzip
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,7 +16,7 @@ from typing import Any
 
 import pytest
 from crawling import Crawl, crawl
-from parliament_stub import Parliament, Question, answers, cut_off, forever, serving, trickle
+from parliament_stub import Parliament, Question, answers, cut_off, forever, self_signed, serving, trickle
 
 from crawler.archive import Archive
 from crawler.ledger import Ledger
@@ -45,7 +47,7 @@ def test_a_crawl_keeps_every_question_and_file_and_the_next_one_asks_for_little(
     )
     report = crawl(tmp_path, parliament, contact="desk@example.org")
     assert (report["found"], report["kept"], report["files"], report["failures"]) == (43, 43, 44, [])
-    assert "43 of 43 questions kept, 44 files, 0 failures" in report["log"]
+    assert "43 of 43 questions kept, 44 files, 0 failed" in report["log"]
     assert set(Counter(parliament.paths("pfile")).values()) == {1}
     besides = [path for path in parliament.paths() if "pfile" not in path and "robots" not in path]
     assert len(besides) <= 1.3 * 43
@@ -91,7 +93,7 @@ def test_faults_that_pass_cost_nothing_but_time(parliament: Parliament, tmp_path
 def test_what_does_not_pass_is_named_kept_for_later_and_replaces_nothing(
     parliament: Parliament, tmp_path: Path
 ) -> None:
-    parliament.add(*(Question(n, files=(n * 10,)) for n in range(1, 10)))
+    parliament.add(*(Question(n, files=(n * 10,)) for n in range(1, 11)))
     parliament.bodies = {
         10: b"<html>storing</html>",
         20: b"",
@@ -105,11 +107,15 @@ def test_what_does_not_pass_is_named_kept_for_later_and_replaces_nothing(
             "id=50": forever(trickle),
             "id=80": forever(answers(302, Location="/pfile?id=80")),
             "id=90": forever(cut_off),
+            "id=100": forever(answers(200, gzip.compress(b"%PDF-" + bytes(5_000_000)), Content_Encoding="gzip")),
         }
         report = crawl(tmp_path, parliament, time_limit=2, max_bytes=100_000)
         assert elsewhere.asked == []
-    assert (report["found"], report["kept"]) == (9, 9)
+    assert (report["found"], report["kept"]) == (10, 10)
+    bomb = failures(report).pop("100")
+    assert "exceeded DOWNLOAD_MAXSIZE" in bomb
     assert failures(report) == {
+        "100": bomb,
         "10": "HTML instead of a document",
         "20": "the file is empty",
         "30": "HTTP 404",
@@ -126,14 +132,14 @@ def test_what_does_not_pass_is_named_kept_for_later_and_replaces_nothing(
         assert archive.file_bytes(first.files[0].sha256 or "") == b"<html>storing</html>"
         assert first.files[0].failure == "HTML instead of a document"
         assert archive.file_bytes(sixth.files[0].sha256 or "") == b"%PDF-1.7 no end"
-        assert archive.summary().files_missing == 7
+        assert archive.summary().files_missing == 8
 
     parliament.faults.clear()
     parliament.bodies.clear()
     parliament.asked.clear()
     report = crawl(tmp_path, parliament, max_bytes=100_000)
-    assert sorted(parliament.paths("pfile")) == [f"/files/pfile?id={n}0" for n in (2, 3, 4, 5, 7, 8, 9)]
-    assert (report["files"], report["failures"]) == (7, [])
+    assert sorted(parliament.paths("pfile")) == [f"/files/pfile?id={n}0" for n in (10, 2, 3, 4, 5, 7, 8, 9)]
+    assert (report["files"], report["failures"]) == (8, [])
 
 
 def test_questions_missing_in_lists_and_open_data_are_found_on_their_own(
@@ -225,6 +231,61 @@ def test_a_site_that_does_not_answer_is_named(tmp_path: Path) -> None:
     assert "the connection was refused; try again later" in report["said"]
 
 
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    with serving(Parliament(), certificate=self_signed(tmp_path)) as parliament:
+        report = crawl(tmp_path, parliament)
+        assert report["error"] == "SiteUnreachable"
+        assert "its certificate cannot be trusted" in report["said"]
+        assert parliament.asked == []
+
+
+def test_a_full_disk_stops_the_crawl_with_one_line_and_the_next_one_goes_on(
+    parliament: Parliament, tmp_path: Path
+) -> None:
+    parliament.add(*(Question(n) for n in range(1, 11)))
+    parliament.bodies[5_000_005] = b"%PDF-" + bytes(3_000_000)
+    report = crawl(tmp_path, parliament, largest_file=2_000_000)
+    assert report["error"] == "OSError"
+    assert "File too large" in report["said"]
+    with held(tmp_path) as archive:
+        for item in archive.questions():
+            for file in item.files:
+                assert file.sha256 is None or archive.file_bytes(file.sha256)
+    report = crawl(tmp_path, parliament)
+    assert report["failures"] == []
+    with held(tmp_path) as archive:
+        assert archive.summary().files == 10
+
+
+def test_what_could_not_be_stored_never_seems_done(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(*(Question(n) for n in range(1, 11)))
+    Ledger.open(tmp_path / "archive").close()
+    with sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite") as catalogue:
+        catalogue.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON record WHEN NEW.question = 7 BEGIN SELECT raise(ABORT, 'no'); END"
+        )
+    assert crawl(tmp_path, parliament)["error"] == "ArchiveDamaged"
+    with sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite") as catalogue:
+        catalogue.execute("DROP TRIGGER refuse")
+    assert crawl(tmp_path, parliament)["kept"] == 10
+    with held(tmp_path) as archive:
+        assert set(archive.fingerprints()) == set(range(1, 11))
+
+
+def test_links_of_a_killed_crawl_are_not_asked_again(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(*(Question(n) for n in range(1, 31)))
+    scope = {"links": [str(n) for n in range(1, 31)]}
+    running = Crawl(tmp_path, parliament, scope, batch=5)
+    while len(parliament.paths("pfile")) < 10:
+        time.sleep(0.01)
+    running.kill()
+    report = crawl(tmp_path, parliament, scope, batch=5)
+    assert (report["found"], report["failures"]) == (30, [])
+    assert len(parliament.paths("lijst")) <= 6 + 1
+    with held(tmp_path) as archive:
+        assert (len(archive), archive.summary().files) == (30, 30)
+
+
 def test_a_service_that_goes_down_stops_the_crawl_which_then_goes_on(parliament: Parliament, tmp_path: Path) -> None:
     parliament.add(*(Question(n) for n in range(1, 41)))
     parliament.faults = {"pfile": forever(answers(502))}
@@ -237,6 +298,14 @@ def test_a_service_that_goes_down_stops_the_crawl_which_then_goes_on(parliament:
     assert (report["kept"], report["failures"]) == (40, [])
     with held(tmp_path) as archive:
         assert archive.summary().files == 40
+
+
+def test_what_failed_before_does_not_look_like_an_outage(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(*(Question(n) for n in range(1, 9)))
+    parliament.faults = {"pfile": forever(answers(500))}
+    assert len(crawl(tmp_path, parliament, retries=0)["failures"]) == 8
+    report = crawl(tmp_path, parliament, retries=0, failures_in_a_row=3)
+    assert {failure["count"] for failure in report["failures"]} == {2}
 
 
 def test_a_killed_crawl_goes_on_where_it_was(parliament: Parliament, tmp_path: Path) -> None:

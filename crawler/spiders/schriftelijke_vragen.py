@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from crawler.answer import Answer
 from crawler.config import CrawlConfig, load_config
 from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
-from crawler.errors import BadScope, CrawlerError, SiteUnreachable
+from crawler.errors import CrawlerError, SiteUnreachable
 from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page
 from crawler.ledger import Failure as KnownFailure
 from crawler.ledger import Ledger
@@ -93,21 +93,27 @@ class SchriftelijkeVragen(Spider):
     async def start(self) -> AsyncIterator[Item | Request]:
         """What was left undone, then what the search finds, or the questions that links name."""
         try:
-            scope = self._scope or _scope_of(self._given)
+            scope = self._scope or CrawlScope.from_arguments(self._given)
             self._ledger = Ledger.open(self.config.data / "archive")
             async for output in self._links(scope) if scope.links else self._discovery(scope):
                 yield output
+            for request in self._member_requests((member, None) for member in self.ledger.due_members()):
+                yield request
             for request in self._detail_requests(at_least=1):
                 yield request
-        except (CrawlerError, OSError) as error:
+            self.searching = False
+        except Exception as error:  # noqa: BLE001 - whatever it is, the crawl must not seem finished
             self.stop(error)
-        self.searching = False
 
-    async def _links(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
-        self._want_details([self.addresses.question(link) for link in scope.links])
+    async def _links(self, scope: CrawlScope) -> AsyncIterator[Request]:
+        named = [self.addresses.question(link) for link in scope.links]
+        self.found.update(named)
         self.ledger.begin(str(scope))
-        for request in self._detail_requests(at_least=1):
-            yield request
+        for question in named:
+            if not self.ledger.has_checked(question):
+                self._want_details([question])
+            async for request in self._missing_files(question):
+                yield request
 
     async def _discovery(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
         for theme in scope.themes:
@@ -133,9 +139,11 @@ class SchriftelijkeVragen(Spider):
         for request in self._detail_requests(at_least=self.config.batch):
             await self._room()
             yield request
-        for request in self._member_requests((member, None) for member in self.ledger.due_members()):
+        async for request in self._missing_files():
             yield request
-        for pfile, url in self.ledger.due_files():
+
+    async def _missing_files(self, question: int | None = None) -> AsyncIterator[Request]:
+        for pfile, url in self.ledger.due_files(question):
             await self._room()
             for request in self._file_requests([FileLink(pfile, url, None, False)]):
                 yield request
@@ -150,11 +158,10 @@ class SchriftelijkeVragen(Spider):
                     due = self.ledger.due_among(page.hits)
                     self.found.update(hit.question for hit in page.hits)
                     yield Hits(answer, page.hits, frozenset(due))
-                    for hit in page.hits:
-                        for request in self._file_requests(search_facts([hit]).files):
-                            yield request
                     self._want_details(sorted(due, reverse=True))
                     for request in self._detail_requests(at_least=self.config.batch):
+                        yield request
+                    for request in self._file_requests(link for hit in page.hits for link in search_facts([hit]).files):
                         yield request
                     await self._room()
                 case WindowFailed(window, reason):
@@ -217,8 +224,9 @@ class SchriftelijkeVragen(Spider):
 
     def details_failed(self, failure: Failure) -> Output:
         """A batch that fails is halved, until it is known which question it is that fails."""
-        self._note(failure)
-        yield from self._halves(_given(failure)["ids"])
+        ids = _given(failure)["ids"]
+        self._reason(failure, "details", ids[0])
+        yield from self._halves(ids)
 
     def _halves(self, ids: list[int]) -> Iterator[Request]:
         yield self._detail_request(ids[: len(ids) // 2])
@@ -236,7 +244,8 @@ class SchriftelijkeVragen(Spider):
 
     def detail_failed(self, failure: Failure) -> Output:
         """Open data of one question failed: its own page may tell."""
-        yield self._page_request(_given(failure)["question"], self._note(failure))
+        question = _given(failure)["question"]
+        yield self._page_request(question, self._reason(failure, "details", question))
 
     def _keep_details(self, response: Response, records: dict[int, Fragment]) -> Output:
         self._succeeded()
@@ -271,8 +280,9 @@ class SchriftelijkeVragen(Spider):
 
     def page_failed(self, failure: Failure) -> Output:
         """Neither open data nor the page."""
-        given = _given(failure)
-        yield Failed("details", str(given["question"]), f"open data: {given['reason']}; page: {self._note(failure)}")
+        question, reason = _given(failure)["question"], _given(failure)["reason"]
+        own = self._reason(failure, "details", question)
+        yield Failed("details", str(question), f"open data: {reason}; page: {own}")
 
     # --- members and files -----------------------------------------------------------------------
 
@@ -293,7 +303,8 @@ class SchriftelijkeVragen(Spider):
 
     def member_failed(self, failure: Failure) -> Output:
         """The record of a member could not be had."""
-        yield Failed("member", str(_given(failure)["member"]), self._note(failure))
+        member = _given(failure)["member"]
+        yield Failed("member", str(member), self._reason(failure, "member", member))
 
     def _file_requests(self, links: Iterable[FileLink]) -> Iterator[Request]:
         for link in links:
@@ -308,7 +319,8 @@ class SchriftelijkeVragen(Spider):
 
     def file_failed(self, failure: Failure) -> Output:
         """A file could not be had."""
-        yield Failed("file", str(_given(failure)["pfile"]), self._note(failure))
+        pfile = _given(failure)["pfile"]
+        yield Failed("file", str(pfile), self._reason(failure, "file", pfile))
 
     # --- parts of these --------------------------------------------------------------------------
 
@@ -333,10 +345,10 @@ class SchriftelijkeVragen(Spider):
     def _succeeded(self) -> None:
         self._failed_in_a_row = 0
 
-    def _note(self, failure: Failure) -> str:
-        """Why a request failed; many in a row mean that the service is down."""
+    def _reason(self, failure: Failure, kind: str, key: int) -> str:
+        """Why a request failed. Many in a row that did not fail before mean that the service is down."""
         error = failure.value or RuntimeError("no reason given")
-        if is_outage(error):
+        if is_outage(error) and not self.ledger.failed_before(kind, key):
             self._suffered(reason_of(error))
         return reason_of(error)
 
@@ -355,20 +367,6 @@ class SchriftelijkeVragen(Spider):
                 self._ledger.finish()
             self.failures = self._ledger.failures()
             self._ledger.close()
-
-
-def _scope_of(given: dict[str, str]) -> CrawlScope:
-    """The scope that the arguments of `scrapy crawl -a name=value` describe."""
-    unknown = given.keys() - {"since", "until", "session_year", "theme", "link", "links"}
-    if unknown:
-        raise BadScope(f"the spider knows no argument {', '.join(sorted(unknown))}")
-    return CrawlScope.parse(
-        since=given.get("since"),
-        until=given.get("until"),
-        session_years=given.get("session_year", "").split(","),
-        themes=[given.get("theme", "")],
-        links=f"{given.get('link', '')} {given.get('links', '')}".replace(",", " ").split(),
-    )
 
 
 def _given(failure: Failure) -> dict[str, Any]:

@@ -169,25 +169,22 @@ class Matching:
                 weights[base + number] += count * norms[base + number]
 
     def _add_phrase(self, weights: "array[float]", field: str, row: tuple[str, ...], within: int) -> None:
-        """Where the terms stand next to each other; only questions that hold them all are looked into."""
+        """Where the terms stand next to each other: the rarest term first, the others only in what is left."""
         snapshot = self._snapshot
-        for term in set(row):
-            found = bytearray(snapshot.size)
-            for base, (ids, *_) in snapshot.postings(field, term, self._deadline.check):
-                for number in ids:
-                    found[base + number] = 1
-            within &= snapshot.documents(found)
-        if not within:
-            return
-        wanted = snapshot.flags(within)
         places = {}
-        for term in set(row):
-            places[term] = snapshot.places(field, term, wanted, self._deadline.check)
+        for term in sorted(set(row), key=lambda term: snapshot.frequency(field, term)):
+            places[term] = snapshot.places(field, term, snapshot.flags(within), self._deadline.check)
+            within &= snapshot.of_numbers(places[term])
+            if not within:
+                return
         norms = snapshot.norms[field]
-        for document, firsts in places[row[0]].items():
-            starts = set(firsts)
+        for document in snapshot.listed(within):
+            self._deadline.check()
+            starts = set(places[row[0]][document])
             for offset, term in enumerate(row[1:], start=1):
                 starts.intersection_update([place - offset for place in places[term][document]])
+                if not starts:
+                    break
             if starts:
                 weights[document] += len(starts) * norms[document]
 

@@ -131,6 +131,11 @@ class Snapshot:
                     )
         return found
 
+    def frequency(self, field: str, term: str) -> int:
+        """How many questions hold a term, deleted ones included."""
+        with self._lock:
+            return sum(reader.doc_frequency(field, term) for reader, _ in self._segments)
+
     def terms(self, field: str, prefix: str, limit: int) -> set[str]:
         """The terms of a field that begin so; once there are more than the limit, it stops."""
         found: set[str] = set()
