@@ -1,5 +1,6 @@
 """What is held, stage by stage: the figures of `vraagbaak status`."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,15 +14,23 @@ from indexer.engine import IndexInfo
 from indexer.engines import open_engine
 from indexer.errors import CorpusMissing, IndexMissing
 
+_NOTE_KINDS = 12
+"""So many kinds of note are told, the most frequent first."""
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusSummary:
-    """The corpus in figures: questions, its revision, and questions by text status and by session year."""
+    """The corpus in figures: questions, its revision, questions by text status and by session year, and the quality
+    of their texts: numbered parts and how many have their answer, tables, and notes by kind (figures in them as #)."""
 
     questions: int
     revision: int
     statuses: dict[str, int]
     session_years: dict[str, int]
+    parts: int
+    parts_answered: int
+    tables: int
+    notes: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,15 @@ def lines(found: Overview) -> Iterator[str]:
     else:
         c = found.corpus
         yield f"corpus   {c.questions:,} questions, revision {c.revision:,}"
-        yield from (f"         {status:<12} {count:>9,}" for status, count in c.statuses.items())
-        yield from (f"         {year:<12} {count:>9,}" for year, count in c.session_years.items())
+        yield from (f"         {count:>9,}  {_share(count, c.questions)}  {name}" for name, count in c.statuses.items())
+        yield from (
+            f"         {count:>9,}  {_share(count, c.questions)}  {year}" for year, count in c.session_years.items()
+        )
+        if c.parts:
+            answered = _share(c.parts_answered, c.parts)
+            yield f"         {c.parts:>9,}  numbered parts, {answered} of them with their answer"
+        yield f"         {c.tables:>9,}  tables"
+        yield from (f"         {count:>9,}  questions with the note: {note}" for note, count in c.notes.items())
     if found.index is None:
         yield "index    none yet: run `vraagbaak index`"
     else:
@@ -76,16 +92,39 @@ def _archive(folder: Path) -> ArchiveSummary | None:
 def _corpus(path: Path) -> CorpusSummary | None:
     try:
         with Corpus.open(path) as corpus:
-            statuses: Counter[str] = Counter()
-            years: Counter[str] = Counter()
-            for question in corpus:
-                statuses[question.text_status] += 1
-                years[question.session_year or "unknown"] += 1
-            return CorpusSummary(
-                len(corpus), corpus.revision, dict(statuses.most_common()), dict(sorted(years.items()))
-            )
+            return _summary(corpus)
     except CorpusMissing:
         return None
+
+
+def _summary(corpus: Corpus) -> CorpusSummary:
+    statuses: Counter[str] = Counter()
+    years: Counter[str] = Counter()
+    notes: Counter[str] = Counter()
+    questions = parts = answered = tables = 0
+    for question in corpus:
+        questions += 1
+        statuses[question.text_status] += 1
+        years[question.session_year or "unknown"] += 1
+        parts += len(question.parts)
+        answered += sum(part.answer is not None for part in question.parts)
+        tables += len(question.tables)
+        notes.update({_kind(note) for note in question.notes})
+    return CorpusSummary(
+        questions,
+        corpus.revision,
+        dict(statuses.most_common()),
+        dict(sorted(years.items())),
+        parts,
+        answered,
+        tables,
+        dict(notes.most_common(_NOTE_KINDS)),
+    )
+
+
+def _kind(note: str) -> str:
+    """A note without what differs from one file to the next: its figures, and the details in brackets or behind."""
+    return re.sub(r"\d+", "#", re.sub(r"\s*\(.*\)|: .*", "", note))
 
 
 def _index(folder: Path) -> IndexInfo | None:
@@ -95,6 +134,10 @@ def _index(folder: Path) -> IndexInfo | None:
             return info
     except IndexMissing:
         return None
+
+
+def _share(count: int, total: int) -> str:
+    return f"{100 * count / total:.1f} %"
 
 
 def _day(moment: datetime | None) -> str:

@@ -126,3 +126,14 @@ def test_a_number_in_the_margin_that_is_not_the_page_number_stays() -> None:
 def test_a_line_that_stands_on_one_page_only_is_no_running_head() -> None:
     pages = [page(1, FULL, head="Bijlage"), page(2, FULL), page(3, FULL)]
     assert "Bijlage" in texts(body_lines(pages))
+
+
+def test_footnotes_follow_the_text_that_runs_on_over_the_page() -> None:
+    first = page(1, FULL, FULL)
+    note = (Run("1 Zie het jaarverslag.", 70.0, 60.0, 8.0),)
+    first = Page(1, 842.0, (*first.lines, note))
+    second = page(2, "en hier eindigt de zin.")
+    assert paragraphs(body_lines([first, second])) == [
+        f"{FULL} {FULL} en hier eindigt de zin.",
+        "1 Zie het jaarverslag.",
+    ]

@@ -24,7 +24,12 @@ _ROOM = 0.97
 
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
-    """The text of these lines as paragraphs, list items and tables. List items begin with `- `."""
+    """The text of these lines as paragraphs, list items and tables; footnotes come last. Items begin with `- `."""
+    notes = [line for line in lines if line.note]
+    return [*_flow([line for line in lines if not line.note]), *_flow(notes)]
+
+
+def _flow(lines: Sequence[Line]) -> list[Block]:
     if not lines:
         return []
     measure = _Measure(lines)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from indexer.extraction.columns import in_reading_order
 from indexer.extraction.fold import BULLETS
@@ -24,6 +25,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+_NOTE_SIZE = 0.92
+"""Footnotes are set at most this large, compared with the text."""
+_NOTE_MARK = re.compile(r"^(?:\(?\d{1,2}\)?|\*{1,3})\s*\S")
 _LONE_BULLETS = frozenset((*BULLETS, "o", "-", "–", "—"))
 
 _FEW_LETTERS = 20
@@ -53,7 +57,7 @@ def body_lines(pages: Sequence[Page]) -> list[Line]:
         rest, tables = take_tables(page)
         lines = [_line(runs, page.number) for runs in rest]
         heights = sorted(line.y for line in lines)
-        text = [line for line in lines if not _is_furniture(line, page, heights, heads)]
+        text = _with_footnotes([line for line in lines if not _is_furniture(line, page, heights, heads)])
         for item in in_reading_order(text, tables):
             last = items[-1] if items else None
             if isinstance(item, PlacedTable) and isinstance(last, PlacedTable):
@@ -82,6 +86,19 @@ def _line(runs: Sequence[Run], page: int) -> Line:
             text = text.rstrip() + " "
         text += run.text
     return Line(text.lstrip(), page, first.x, first.y, max(run.size for run in runs if run.text.strip()))
+
+
+def _with_footnotes(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a page, those of its footnotes marked: smaller lines at the bottom that begin with a number."""
+    if not lines:
+        return []
+    common = Counter(round(line.size, 1) for line in lines).most_common(1)[0][0]
+    from_below = sorted(lines, key=lambda line: line.y)
+    small = list(takewhile(lambda line: line.size <= _NOTE_SIZE * common, from_below))
+    while small and not _NOTE_MARK.match(small[-1].text):
+        small.pop()
+    notes = {id(line) for line in small}
+    return [replace(line, note=True) if id(line) in notes else line for line in lines]
 
 
 # --- running heads, feet and page numbers --------------------------------------------------------------------------

@@ -106,7 +106,7 @@ def finished(rows: Rows) -> Rows | None:
 def _is_rest_of_row(above: PlacedTable, row: tuple[str, ...]) -> bool:
     """Whether a row at the top of a page holds the last words of the row that the page before was too short for."""
     filled = [column for column, text in enumerate(row) if text]
-    if len(filled) >= sum(1 for text in above.rows[-1] if text):
+    if 2 * len(filled) > sum(1 for text in above.rows[-1] if text):
         return False
     return all(
         above.rows[-1][column] and width_of(" " + row[column].split()[0], above.size) > above.room[column]
