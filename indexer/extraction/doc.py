@@ -8,12 +8,13 @@ from indexer.extraction.doc_lists import DocLists
 from indexer.extraction.flow import Flow
 from indexer.extraction.lines import Body, Line
 from indexer.extraction.numbering import Counter
-from indexer.extraction.problems import Unreadable
+from indexer.extraction.problems import Scanned, Unreadable
 
 # The marks in the text ([MS-DOC], 2.4) ...
 _CELL_END, _PARAGRAPH_END, _PAGE_END = "\x07", "\r", "\x0c"
 _FIELD_BEGIN, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _PRINTED = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": " "}
+_PICTURES = ("\x01", "\x08")
 # ... and the properties that are looked at.
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL_END, _INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _CELLS = 0xD608
@@ -26,9 +27,17 @@ def read_doc(data: bytes) -> Body:
     """The text of a DOC. Raises Unreadable where it gives none."""
     try:
         file = DocFile(data)
-        return Body(_Reader(file).read())
+        reader = _Reader(file)
+        lines = reader.read()
     except (struct.error, IndexError) as error:  # a number that points outside the file
         raise Unreadable(f"the old Word file is damaged: {error}") from error
+    if not lines:
+        raise (
+            Scanned("the old Word file holds pictures without text")
+            if reader.has_pictures
+            else Unreadable("the old Word file holds no text")
+        )
+    return Body(lines, losses=("the text boxes of the old Word file were not read",) if file.has_text_boxes else ())
 
 
 class _Reader:
@@ -41,6 +50,7 @@ class _Reader:
         self._lists = DocLists(file)
         self._counter = Counter()
         self._flow = Flow()
+        self.has_pictures = False
 
     def read(self) -> tuple[Line, ...]:
         text: list[str] = []
@@ -63,6 +73,8 @@ class _Reader:
                 text.append(chr(int.from_bytes(properties[_SYMBOL][2:4], "little")))
             elif character >= " " and character != "\x7f":
                 text.append(character)
+            elif character in _PICTURES:
+                self.has_pictures = True
             else:
                 text.append(_PRINTED.get(character, ""))
         self._flow.paragraph("".join(text), 0)
@@ -82,7 +94,7 @@ class _Reader:
             depth = max(depth, 1)
         numbered = self._lists.of(found.style, properties) if found and text.strip() else None
         label = self._counter.label(*numbered) if numbered else ""
-        self._flow.paragraph(_whole(text), depth, label)
+        self._flow.paragraph(text, depth, label)
         if mark == _CELL_END or _is_on(properties.get(_INNER_CELL_END)):
             self._flow.end_cell(depth)
 
@@ -110,10 +122,3 @@ def _left_edges(definition: bytes) -> tuple[int, ...]:
     """Where the cells of a row begin, in twips (TDefTableOperand)."""
     count = definition[0] if definition else 0
     return struct.unpack_from(f"<{count}h", definition, 1) if len(definition) >= 1 + 2 * count else ()
-
-
-def _whole(text: str) -> str:
-    """Characters beyond the first 65,536 stand in the file as two halves: here they are one again."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text

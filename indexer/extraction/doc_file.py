@@ -84,7 +84,8 @@ class DocFile:
         words: int = struct.unpack_from("<H", self.main, 32)[0]
         longs_at: int = 34 + 2 * words
         longs: int = struct.unpack_from("<H", self.main, longs_at)[0]
-        self.characters = struct.unpack_from("<i", self.main, longs_at + 2 + 3 * 4)[0]  # ccpText
+        texts = struct.unpack_from("<8i", self.main, longs_at + 2 + 3 * 4)  # ccpText, ..., ccpTxbx
+        self.characters, self.has_text_boxes = texts[0], texts[6] > 0
         self._pairs_at = longs_at + 2 + 4 * longs + 2
 
     def place_of(self, index: int) -> int:

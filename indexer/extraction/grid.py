@@ -22,8 +22,15 @@ class Cell:
 
 def paragraph(text: str) -> list[Line]:
     """A paragraph as lines: one, or more where it was broken on purpose."""
-    pieces = (" ".join(safe(piece).replace("\u00ad", "").split()) for piece in text.split("\n"))
+    pieces = (" ".join(safe(piece).replace("\u00ad", "").split()) for piece in _whole(text).split("\n"))
     return [Line(piece, 1, whole=True) for piece in pieces if piece]
+
+
+def _whole(text: str) -> str:
+    """Characters beyond the first 65,536 may have come as two halves: here they are one again."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def table(rows: Sequence[Sequence[Cell]]) -> list[Line]:

@@ -13,7 +13,7 @@ from indexer.extraction.grid import Cell, paragraph, table
 from indexer.extraction.lines import Body, Line
 from indexer.extraction.numbering import Counter
 from indexer.extraction.package import Package, child, is_on, local_name, number, value
-from indexer.extraction.problems import Unreadable
+from indexer.extraction.problems import Scanned, Unreadable
 from indexer.extraction.word_lists import Lists
 
 _Node = etree._Element
@@ -44,6 +44,13 @@ def read_docx(data: bytes) -> Body:
     lists = Lists.read(styles[0] if styles else None, numbering[0] if numbering else None)
     reader = _Reader(lists)
     lines = (*reader.blocks(child(root, "body")), *reader.rest())
+    if not lines:
+        has_pictures = any("/media/" in member.filename for member in package.members)
+        raise (
+            Scanned("the Word document holds pictures without text")
+            if has_pictures
+            else Unreadable("the Word document holds no text")
+        )
     problems = [problem, *(part[1] for part in (styles, numbering) if part), *reader.losses]
     return Body(lines, losses=tuple(dict.fromkeys(filter(None, problems))))
 
