@@ -137,10 +137,11 @@ def crawl(
 def extract(
     data: Data = Path("data"),
     everything: Annotated[bool, typer.Option("--all", help="Every question, not only what is new or changed.")] = False,
+    ocr: Annotated[bool, typer.Option("--ocr", help="Read scans too; needs Tesseract with Dutch.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes [default: one a core].")] = None,
 ) -> None:
     """Extract the texts from the archived files."""
-    _extract(Folder(data), everything=everything, workers=workers)
+    _extract(Folder(data), everything=everything, ocr=ocr, workers=workers)
 
 
 @app.command()
@@ -297,11 +298,13 @@ def _crawl(folder: Folder, site: str | None, pause: float | None, scope: "CrawlS
     return report
 
 
-def _extract(folder: Folder, *, everything: bool = False, workers: int | None = None) -> None:
+def _extract(folder: Folder, *, everything: bool = False, ocr: bool = False, workers: int | None = None) -> None:
     from indexer.extract import extract as run_extract
 
     with _progress("extracting") as progress:
-        report = run_extract(folder.archive, folder.corpus, everything=everything, workers=workers, progress=progress)
+        report = run_extract(
+            folder.archive, folder.corpus, everything=everything, ocr=ocr, workers=workers, progress=progress
+        )
     statuses = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(report.statuses.items()))
     _say(
         f"extracted: {report.extracted:,} of {report.held:,} questions, {report.changed:,} changed"

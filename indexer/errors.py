@@ -3,6 +3,7 @@
 IndexerError
 ├── CorpusMissing     there is no corpus yet
 ├── CorpusDamaged     the file is not a corpus, or not a whole one
+├── ReaderMissing     this machine lacks what reading a kind of file needs
 ├── IndexMissing      there is no index yet
 ├── IndexDamaged      the index cannot be read
 ├── IndexOutdated     the index was made by another version
@@ -35,6 +36,10 @@ class CorpusMissing(IndexerError):
 
 class CorpusDamaged(IndexerError):
     """The file is not a corpus, or not a whole one."""
+
+
+class ReaderMissing(IndexerError):
+    """This machine lacks what reading a kind of file needs."""
 
 
 class IndexMissing(IndexerError):

@@ -53,9 +53,10 @@ class Extracted:
 class Readers:
     """A pool of workers. Use it as a context manager; leaving it through an error kills what still runs."""
 
-    def __init__(self, workers: int | None, limits: Limits) -> None:
+    def __init__(self, workers: int | None, limits: Limits, *, ocr: bool = False) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._limits = limits
+        self._ocr = ocr
         self._pool = ProcessPool(
             max_workers=self.workers,
             max_tasks=_TASKS_A_WORKER,
@@ -86,7 +87,7 @@ class Readers:
 
     def _start(self, files: Sequence[FileToRead], anchors: Anchors) -> "Future[Extracted]":
         seconds = self._limits.seconds * max(len(files), 1)
-        future: Future[Extracted] = self._pool.schedule(_read, args=[tuple(files), anchors], timeout=seconds)
+        future: Future[Extracted] = self._pool.schedule(_read, args=[tuple(files), anchors, self._ocr], timeout=seconds)
         return future
 
     def _outcome(self, future: "Future[Extracted]", files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
@@ -112,8 +113,8 @@ class Readers:
         return Extracted(tuple(found.readings[0] for found in alone), texts)
 
 
-def _read(files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
-    readings = [_read_one(file, None if file.attachment else anchors) for file in files]
+def _read(files: Sequence[FileToRead], anchors: Anchors, ocr: bool) -> Extracted:
+    readings = [_read_one(file, None if file.attachment else anchors, ocr) for file in files]
     mains = [reading for file, reading in zip(files, readings, strict=True) if not file.attachment]
     attachments = [(file.attachment, reading) for file, reading in zip(files, readings, strict=True) if file.attachment]
     texts = join_readings(mains, attachments)
@@ -121,11 +122,11 @@ def _read(files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
     return Extracted(tuple(reading.without_blocks() for reading in readings), texts)
 
 
-def _read_one(file: FileToRead, anchors: Anchors | None) -> Reading:
+def _read_one(file: FileToRead, anchors: Anchors | None, ocr: bool) -> Reading:
     data = file.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != file.sha256:
         return Reading("unreadable", notes=("the archived file is not what was stored: its checksum differs",))
-    return read_file(data, anchors)
+    return read_file(data, anchors, ocr=ocr)
 
 
 def _context() -> multiprocessing.context.BaseContext:

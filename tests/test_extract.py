@@ -1,9 +1,12 @@
 """The stage from archive to corpus: over a real crawl of the sample, with real worker processes."""
 
 import hashlib
+import os
+import re
 import shutil
 import sqlite3
 import zlib
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from crawler.sample.questions import SampleQuestion, read_sample
 from indexer.corpus import Corpus
 from indexer.errors import Busy
 from indexer.extract import extract
-from indexer.extraction import Anchors
+from indexer.extraction import OCR_NOTE, Anchors, missing_for_ocr
 from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
 from indexer.readers import FileToRead, Limits, Readers
@@ -135,6 +138,27 @@ def test_a_missing_archive_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing, match="vraagbaak crawl"):
         extract(tmp_path / "archive", tmp_path / "corpus.sqlite")
     assert not (tmp_path / "corpus.sqlite").exists()
+
+
+def test_a_scan_is_read_when_asked_and_what_was_read_stays(data: Path) -> None:
+    if lacking := missing_for_ocr():
+        assert not os.environ.get("CI"), lacking
+        pytest.skip(lacking)
+    scan = next(question for question in QUESTIONS if question.file == "scan")
+    extract(data / "archive", data / "corpus.sqlite")
+    report = extract(data / "archive", data / "corpus.sqlite", ocr=True)
+    assert (report.extracted, report.changed) == (1, 1)
+    with Corpus.open(data / "corpus.sqlite") as corpus:
+        read = corpus.get(scan.id)
+    assert read is not None
+    assert read.text_status == "scanned"
+    assert read.notes[0] == OCR_NOTE
+    wanted = re.findall(r"\w+", " ".join(part for part in scan.answer if isinstance(part, str)))
+    found = re.findall(r"\w+", read.answer or "")
+    assert SequenceMatcher(None, wanted, found, autojunk=False).ratio() > 0.9
+    extract(data / "archive", data / "corpus.sqlite", everything=True)
+    with Corpus.open(data / "corpus.sqlite") as corpus:
+        assert corpus.get(scan.id) == read
 
 
 def endless_pdf() -> bytes:

@@ -30,7 +30,7 @@ from web.app import SiteConfig, create_app
 from web.pages import Pages
 
 WHOLE = whole_question()
-STATES = ("partial", "no_answer", "scanned", "unreadable", "missing")
+STATES = ("partial", "no_answer", "scanned", "recognised", "unreadable", "missing")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
             1_600_000 + place,
             title=f"Toestand {state}",
             asked_on=date(2022, 6, 1),
-            text_status=state,
+            text_status="scanned" if state == "recognised" else state,
+            question=None if state == "scanned" else WHOLE.question,
             answer=None,
             answered_on=None if state == "no_answer" else WHOLE.answered_on,
             notes=("page 4 of 7 could not be read",),
@@ -340,6 +341,7 @@ def test_a_question_can_be_cited_and_names_the_source_and_licence(site: httpx.Cl
         ("partial", "tekst onvolledig"),
         ("no_answer", "nog geen antwoord"),
         ("scanned", "alleen als scan"),
+        ("recognised", "herkend uit een scan"),
         ("unreadable", "bestand onleesbaar"),
         ("missing", "geen bestand"),
     ],

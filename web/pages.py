@@ -96,6 +96,7 @@ class Pages:
             file_kind=wording.file_kind,
             citation=wording.citation,
             blocks=blocks,
+            text_state=wording.text_state,
         )
         environment.tests["web_address"] = wording.is_web_address
         environment.globals.update(

@@ -33,6 +33,7 @@ BADGES = {
     "partial": "tekst onvolledig",
     "no_answer": "nog geen antwoord",
     "scanned": "alleen als scan",
+    "recognised": "herkend uit een scan",
     "unreadable": "bestand onleesbaar",
     "missing": "geen bestand",
 }
@@ -41,9 +42,20 @@ TEXT_STATUS = {
     "partial": "Een deel van de tekst kon niet uit het document gelezen worden. Lees er het document zelf op na.",
     "no_answer": "Deze vraag is nog niet beantwoord, of het antwoord is nog niet gepubliceerd.",
     "scanned": "Het document bestaat uit beelden zonder tekst. Je kunt het lezen, maar niet doorzoeken.",
+    "recognised": (
+        "Het document is een scan. De tekst hieronder is er automatisch uit herkend en kan fouten bevatten: "
+        "vergelijk met het document zelf voor je iets overneemt."
+    ),
     "unreadable": "Het document is beschadigd, vergrendeld of geen document. De tekst kon er niet uit gelezen worden.",
     "missing": "Bij deze vraag is geen document gevonden. Alleen de gegevens van de vraag zijn bekend.",
 }
+
+
+def text_state(question: WrittenQuestion) -> str:
+    """The text status, or "recognised" for a scan whose text was read from its images."""
+    if question.text_status == "scanned" and (question.question or question.answer):
+        return "recognised"
+    return question.text_status
 
 
 def dutch_date(day: date) -> str:

@@ -14,6 +14,7 @@ assemble.py   records and texts -> the finished WrittenQuestion
 from indexer.extraction.assemble import anchors_of, assemble
 from indexer.extraction.headings import Anchors
 from indexer.extraction.reading import Reading, read_file
+from indexer.extraction.scan import OCR_NOTE, missing_for_ocr
 from indexer.extraction.texts import NO_TEXTS, Texts, join_readings
 
 EXTRACTION_VERSION = 2
@@ -22,11 +23,13 @@ EXTRACTION_VERSION = 2
 __all__ = [
     "EXTRACTION_VERSION",
     "NO_TEXTS",
+    "OCR_NOTE",
     "Anchors",
     "Reading",
     "Texts",
     "anchors_of",
     "assemble",
     "join_readings",
+    "missing_for_ocr",
     "read_file",
 ]

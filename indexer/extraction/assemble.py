@@ -82,8 +82,10 @@ def _judge(
         if not archived.files:
             notes.append("the records name no file")
         return "missing", tuple(notes)
+    if any(reading.status == "scanned" for reading in mains):
+        return "scanned", tuple(notes)
     if not (texts.question or texts.answer):
-        return ("scanned" if any(r.status == "scanned" for r in mains) else "unreadable"), tuple(notes)
+        return "unreadable", tuple(notes)
     main_missing = any(reading is None and not file.link.is_attachment for file, reading in pairs)
     if main_missing or any(reading.status != "read" for reading in mains):
         return "partial", tuple(notes)

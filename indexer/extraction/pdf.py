@@ -24,7 +24,7 @@ _MAX_RULES = 20_000
 _THIN = 3.0
 """A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
 
-_LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
+LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
 """Never call an outside program; only text is wanted."""
 
 Matrix = Sequence[float]
@@ -85,7 +85,7 @@ def read_pdf(data: bytes) -> Pdf:
     """Read every page. Never raises for bad bytes: `problem` and `failure` say what went wrong."""
     is_whole = b"%%EOF" in data[-2048:]
     try:
-        with apply_configuration(_LIMITS):
+        with apply_configuration(LIMITS):
             reader = PdfReader(BytesIO(data), strict=False)
             count = len(reader.pages)
             pages = tuple(_read_pages(reader, min(count, MAX_PAGES)))

@@ -10,6 +10,7 @@ from indexer.extraction.layout import blocks
 from indexer.extraction.lines import Block, Body
 from indexer.extraction.pages import read_pdf_body
 from indexer.extraction.problems import Scanned, Unreadable
+from indexer.extraction.scan import OCR_NOTE, read_scan
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
 
@@ -40,10 +41,11 @@ _READERS: dict[Format, Callable[[bytes], Body]] = {
 }
 
 
-def read_file(data: bytes, anchors: Anchors | None) -> Reading:
+def read_file(data: bytes, anchors: Anchors | None, *, ocr: bool = False) -> Reading:
     """Read the bytes of one file of question and answer, or of an attachment where `anchors` is None.
 
-    An attachment is all answer. Never raises for bad bytes: the status and the notes say what went wrong.
+    An attachment is all answer. With `ocr` the images of a scan are read too; its status stays "scanned". Never raises
+    for bad bytes: the status and the notes say what went wrong.
     """
     kind = sniff(data)
     reader = _READERS.get(kind)
@@ -52,10 +54,20 @@ def read_file(data: bytes, anchors: Anchors | None) -> Reading:
     try:
         body = reader(data)
     except Scanned as error:
-        return Reading("scanned", kind, pages=error.pages, notes=error.notes)
+        scan = Reading("scanned", kind, pages=error.pages, notes=error.notes)
+        return _recognised(data, anchors, scan) if ocr else scan
     except Unreadable as error:
         return Reading("unreadable", kind, pages=error.pages, notes=error.notes)
     return _reading_of(body, kind, anchors)
+
+
+def _recognised(data: bytes, anchors: Anchors | None, scan: Reading) -> Reading:
+    try:
+        body = read_scan(data)
+    except Exception as error:  # noqa: BLE001 - the images of a damaged file make pypdf and Pillow raise any class
+        return replace(scan, notes=(*scan.notes, f"the images could not be read: {type(error).__name__}"))
+    found = _reading_of(body, scan.format, anchors)
+    return replace(found, status="scanned", notes=(OCR_NOTE, *found.notes))
 
 
 def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
