@@ -19,8 +19,8 @@ _SMALL = 1_000_000
 
 _ROLES: tuple[tuple[InnerRole, re.Pattern[str]], ...] = (
     ("attachment", re.compile(r"^(?:bijl|annex)")),
+    ("answer", re.compile(r"(?<![a-z])(?:antw|ant(?![a-z]))")),  # antw.088.docx, Antwoord op vraag 12.pdf
     ("question", re.compile(r"(?<![a-z])(?:vrg|vr(?![a-z])|vraag|sv(?![a-z]))")),  # vrg.088.doc
-    ("answer", re.compile(r"(?<![a-z])(?:antw|ant(?![a-z]))")),  # antw.088.docx
     ("attachment", re.compile(r"bijlage|annex")),
 )
 _DOCUMENTS = (Format.PDF, Format.DOCX, Format.OLE, Format.RTF)
