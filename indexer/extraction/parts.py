@@ -1,0 +1,177 @@
+"""Numbered sub-questions beside their numbered answers."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from indexer.extraction.labels import Kind, Label, labels_of, printed
+from indexer.extraction.layout import joined
+from indexer.extraction.lines import Block
+from indexer.question import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The parts of a question, and for each block of its answer the label of the part it stands under.
+
+    A block in the introduction, or under a number that the question does not have, has None.
+    """
+
+    parts: tuple[Part, ...]
+    answer_labels: tuple[str | None, ...]
+
+
+def pair(question: Sequence[Block], answer: Sequence[Block]) -> Pairing:
+    """Align the numbered parts of a question with those of its answer.
+
+    A part without a number of its own in the answer has no answer: nothing is guessed. Roman numerals and letters are
+    labels only where the question has no numbers and the answer has them too.
+    """
+    asked, answered = _asked_and_answered(question, answer, "number")
+    if len(asked) > 1 or (asked and asked[0].leads):
+        return _paired(question, asked, answer, answered, "number")
+    others: tuple[Kind, ...] = ("roman", "letter")
+    for kind in others:
+        asked, answered = _asked_and_answered(question, answer, kind)
+        if len(asked) > 1 and len(answered) > 1:
+            return _paired(question, asked, answer, answered, kind)
+    return Pairing((), (None,) * len(answer))
+
+
+def _asked_and_answered(
+    question: Sequence[Block], answer: Sequence[Block], kind: Kind
+) -> tuple[list[Label], list[Label]]:
+    in_question, in_answer = labels_of(question, kind), labels_of(answer, kind)
+    leading = [label for label in in_answer if label.leads]
+    numbers = _numbers(_series(leading, elsewhere=_numbers(leading)))
+    asked = _series([label for label in in_question if not label.lower], elsewhere=numbers)
+    if len(asked) < 2:
+        # `Graag vernam ik: 1. het aantal; 2. de kosten` is a list like any other, unless it is answered by number.
+        listed = _series(in_question, elsewhere=numbers)
+        answered = _answers(in_answer, listed)
+        if len(listed) > 1 and _numbers(answered) == _numbers(listed):
+            return listed, answered
+    return asked, _answers(in_answer, asked)
+
+
+def _answers(in_answer: Sequence[Label], asked: Sequence[Label]) -> list[Label]:
+    numbers = _numbers(asked)
+    known = [label for label in in_answer if label.leads or ({*label.numbers} <= numbers and not label.lower)]
+    return _series(known, elsewhere=numbers)
+
+
+def _paired(
+    question: Sequence[Block], asked: Sequence[Label], answer: Sequence[Block], answered: Sequence[Label], kind: Kind
+) -> Pairing:
+    texts = {
+        number: text
+        for label, text in zip(answered, _texts(answer, answered), strict=True)
+        if text
+        for number in label.numbers
+    }
+    parts = tuple(
+        Part(label=printed(number, kind), question=text, answer=texts.get(number))
+        for label, text in zip(asked, _texts(question, asked), strict=True)
+        for number in label.numbers
+    )
+    return Pairing(parts, _labels_by_block(answer, answered, {part.label for part in parts}, kind))
+
+
+def _labels_by_block(
+    answer: Sequence[Block], answered: Iterable[Label], known: Collection[str], kind: Kind
+) -> tuple[str | None, ...]:
+    result: list[str | None] = [None] * len(answer)
+    for label in answered:
+        name = printed(label.numbers[0], kind)
+        first = label.block if label.leads else label.block + 1
+        result[first:] = [name if name in known else None] * (len(answer) - first)
+    return tuple(result)
+
+
+def _texts(found: Sequence[Block], series: Sequence[Label]) -> list[str]:
+    """The text under each label, up to the next one."""
+    ends = [*((label.block, label.start) for label in series[1:]), (len(found), 0)]
+    return [_text(found, label, *end) for label, end in zip(series, ends, strict=False)]
+
+
+def _text(found: Sequence[Block], label: Label, last: int, stop: int) -> str:
+    pieces = []
+    for place in range(label.block, min(last + 1, len(found))):
+        start = label.end if place == label.block else 0
+        text = found[place].text[start : stop if place == last else None].strip()
+        if text:
+            pieces.append(replace(found[place], text=text))
+    return joined(pieces)
+
+
+# --- which of the numbers are the labels of the parts -----------------------------------------------------------------
+
+
+_DEEPEST = 4
+"""Lists are not nested deeper."""
+
+
+@dataclass(slots=True)
+class _List:
+    """A list as far as it has been read."""
+
+    style: str
+    labels: list[Label] = field(default_factory=list)
+
+    def takes(self, label: Label) -> bool:
+        """Whether the label goes on with this list: it has the next number, or the lowest that is still free."""
+        taken = _numbers(self.labels)
+        free = next(number for number in range(1, len(taken) + 2) if number not in taken)
+        return label.numbers[0] in (free, max(taken) + 1) and not taken & {*label.numbers}
+
+
+def _series(found: Sequence[Label], elsewhere: Collection[int]) -> list[Label]:
+    """The labels of the outermost list, which begins at 1 and runs on; lists inside its items are passed over.
+
+    `elsewhere` are the numbers that the other text has: one of them may follow although those before it are not
+    printed, and they tell which of two lists is meant.
+    """
+    printed_so = Counter((label.style, label.numbers[0]) for label in found)
+    lists: list[_List] = []  # the one being read last, those it stands in before it
+    for place, label in enumerate(found):
+        if not label.leads and printed_so[label.style, label.numbers[0]] > 1:
+            continue  # inside a paragraph only a number that stands nowhere else is sure
+        taker = _taker(label, lists)
+        if taker is not None:
+            del lists[taker + 1 :]
+            lists[taker].labels.append(label)
+        elif _follows_gap(label, lists, found[place + 1 :], elsewhere):
+            del lists[1:]
+            lists = lists or [_List(label.style)]
+            lists[0].labels.append(label)
+        elif label.numbers[0] == 1 and (label.leads or not lists) and len(lists) < _DEEPEST:
+            lists.append(_List(label.style, [label]))
+    first, *rest = lists or [_List("")]
+    if rest and rest[0].style == first.style and _numbers(first.labels) == {1}:
+        # Two paragraphs numbered 1 and then 2: the second one repeats the number by mistake.
+        return first.labels + rest[0].labels[1:]
+    if rest and rest[0].style == first.style and _numbers(rest[0].labels) == {*elsewhere} != _numbers(first.labels):
+        return rest[0].labels  # the first one belongs to the introduction
+    return first.labels
+
+
+def _taker(label: Label, lists: Sequence[_List]) -> int | None:
+    """The place of the innermost list that goes on with this label, one that prints its numbers the same way first."""
+    takers = [depth for depth, known in enumerate(lists) if known.takes(label)]
+    alike = [depth for depth in takers if lists[depth].style == label.style]
+    return max(alike or (takers if label.leads else ()), default=None)
+
+
+def _follows_gap(label: Label, lists: Sequence[_List], later: Iterable[Label], elsewhere: Collection[int]) -> bool:
+    taken = _numbers(lists[0].labels) if lists else set()
+    last = max(taken, default=0)
+    if not label.leads or label.numbers[0] <= last or not {*label.numbers} <= {*elsewhere}:
+        return False
+    missing = range(last + 1, label.numbers[0])
+    return (not lists or lists[0].style == label.style) and not any(
+        other.leads and other.numbers[0] in missing for other in later
+    )
+
+
+def _numbers(series: Iterable[Label]) -> set[int]:
+    return {number for label in series for number in label.numbers}
