@@ -37,7 +37,7 @@ def read_doc(data: bytes) -> Body:
             if reader.has_pictures
             else Unreadable("the old Word file holds no text")
         )
-    return Body(lines, losses=("the text boxes of the old Word file were not read",) if file.has_text_boxes else ())
+    return Body(lines, losses=tuple(reader.losses()))
 
 
 class _Reader:
@@ -79,6 +79,13 @@ class _Reader:
                 text.append(_PRINTED.get(character, ""))
         self._flow.paragraph("".join(text), 0)
         return self._flow.finish()
+
+    def losses(self) -> Iterator[str]:
+        """What of the file was not read."""
+        if self._file.has_text_boxes:
+            yield "the text boxes of the old Word file were not read"
+        if self._lists.is_damaged:
+            yield "the numbers of lists may be missing: the old Word file is damaged"
 
     def _end_paragraph(self, text: str, mark: str, found: Stretch | None) -> None:
         """Hand on a paragraph, and with it the end of the cell or the row that its mark stands for."""

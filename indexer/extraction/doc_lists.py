@@ -28,11 +28,13 @@ class DocLists:
     """Answers for each paragraph which list and level it belongs to."""
 
     def __init__(self, file: DocFile) -> None:
+        self.is_damaged = False
         try:
             self._styles = _styles(file.part(_STYLES))
             self._lists = _uses(file.part(_OVERRIDES), _definitions(file))
         except (struct.error, IndexError):  # numbers are not worth losing the text for
             self._styles, self._lists = [], []
+            self.is_damaged = True
 
     def of(self, style: int, properties: Properties) -> tuple[int, List, int] | None:
         """The number of the list, the list and the level (from 0) of a paragraph with this style and properties."""

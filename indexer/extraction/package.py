@@ -27,7 +27,7 @@ class Package:
         self._left = MAX_UNPACKED
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-            self.members = [info for info in self._zip.infolist() if not info.is_dir()]
+            self.members = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise Unreadable(f"the {kind} is damaged: {error}") from error
         if len(self.members) > MAX_MEMBERS:
@@ -83,7 +83,10 @@ class Package:
     def related(self, part: str) -> dict[str, str]:
         """The parts that a part refers to inside the file: the last word of the relation's type -> name."""
         folder, name = posixpath.split(part)
-        found = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        try:
+            found = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        except Unreadable:  # the parts have usual names besides
+            found = None
         targets: dict[str, str] = {}
         for relation in found[0] if found else ():
             kind, target = relation.get("Type", ""), relation.get("Target", "")

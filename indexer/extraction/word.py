@@ -40,9 +40,9 @@ def read_docx(data: bytes) -> Body:
         raise Unreadable("the Word document is damaged: the part with its text is missing")
     root, problem = found
     parts = package.related(main)
-    styles, numbering = package.xml(parts.get("styles", "")), package.xml(parts.get("numbering", ""))
-    lists = Lists.read(styles[0] if styles else None, numbering[0] if numbering else None)
-    reader = _Reader(lists)
+    styles, no_styles = _aside(package, parts.get("styles", "word/styles.xml"))
+    numbering, no_numbering = _aside(package, parts.get("numbering", "word/numbering.xml"))
+    reader = _Reader(Lists.read(styles, numbering))
     lines = (*reader.blocks(child(root, "body")), *reader.rest())
     if not lines:
         has_pictures = any("/media/" in member.filename for member in package.members)
@@ -51,8 +51,16 @@ def read_docx(data: bytes) -> Body:
             if has_pictures
             else Unreadable("the Word document holds no text")
         )
-    problems = [problem, *(part[1] for part in (styles, numbering) if part), *reader.losses]
+    problems = (problem, no_styles, no_numbering, *reader.losses)
     return Body(lines, losses=tuple(dict.fromkeys(filter(None, problems))))
+
+
+def _aside(package: Package, name: str) -> tuple[_Node | None, str | None]:
+    """A part without which the text can still be read, and what is wrong with it."""
+    try:
+        return package.xml(name) or (None, None)
+    except Unreadable as error:
+        return None, f"the numbers of lists may be missing: {error}"
 
 
 class _Reader:
