@@ -48,8 +48,6 @@ def make_doc(
     lists: Sequence[Sequence[bytes]] = (),
     styles: Sequence[bytes] = (),
     flags: int = 0x0200,
-    version: int = 0xC1,
-    streams: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """A DOC of these paragraphs. Lists are numbered from 1, each with its levels; styles are the properties of each."""
     main = bytearray(TEXT_AT)
@@ -74,7 +72,7 @@ def make_doc(
         74: _list_uses(lists),
     }
     table = b""
-    struct.pack_into("<HH", main, 0, 0xA5EC, version)
+    struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", main, 0x0A, flags)
     struct.pack_into("<H", main, 32, 14)
     struct.pack_into("<H", main, 62, 22)
@@ -83,7 +81,34 @@ def make_doc(
     for index, part in parts.items():
         struct.pack_into("<II", main, 154 + 8 * index, len(table), len(part))
         table += part + (b"".join(b"".join(levels) for levels in lists) if index == 73 else b"")
-    return make_ole({"WordDocument": bytes(main), "1Table": table} if streams is None else streams)
+    return make_ole({"WordDocument": bytes(main), "1Table": table})
+
+
+def make_doc_95(paragraphs: Sequence[Paragraph]) -> bytes:
+    """The same in the way of Word 6 and 95: letters of one byte, and all in one stream."""
+    main = bytearray(TEXT_AT)
+    runs: list[tuple[int, int, bytes, int]] = []
+    marked: list[tuple[int, int, bytes, int]] = []
+    for paragraph in paragraphs:
+        start = len(main)
+        main += (paragraph.text + paragraph.mark).encode("cp1252")
+        found = bytes(2) + paragraph.properties
+        found += bytes(len(found) % 2)
+        runs.append((start, len(main), bytes([len(found) // 2]) + found, 7))
+        if paragraph.marked:
+            words, properties = paragraph.marked
+            place = start + paragraph.text.index(words)
+            marked.append((place, place + len(words), bytes([len(properties)]) + properties, 1))
+    length = len(main) - TEXT_AT
+    main += bytes(-len(main) % SECTOR)
+    parts = {12: _pages(main, marked, "H"), 13: _pages(main, runs, "H")}
+    struct.pack_into("<HH", main, 0, 0xA5DC, 0x68)
+    struct.pack_into("<I", main, 0x18, TEXT_AT)
+    struct.pack_into("<i", main, 0x34, length)
+    for index, part in parts.items():
+        struct.pack_into("<II", main, 0x58 + 8 * index, len(main), len(part))
+        main += part
+    return make_ole({"WordDocument": bytes(main)})
 
 
 def _paragraph_properties(style: int, found: bytes) -> bytes:
@@ -91,7 +116,7 @@ def _paragraph_properties(style: int, found: bytes) -> bytes:
     return bytes([0, len(found) // 2]) + found if len(found) % 2 == 0 else bytes([(len(found) + 1) // 2]) + found
 
 
-def _pages(main: bytearray, runs: Sequence[tuple[int, int, bytes, int]]) -> bytes:
+def _pages(main: bytearray, runs: Sequence[tuple[int, int, bytes, int]], pointer: str = "I") -> bytes:
     """A page for every run (PapxFkp, ChpxFkp), and the table that points to them (PlcBtePapx, PlcBteChpx)."""
     numbers = []
     for start, end, found, width in runs:
@@ -107,7 +132,7 @@ def _pages(main: bytearray, runs: Sequence[tuple[int, int, bytes, int]]) -> byte
     if not runs:
         return b""
     places = [start for start, *_ in runs] + [runs[-1][1]]
-    return struct.pack(f"<{len(places)}I{len(numbers)}I", *places, *numbers)
+    return struct.pack(f"<{len(places)}I{len(numbers)}{pointer}", *places, *numbers)
 
 
 def _piece_table(length: int) -> bytes:

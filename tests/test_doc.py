@@ -4,7 +4,7 @@ import struct
 from contextlib import suppress
 
 import pytest
-from doc_files import DELETED, HIDDEN, IN_TABLE, Paragraph, in_list, level, make_doc, make_ole, row
+from doc_files import DELETED, HIDDEN, IN_TABLE, Paragraph, in_list, level, make_doc, make_doc_95, make_ole, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,7 +134,7 @@ def test_a_frame_around_text_is_no_table() -> None:
     ("data", "sentence"),
     [
         pytest.param(make_doc([Paragraph("x")], flags=0x0300), "password", id="encrypted"),
-        pytest.param(make_doc([Paragraph("x")], version=0x68), "older than Word 97", id="Word 95"),
+        pytest.param(make_ole({"WordDocument": b"\x9b\xa5"}), "neither 6, 95 nor 97", id="Word 2"),
         pytest.param(make_doc([Paragraph("")]), "holds no text", id="empty"),
         pytest.param(make_ole({"Workbook": b"x"}), "old Excel workbook", id="XLS"),
         pytest.param(make_ole({"PowerPoint Document": b"x"}), "PowerPoint", id="PPT"),
@@ -147,6 +147,33 @@ def test_a_frame_around_text_is_no_table() -> None:
 def test_a_file_without_text_says_why(data: bytes, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence):
         read_doc(data)
+
+
+def test_files_of_word_95_are_read_but_for_the_numbers_of_their_lists() -> None:
+    body = read_doc(
+        make_doc_95(
+            [
+                Paragraph("Hilâl Daniëls", properties=b"\x0c\x02xx"),
+                Paragraph("Jaar", "\x07", b"\x18\x01"),
+                Paragraph("Aantal", "\x07", b"\x18\x01"),
+                Paragraph("", "\x07", b"\x18\x01\x19\x01"),
+                Paragraph("2023", "\x07", b"\x18\x01"),
+                Paragraph("7", "\x07", b"\x18\x01"),
+                Paragraph("", "\x07", b"\x18\x01\x19\x01"),
+                Paragraph("wel niet toch", marked=("niet ", b"\x41\x01")),
+            ]
+        )
+    )
+    assert texts(body) == ["Hilâl Daniëls", "wel toch"]
+    assert tables(body) == [(("Jaar", "Aantal"), ("2023", "7"))]
+    assert body.losses == ("the numbers of lists are missing: Word 6 and 95 keep them in another way",)
+
+
+def test_missing_text_is_told() -> None:
+    data = bytearray(make_doc([Paragraph("tekst")]))
+    main = data.index(struct.pack("<HH", 0xA5EC, 0xC1))
+    struct.pack_into("<i", data, main + 64 + 12, 1_000)
+    assert "only 6 of 1000 characters" in read_doc(bytes(data)).losses[0]
 
 
 def test_a_scan_in_a_word_file_is_a_scan() -> None:

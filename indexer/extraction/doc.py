@@ -3,8 +3,10 @@
 import struct
 from collections.abc import Iterator
 
-from indexer.extraction.doc_file import DocFile, Properties, Stretch
+from indexer.extraction.doc_95 import open_doc
+from indexer.extraction.doc_file import DocFile
 from indexer.extraction.doc_lists import DocLists
+from indexer.extraction.doc_properties import AUTONUMBER, CELLS, DELETED, HIDDEN, IN_TABLE, ROW_END, Properties, Stretch
 from indexer.extraction.flow import Flow
 from indexer.extraction.lines import Body, Line
 from indexer.extraction.numbering import Counter
@@ -16,17 +18,15 @@ _FIELD_BEGIN, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _PRINTED = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": " "}
 _PICTURES = ("\x01", "\x08")
 # ... and the properties that are looked at.
-_IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL_END, _INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
-_CELLS = 0xD608
+_DEPTH, _INNER_CELL_END, _INNER_ROW_END = 0x6649, 0x244B, 0x244C
 _HUGE = (0x6645, 0x6646)
-_DELETED, _HIDDEN = 0x0800, 0x083C
 _SYMBOL = 0x6A09
 
 
 def read_doc(data: bytes) -> Body:
     """The text of a DOC. Raises Unreadable where it gives none."""
     try:
-        file = DocFile(data)
+        file = open_doc(data)
         reader = _Reader(file)
         lines = reader.read()
     except (struct.error, IndexError) as error:  # a number that points outside the file
@@ -50,6 +50,8 @@ class _Reader:
         self._lists = DocLists(file)
         self._counter = Counter()
         self._flow = Flow()
+        self._found = 0  # characters
+        self._has_autonumbers = False
         self.has_pictures = False
 
     def read(self) -> tuple[Line, ...]:
@@ -63,11 +65,11 @@ class _Reader:
             elif character == _FIELD_END and fields:
                 fields.pop()
             elif character in (_PARAGRAPH_END, _CELL_END, _PAGE_END):
-                if _is_on(properties.get(_DELETED)) and character == _PARAGRAPH_END:
+                if _is_on(properties.get(DELETED)) and character == _PARAGRAPH_END:
                     continue
                 self._end_paragraph("".join(text), character, self._paragraphs.at(place))
                 text, fields = [], [open_ for open_ in fields if open_]
-            elif _is_on(properties.get(_DELETED)) or _is_on(properties.get(_HIDDEN)) or not all(fields):
+            elif _is_on(properties.get(DELETED)) or _is_on(properties.get(HIDDEN)) or not all(fields):
                 continue
             elif _SYMBOL in properties and character == "(":
                 text.append(chr(int.from_bytes(properties[_SYMBOL][2:4], "little")))
@@ -82,10 +84,14 @@ class _Reader:
 
     def losses(self) -> Iterator[str]:
         """What of the file was not read."""
+        if self._found < self._file.characters:
+            yield f"only {self._found} of {self._file.characters} characters were found: text may have been lost"
         if self._file.has_text_boxes:
             yield "the text boxes of the old Word file were not read"
         if self._lists.is_damaged:
             yield "the numbers of lists may be missing: the old Word file is damaged"
+        if self._has_autonumbers:
+            yield "the numbers of lists are missing: Word 6 and 95 keep them in another way"
 
     def _end_paragraph(self, text: str, mark: str, found: Stretch | None) -> None:
         """Hand on a paragraph, and with it the end of the cell or the row that its mark stands for."""
@@ -93,9 +99,10 @@ class _Reader:
         for number in _HUGE:
             if number in properties:
                 properties.update(self._file.huge(int.from_bytes(properties[number], "little")))
+        self._has_autonumbers |= AUTONUMBER in properties and bool(text.strip())
         depth = _depth(properties)
-        if _is_on(properties.get(_ROW_END)) or _is_on(properties.get(_INNER_ROW_END)):
-            self._flow.end_row(depth, _left_edges(properties.get(_CELLS, b"")))
+        if _is_on(properties.get(ROW_END)) or _is_on(properties.get(_INNER_ROW_END)):
+            self._flow.end_row(depth, _left_edges(properties.get(CELLS, b"")))
             return
         if mark == _CELL_END:
             depth = max(depth, 1)
@@ -108,6 +115,7 @@ class _Reader:
     def _characters(self) -> Iterator[tuple[str, int, Properties]]:
         """Each character with its place in the file and its properties."""
         for piece in self._file.pieces():
+            self._found += len(piece.text)
             end = piece.place + len(piece.text) * piece.width
             for start, stop, properties in self._letters.between(piece.place, end):
                 first = (start - piece.place) // piece.width
@@ -122,7 +130,7 @@ def _is_on(operand: bytes | None) -> bool:
 def _depth(properties: Properties) -> int:
     if _DEPTH in properties:
         return int.from_bytes(properties[_DEPTH], "little", signed=True)
-    return int(_is_on(properties.get(_IN_TABLE)))
+    return int(_is_on(properties.get(IN_TABLE)))
 
 
 def _left_edges(definition: bytes) -> tuple[int, ...]:

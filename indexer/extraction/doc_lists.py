@@ -3,8 +3,9 @@
 import struct
 from dataclasses import dataclass
 
-from indexer.extraction.doc_file import DocFile, Properties, modifiers
-from indexer.extraction.numbering import MAX_LEVELS, Level, List
+from indexer.extraction.doc_file import DocFile
+from indexer.extraction.doc_properties import Properties, modifiers
+from indexer.extraction.numbering import MAX_LEVELS, MAX_PARENTS, Level, List
 
 _LEVEL, _LIST = 0x260A, 0x460B
 """sprmPIlvl and sprmPIlfo: the level of a paragraph and its list, counted from 1."""
@@ -28,7 +29,12 @@ class DocLists:
     """Answers for each paragraph which list and level it belongs to."""
 
     def __init__(self, file: DocFile) -> None:
+        """Of a damaged file, or one whose lists are not known, no paragraph has a number."""
+        self._styles: list[_Style | None] = []
+        self._lists: list[List] = []
         self.is_damaged = False
+        if not file.has_list_tables:
+            return
         try:
             self._styles = _styles(file.part(_STYLES))
             self._lists = _uses(file.part(_OVERRIDES), _definitions(file))
@@ -39,11 +45,9 @@ class DocLists:
     def of(self, style: int, properties: Properties) -> tuple[int, List, int] | None:
         """The number of the list, the list and the level (from 0) of a paragraph with this style and properties."""
         use, level = _number(properties.get(_LIST)), _number(properties.get(_LEVEL))
-        seen: set[int] = set()
-        while (use is None or level is None) and style < len(self._styles) and style not in seen:
-            seen.add(style)
-            of_style = self._styles[style]
-            if of_style is None:
+        for _ in range(MAX_PARENTS):
+            of_style = self._styles[style] if style < len(self._styles) else None
+            if of_style is None or (use is not None and level is not None):
                 break
             use = _number(of_style.properties.get(_LIST)) if use is None else use
             level = _number(of_style.properties.get(_LEVEL)) if level is None else level

@@ -9,7 +9,7 @@ from indexer.extraction.lines import Line, Rows, table_text
 _NEAR = 100
 """Edges of cells that are closer than this (in twips: 5 points) are one edge, drawn by hand."""
 _MAX_COLUMNS = 64
-"""Word itself stops at 63."""
+"""Word itself stops at 63: what has more is no table that anybody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def table(rows: Sequence[Sequence[Cell]]) -> list[Line]:
     What has one row or one column is a frame around text: its paragraphs and inner tables come one after the other.
     """
     filled = [row for row in rows if any(cell.lines for cell in row)]
-    texts = _without_empty_columns(_aligned(filled))
+    is_wide = any(len(row) > _MAX_COLUMNS for row in filled)
+    texts = () if is_wide else _without_empty_columns(_aligned(filled))
     if len(texts) < 2 or len(texts[0]) < 2:
         return [line for row in filled for cell in row for line in cell.lines]
     return [Line("", 1, whole=True, rows=texts)]
@@ -49,10 +50,10 @@ def _aligned(rows: Sequence[Sequence[Cell]]) -> Rows:
     """The texts of the cells below each other: a cell over several columns stands in the first of them."""
     width = max((len(row) for row in rows), default=0)
     if all(len(row) == width for row in rows):
-        return tuple(tuple(_cell_text(cell) for cell in row[:_MAX_COLUMNS]) for row in rows)
+        return tuple(tuple(_cell_text(cell) for cell in row) for row in rows)
     columns = _columns(cell.start for row in rows for cell in row)
     if any(len(columns) < len(row) for row in rows):  # the places say nothing
-        columns = list(range(min(width, _MAX_COLUMNS)))
+        columns = list(range(width))
         rows = [[Cell(cell.lines, place) for place, cell in enumerate(row)] for row in rows]
     result = []
     for row in rows:

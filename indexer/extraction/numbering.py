@@ -6,6 +6,8 @@ from dataclasses import dataclass
 BULLET = "-"
 """What stands for any bullet."""
 MAX_LEVELS = 9
+MAX_PARENTS = 20
+"""Styles are looked up through at most so many that they are based on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ class _Reader:
 
     def _table(self, node: _Node) -> list[Line]:
         widths = [number(column, "w") or _COLUMN for column in _inside(child(node, "tblGrid"), "gridCol")]
+        widths = widths[:_MAX_SPAN]
         rows = [self._row(row, widths) for row in _inside(node, "tr") if child(row, "trPr", "del") is None]
         return table(rows)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from indexer.extraction.numbering import MAX_LEVELS, Level, List
+from indexer.extraction.numbering import MAX_LEVELS, MAX_PARENTS, Level, List
 from indexer.extraction.package import child, is_on, local_name, number, value
 
 _Node = etree._Element
@@ -63,9 +63,9 @@ class Lists:
         direct = child(properties, "numPr")
         list_id, depth = number(child(direct, "numId")), number(child(direct, "ilvl"))
         style = value(child(properties, "pStyle"))
-        seen: set[str] = set()
-        while style is not None and style in self._styles and style not in seen and (list_id is None or depth is None):
-            seen.add(style)
+        for _ in range(MAX_PARENTS):
+            if style is None or style not in self._styles or (list_id is not None and depth is not None):
+                break
             of_style = self._styles[style]
             if list_id is None and of_style.list_id is not None:
                 list_id = of_style.list_id
