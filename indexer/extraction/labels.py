@@ -17,27 +17,28 @@ _TEXT_FOLLOWS = r"(?=\s|$|[^\W\d_]|[-–\"'“”„«‘’(*\[…])"
 _ASKED = r"(?:deel-?|sub-?)?vra(?:ag|gen)|antwoord(?:en)?|punt(?:en)?|onderde(?:el|len)"
 
 _WORDED = re.compile(
-    rf"""(?:-\ )?(?P<word>(?i:(?:(?:antwoord(?:en)?\ )?(?:op\ )?(?:de\ )?(?:{_ASKED})|ad)\ (?:nrs?\.?\ ?|nummers?\ )?))
+    rf"""(?:-\ )?(?i:(?:(?:antwoord(?:en)?\ )?(?:op\ )?(?:de\ )?(?:{_ASKED})|ad)\ (?:nrs?\.?\ ?|nummers?\ )?)
     \(?(?P<numbers>(?i:{_NUMBERS}))\)?
-    (?:\s?[.):/–-]+{_TEXT_FOLLOWS}|(?=\s?[a-z][.)])|(?=\ [A-ZÀ-Þ"“])|$)""",
+    (?:\s?[.):/–-]+{_TEXT_FOLLOWS}|(?=\s?[a-z][.):])|(?=\ [A-ZÀ-Þ"“])|$)""",
     re.VERBOSE,
 )
 _NUMBERED = re.compile(
     rf"""(?:-\ )?\(?(?P<numbers>{_NUMBERS})
-    (?:(?P<close>[.)°/:]+){_TEXT_FOLLOWS}|\s?[-–:](?=\s+[^\s\d])|(?=\s?[a-z][.)]))""",
+    (?:(?P<close>[.)°/:]+){_TEXT_FOLLOWS}|\s?[-–:](?=\s+[^\s\d])|(?=\s?[a-z][.):]))""",
     re.VERBOSE,
 )
 _STEPPED = re.compile(r"(?:- )?(?P<numbers>\d{1,2})\.1[.)]?(?=\s+[A-ZÀ-Þ])")
 """`2.1 Hoeveel`: where no `2.` stands above it, it begins part 2."""
 _GLUED = re.compile(
-    rf"""(?P<before>[.?!:;])[)"”»]*\s*(?P<numbers>{_NUMBERS})(?P<close>[.)/])(?P<next>\s*\S{{1,4}}|\s*$)""", re.VERBOSE
+    rf"""(?P<before>[.?!:;])[)"”»]*\s*(?P<numbers>{_NUMBERS})(?P<close>[.)/])(?=(?P<next>\s*\S{{1,4}}|\s*$))""",
+    re.VERBOSE,
 )
 """A number inside a paragraph, after the end of a sentence."""
 _LETTERED = re.compile(r"(?:- )?\(?(?P<numbers>[a-z])[.)](?=\s|[A-ZÀ-Þ]|$)")
 _ROMAN = re.compile(r"(?:- )?\(?(?P<numbers>[IVX]{1,5})[.):](?=\s|$)")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
-_SUB_LETTER = re.compile(r"\s?(?P<letter>[a-z])[.)]|(?P<bare>[a-z])(?=\s)")
+_SUB_LETTER = re.compile(r"\s?(?P<letter>[a-z])[.):]|(?P<bare>[a-z])(?=\s)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _AMOUNT = re.compile(r"\s?\d{3}(?:\.\d{3}|,\d)")
 _ABBREVIATED = re.compile(
@@ -102,7 +103,7 @@ def _leading(place: int, text: str) -> Label | None:
     if not match or not (numbers := _read_numbers(match["numbers"])) or _AMOUNT.match(text, match.end()):
         return None
     if match.re is _STEPPED:
-        return Label(place, 0, match.start("numbers"), numbers, ".")
+        return Label(place, 0, match.start("numbers"), numbers, "step")
     sub = _SUB_LETTER.match(text, match.end())
     if sub and (sub["letter"] or sub["bare"]) != "a":
         return None

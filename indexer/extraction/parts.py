@@ -28,7 +28,7 @@ def pair(question: Sequence[Block], answer: Sequence[Block]) -> Pairing:
     labels only where the question has no numbers and the answer has them too.
     """
     asked, answered = _asked_and_answered(question, answer, "number")
-    if len(asked) > 1 or (asked and asked[0].leads):
+    if 1 in _numbers(asked) and (len(asked) > 1 or asked[0].leads):
         return _paired(question, asked, answer, answered, "number")
     others: tuple[Kind, ...] = ("roman", "letter")
     for kind in others:
@@ -63,16 +63,10 @@ def _answers(in_answer: Sequence[Label], asked: Sequence[Label]) -> list[Label]:
 def _paired(
     question: Sequence[Block], asked: Sequence[Label], answer: Sequence[Block], answered: Sequence[Label], kind: Kind
 ) -> Pairing:
-    texts = {
-        number: text
-        for label, text in zip(answered, _texts(answer, answered), strict=True)
-        if text
-        for number in label.numbers
-    }
+    answers = _texts(answer, answered)
     parts = tuple(
-        Part(label=printed(number, kind), question=text, answer=texts.get(number))
-        for label, text in zip(asked, _texts(question, asked), strict=True)
-        for number in label.numbers
+        Part(label=printed(number, kind), question=text, answer=answers.get(number) or None)
+        for number, text in _texts(question, asked).items()
     )
     return Pairing(parts, _labels_by_block(answer, answered, {part.label for part in parts}, kind))
 
@@ -88,10 +82,15 @@ def _labels_by_block(
     return tuple(result)
 
 
-def _texts(found: Sequence[Block], series: Sequence[Label]) -> list[str]:
-    """The text under each label, up to the next one."""
+def _texts(found: Sequence[Block], series: Sequence[Label]) -> dict[int, str]:
+    """The text under each number: what follows its label, up to the next one."""
     ends = [*((label.block, label.start) for label in series[1:]), (len(found), 0)]
-    return [_text(found, label, *end) for label, end in zip(series, ends, strict=False)]
+    texts: dict[int, str] = {}
+    for label, end in zip(series, ends, strict=False):
+        text = _text(found, label, *end)
+        for number in label.numbers:
+            texts[number] = "\n\n".join(filter(None, (texts.get(number), text)))
+    return texts
 
 
 def _text(found: Sequence[Block], label: Label, last: int, stop: int) -> str:
@@ -119,10 +118,16 @@ class _List:
     labels: list[Label] = field(default_factory=list)
 
     def takes(self, label: Label) -> bool:
-        """Whether the label goes on with this list: it has the next number, or the lowest that is still free."""
+        """Whether the label goes on with this list: it has the next number, or the lowest that is still free.
+
+        After `2 en 3.` a label `3.` adds something about 3 alone.
+        """
         taken = _numbers(self.labels)
-        free = next(number for number in range(1, len(taken) + 2) if number not in taken)
-        return label.numbers[0] in (free, max(taken) + 1) and not taken & {*label.numbers}
+        if not taken & {*label.numbers}:
+            free = next(number for number in range(1, len(taken) + 2) if number not in taken)
+            return label.numbers[0] in (free, max(taken) + 1)
+        together = _numbers(known for known in self.labels if len(known.numbers) > 1)
+        return len(label.numbers) == 1 and label.numbers[0] in together and label.numbers > self.labels[-1].numbers[:1]
 
 
 def _series(found: Sequence[Label], elsewhere: Collection[int]) -> list[Label]:
@@ -132,6 +137,7 @@ def _series(found: Sequence[Label], elsewhere: Collection[int]) -> list[Label]:
     printed, and they tell which of two lists is meant.
     """
     printed_so = Counter((label.style, label.numbers[0]) for label in found)
+    last_led = {label.numbers[0]: place for place, label in enumerate(found) if label.leads}
     lists: list[_List] = []  # the one being read last, those it stands in before it
     for place, label in enumerate(found):
         if not label.leads and printed_so[label.style, label.numbers[0]] > 1:
@@ -140,7 +146,7 @@ def _series(found: Sequence[Label], elsewhere: Collection[int]) -> list[Label]:
         if taker is not None:
             del lists[taker + 1 :]
             lists[taker].labels.append(label)
-        elif _follows_gap(label, lists, found[place + 1 :], elsewhere):
+        elif _follows_gap(label, lists, elsewhere, still_to_come={n for n, last in last_led.items() if last > place}):
             del lists[1:]
             lists = lists or [_List(label.style)]
             lists[0].labels.append(label)
@@ -162,15 +168,15 @@ def _taker(label: Label, lists: Sequence[_List]) -> int | None:
     return max(alike or (takers if label.leads else ()), default=None)
 
 
-def _follows_gap(label: Label, lists: Sequence[_List], later: Iterable[Label], elsewhere: Collection[int]) -> bool:
-    taken = _numbers(lists[0].labels) if lists else set()
-    last = max(taken, default=0)
-    if not label.leads or label.numbers[0] <= last or not {*label.numbers} <= {*elsewhere}:
+def _follows_gap(
+    label: Label, lists: Sequence[_List], elsewhere: Collection[int], still_to_come: Collection[int]
+) -> bool:
+    """Whether the label goes on with the outermost list although numbers before it are not printed."""
+    last = max(_numbers(lists[0].labels), default=0) if lists else 0
+    first = label.numbers[0]
+    if not label.leads or first <= last or not {*label.numbers} <= {*elsewhere}:
         return False
-    missing = range(last + 1, label.numbers[0])
-    return (not lists or lists[0].style == label.style) and not any(
-        other.leads and other.numbers[0] in missing for other in later
-    )
+    return (not lists or lists[0].style == label.style) and not {*range(last + 1, first)} & {*still_to_come}
 
 
 def _numbers(series: Iterable[Label]) -> set[int]:
