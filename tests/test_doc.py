@@ -85,6 +85,11 @@ def test_paragraphs_of_lists_get_their_numbers() -> None:
     ]
 
 
+def test_a_paragraph_over_two_pages_is_numbered_once() -> None:
+    paragraphs = [Paragraph("Een\x0cvervolg", properties=in_list(1)), Paragraph("Twee", "\x0c", in_list(1))]
+    assert texts(read_doc(make_doc(paragraphs, lists=[[level("\x00.")]]))) == ["1. Een", "vervolg", "2. Twee"]
+
+
 def test_a_style_may_hold_the_number() -> None:
     body = read_doc(
         make_doc(

@@ -172,6 +172,14 @@ def test_lists_of_one_definition_count_on_unless_they_begin_anew() -> None:
     assert texts(read_docx(docx(inside, numbering))) == ["1. a", "2. b", "1. c", "2. d"]
 
 
+def test_an_empty_paragraph_counts_but_only_in_a_cell_is_its_number_all_there_is() -> None:
+    table = tbl(*(tr(f"<w:tc>{p('', in_list(2))}</w:tc>", tc(text)) for text in ("Gent", "Aalst")))
+    inside = p("a", in_list(1)) + p("", in_list(1)) + p("c", in_list(1)) + table
+    body = read_docx(docx(inside, QUESTION_LIST + abstract(2, level(0, "%1.")) + use(1, 1) + use(2, 2)))
+    assert texts(body) == ["1. a", "3. c"]
+    assert tables(body) == [(("1.", "Gent"), ("2.", "Aalst"))]
+
+
 def test_a_level_may_never_restart() -> None:
     numbering = abstract(1, level(0, "%1."), level(1, "%2)", more='<w:lvlRestart w:val="0"/>')) + use(1, 1)
     inside = p("a", in_list(1)) + p("b", in_list(1, 1)) + p("c", in_list(1)) + p("d", in_list(1, 1))

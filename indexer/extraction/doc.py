@@ -64,6 +64,8 @@ class _Reader:
                 fields[-1] = True
             elif character == _FIELD_END and fields:
                 fields.pop()
+            elif character == _PAGE_END and not self._ends_paragraph(place):
+                text.append("\n")
             elif character in (_PARAGRAPH_END, _CELL_END, _PAGE_END):
                 if _is_on(properties.get(DELETED)) and character == _PARAGRAPH_END:
                     continue
@@ -106,11 +108,16 @@ class _Reader:
             return
         if mark == _CELL_END:
             depth = max(depth, 1)
-        numbered = self._lists.of(found.style, properties) if found and text.strip() else None
+        numbered = self._lists.of(found.style, properties) if found else None
         label = self._counter.label(*numbered) if numbered else ""
         self._flow.paragraph(text, depth, label)
         if mark == _CELL_END or _is_on(properties.get(_INNER_CELL_END)):
             self._flow.end_cell(depth)
+
+    def _ends_paragraph(self, place: int) -> bool:
+        """Whether the mark of a new page at this place begins a section: elsewhere the paragraph goes on after it."""
+        found = self._paragraphs.at(place)
+        return found is None or found.end <= place + 2
 
     def _characters(self) -> Iterator[tuple[str, int, Properties]]:
         """Each character with its place in the file and its properties."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from indexer.extraction.grid import Cell, paragraph, table
+from indexer.extraction.grid import Cell, labelled, paragraph, table
 from indexer.extraction.lines import Line
 
 _MAX_DEPTH = 8
@@ -43,9 +43,7 @@ class Flow:
     def paragraph(self, text: str, depth: int, label: str = "") -> None:
         """A paragraph, with the number or bullet of its list if it has one."""
         self._go_to(depth)
-        lines = paragraph(text)
-        if lines and label:
-            lines = [*paragraph(f"{label} {lines[0].text}"), *lines[1:]]
+        lines = labelled(paragraph(text), label, in_cell=depth > 0)
         (self._tables[-1].lines if self._tables else self._lines).extend(lines)
 
     def end_cell(self, depth: int) -> None:

@@ -1,10 +1,11 @@
 """Cells of a word processor's table -> rows of equal length, and what is not really a table -> paragraphs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.extraction.fold import safe
 from indexer.extraction.lines import Line, Rows, table_text
+from indexer.extraction.numbering import BULLET
 
 _NEAR = 100
 """Edges of cells that are closer than this (in twips: 5 points) are one edge, drawn by hand."""
@@ -24,6 +25,16 @@ def paragraph(text: str) -> list[Line]:
     """A paragraph as lines: one, or more where it was broken on purpose."""
     pieces = (" ".join(safe(piece).replace("\u00ad", "").split()) for piece in _whole(text).split("\n"))
     return [Line(piece, 1, whole=True) for piece in pieces if piece]
+
+
+def labelled(lines: list[Line], label: str, *, in_cell: bool) -> list[Line]:
+    """The lines of a paragraph with the number of its list. An empty paragraph has none, but in a cell the number may
+    be all there is.
+    """
+    label = " ".join(safe(label).split())
+    if not lines:
+        return [Line(label, 1, whole=True)] if in_cell and label and label != BULLET else []
+    return [replace(lines[0], text=f"{label} {lines[0].text}"), *lines[1:]] if label else lines
 
 
 def _whole(text: str) -> str:

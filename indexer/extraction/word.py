@@ -5,11 +5,10 @@ or a missing style does no harm, and whatever wraps a paragraph, a row or a cell
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
-from indexer.extraction.grid import Cell, paragraph, table
+from indexer.extraction.grid import Cell, labelled, paragraph, table
 from indexer.extraction.lines import Body, Line
 from indexer.extraction.numbering import Counter
 from indexer.extraction.package import Package, child, is_on, local_name, number, value
@@ -70,6 +69,7 @@ class _Reader:
         self.losses: list[str] = []
         self._lists = lists
         self._counter = Counter()
+        self._cells_around = 0
         self._carried = ""  # the text of a paragraph whose end was deleted: it goes on in the next one
 
     def blocks(self, parent: _Node | None) -> Iterator[Line]:
@@ -107,10 +107,7 @@ class _Reader:
     def _numbered(self, lines: list[Line], properties: _Node | None) -> list[Line]:
         """The lines with the number before the first that Word prints there."""
         found = self._lists.of(properties)
-        if found is None or not lines:
-            return lines
-        label = self._counter.label(*found)
-        return [replace(lines[0], text=f"{label} {lines[0].text}"), *lines[1:]] if label else lines
+        return labelled(lines, self._counter.label(*found), in_cell=self._cells_around > 0) if found else lines
 
     def _text(self, node: _Node, boxes: list[_Node], fields: list[str]) -> Iterator[str]:
         """The text in this element. Collects the text boxes that hang on it; `fields` holds the open fields."""
@@ -154,7 +151,9 @@ class _Reader:
         column = _span(number(child(node, "trPr", "gridBefore")), 0)
         for cell in _inside(node, "tc"):
             properties = child(cell, "tcPr")
+            self._cells_around += 1
             lines = tuple(self.blocks(cell))
+            self._cells_around -= 1
             cells.append(Cell(() if _goes_on(properties) else lines, _place(column, widths)))
             column += _span(number(child(properties, "gridSpan")), 1)
         return cells
