@@ -7,7 +7,8 @@ CrawlerError
 ├── BadSetting        a setting has a value that cannot be
 ├── BadScope          the crawl was asked for something that does not exist
 ├── SiteUnreachable   the parliament's services do not answer, or robots.txt forbids the crawl
-└── Interrupted       somebody stopped the crawl; the next one goes on from there
+├── Interrupted       somebody stopped the crawl; the next one goes on from there
+└── SampleMissing     data/sample is not there (in crawler/sample)
 
 Each message is one sentence for the person at the keyboard: what is wrong, and what to do.
 """

@@ -65,7 +65,9 @@ class Progress:
     def _closed(self) -> None:
         if self._loop:
             self._loop.stop()
-        if self._stat("downloader/request_count"):
+        spider = self._crawler.spider
+        assert isinstance(spider, SchriftelijkeVragen)
+        if self._stat("downloader/request_count") and not spider.error:  # which has a line of its own
             self._report()
         if self._bar:
             self._bar.stop()

@@ -47,9 +47,12 @@ def sample_data(sample_site: str, tmp_path_factory: pytest.TempPathFactory) -> P
     return data
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium. Without one on this machine the tests that need it are skipped, but fail in CI."""
+    """Headless Chromium. Without one on this machine the tests that need it are skipped, but fail in CI.
+
+    One for each module: while it is open, Playwright keeps an event loop running in the thread of the tests.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         if os.environ.get("CI"):

@@ -389,8 +389,17 @@ LINES = """<h1>Speelplein - Verlichting</h1><div>Schriftelijke vraag</div>
 <ul><li>Vraag gesteld aan de minister: 2031-01-20</li><li>Tijdig beantwoord: 14-02-2031</li></ul>
 <p>12.pdf <a href="https://www.vlaamsparlement.be/files/pfile?id=9980001">pdf</a></p>"""
 
+SEVERAL = LISTS.replace('<a href="/t">Sport</a>, <a href="/u">Jeugdwerk</a>', "Sport</dd><dd>Jeugdwerk")
 
-@pytest.mark.parametrize("html", [pytest.param(LISTS, id="lists"), pytest.param(LINES, id="lines")])
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(LISTS, id="lists"),
+        pytest.param(LINES, id="lines"),
+        pytest.param(SEVERAL, id="several descriptions of a term"),
+    ],
+)
 def test_a_page_is_read_whatever_its_layout(html: str) -> None:
     assert parse_page(html.encode(), PAGE) == Facts(
         number=12,

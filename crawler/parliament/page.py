@@ -66,7 +66,11 @@ def parse_page(body: bytes, url: str) -> Facts:
         legislature=_said(fields.get("legislatuur")),
         title=title,
         subject=_said(fields.get("onderwerp")),
-        themes=_themes(fields.get("thema")),
+        themes=tuple(
+            dict.fromkeys(
+                theme for label, value in pairs if _LABELS.get(label.casefold()) == "thema" for theme in _themes(value)
+            )
+        ),
         asker=_person(fields.get("vraagsteller")),
         minister=_person(fields.get("minister")),
         asked_on=date_of(steps, ASKED) or day(_said(fields.get("gesteld"))),
@@ -82,7 +86,9 @@ def parse_page(body: bytes, url: str) -> Facts:
 def _pairs(page: Selector) -> Iterator[tuple[str, Selector]]:
     """What stands beside what: terms and descriptions, first and second cells, `label: value` in one element."""
     for term in page.xpath("//dt"):
-        for description in term.xpath("following-sibling::*[1][self::dd]"):
+        # A term may have several descriptions: all up to the next term.
+        terms_before = len(term.xpath("preceding-sibling::dt")) + 1
+        for description in term.xpath(f"following-sibling::dd[count(preceding-sibling::dt) = {terms_before}]"):
             yield _label(term), description
     for row in page.xpath("//tr[count(td | th) >= 2]"):
         cells = row.xpath("td | th")
@@ -110,12 +116,10 @@ def _raw(cell: Selector) -> str:
     return " ".join(" ".join(cell.xpath(".//text()").getall()).split())
 
 
-def _themes(cell: Selector | None) -> tuple[str, ...]:
-    if cell is None:
-        return ()
+def _themes(cell: Selector) -> tuple[str, ...]:
     linked = [theme for link in cell.xpath(".//a | .//li") if (theme := text(link.xpath("string()").get()))]
     listed = linked or [part.strip() for part in re.split(r"[,;|]", _said(cell) or "")]
-    return tuple(dict.fromkeys(theme for theme in listed if theme))
+    return tuple(theme for theme in listed if theme)
 
 
 def _person(cell: Selector | None) -> Person | None:

@@ -96,6 +96,8 @@ class SchriftelijkeVragen(Spider):
             scope = self._scope or CrawlScope.from_arguments(self._given)
             self._ledger = Ledger.open(self.config.data / "archive")
             async for output in self._links(scope) if scope.links else self._discovery(scope):
+                if self.error:
+                    return
                 yield output
             for request in self._member_requests((member, None) for member in self.ledger.due_members()):
                 yield request
@@ -129,7 +131,14 @@ class SchriftelijkeVragen(Spider):
         """End the crawl early. The first reason counts; what was stored is kept."""
         if self.error is None:
             self.error = error
-            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="stopped"))
+            self._closing = asyncio.ensure_future(self._close())
+
+    async def _close(self) -> None:
+        # Scrapy would wait for ever for an item of start() that is in a pipeline when it begins to close.
+        engine = self.crawler.engine
+        while engine.scraper.slot and engine.scraper.slot.itemproc_size:
+            await asyncio.sleep(0.01)
+        await engine.close_spider_async(reason="stopped")
 
     # --- search ----------------------------------------------------------------------------------
 
@@ -170,6 +179,9 @@ class SchriftelijkeVragen(Spider):
                     yield FinishedWindow(window)
 
     async def _ask(self, query: Query, page: int) -> Found:
+        if self.error:
+            # No request may begin while Scrapy closes.
+            raise self.error
         try:
             found = await self._client.ask(query, page)
         except SearchFailed as error:
