@@ -12,8 +12,8 @@ class Line:
     letters; all are 0 where the format has no places (Word).
 
     A space at the end of `text` is kept: word processors leave one where they wrapped a line themselves. `whole` says
-    that the line is a paragraph by itself, `note` that it belongs to a footnote. A table stands in one line, with `rows`
-    and no text.
+    that the line is a paragraph by itself, `note` that it belongs to a footnote. A table stands in one line, with
+    `rows` and no text.
     """
 
     text: str

@@ -1,23 +1,31 @@
 """One file of a question -> the blocks of its question and its answer, and how the reading went."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from indexer.extraction.doc import read_doc
 from indexer.extraction.formats import Format, sniff
 from indexer.extraction.headings import Anchors, asked_together, split_sections
 from indexer.extraction.layout import blocks
 from indexer.extraction.lines import Block, Body
 from indexer.extraction.pages import read_pdf_body
 from indexer.extraction.problems import Scanned, Unreadable
+from indexer.extraction.rtf import read_rtf
 from indexer.extraction.scan import OCR_NOTE, read_scan
+from indexer.extraction.sheet import read_xlsx
+from indexer.extraction.word import read_docx
+from indexer.extraction.zipped import unzip
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file yields. `question` and `answer` are the blocks of their bodies, empty where the file has none."""
+    """What a file yields. `question` and `answer` are the blocks of their bodies, empty where the file has none.
+
+    `attachments` are the other files of a ZIP file, with their names.
+    """
 
     status: FileStatus
     format: Format = Format.UNKNOWN
@@ -26,6 +34,7 @@ class Reading:
     office: str | None = None
     answer_kind: str | None = None
     asked_together: tuple[tuple[str, int], ...] = ()
+    attachments: tuple[tuple[str, "Reading"], ...] = ()
     pages: int | None = None
     notes: tuple[str, ...] = ()
     has_question: bool = False
@@ -33,11 +42,15 @@ class Reading:
 
     def without_blocks(self) -> "Reading":
         """The same without its texts."""
-        return replace(self, question=(), answer=())
+        return replace(self, question=(), answer=(), attachments=())
 
 
 _READERS: dict[Format, Callable[[bytes], Body]] = {
     Format.PDF: read_pdf_body,
+    Format.DOCX: read_docx,
+    Format.OLE: read_doc,
+    Format.RTF: read_rtf,
+    Format.XLSX: read_xlsx,
 }
 
 
@@ -48,6 +61,8 @@ def read_file(data: bytes, anchors: Anchors | None, *, ocr: bool = False) -> Rea
     for bad bytes: the status and the notes say what went wrong.
     """
     kind = sniff(data)
+    if kind is Format.ZIP:
+        return _read_zip(data, anchors, ocr=ocr)
     reader = _READERS.get(kind)
     if reader is None:
         return Reading("unreadable", kind, notes=(_why_not(kind),))
@@ -55,10 +70,61 @@ def read_file(data: bytes, anchors: Anchors | None, *, ocr: bool = False) -> Rea
         body = reader(data)
     except Scanned as error:
         scan = Reading("scanned", kind, pages=error.pages, notes=error.notes)
-        return _recognised(data, anchors, scan) if ocr else scan
+        return _recognised(data, anchors, scan) if ocr and kind is Format.PDF else scan
     except Unreadable as error:
         return Reading("unreadable", kind, pages=error.pages, notes=error.notes)
     return _reading_of(body, kind, anchors)
+
+
+def _read_zip(data: bytes, anchors: Anchors | None, *, ocr: bool) -> Reading:
+    """The files in a ZIP as one: question and answer from those that hold them, the others as attachments."""
+    try:
+        unzipped = unzip(data)
+    except Unreadable as error:
+        return Reading("unreadable", Format.ZIP, notes=error.notes)
+    texts: list[Reading] = []
+    attachments: list[tuple[str, Reading]] = []
+    notes = list(unzipped.losses)
+    for file in unzipped.files:
+        if sniff(file.data) is Format.ZIP:
+            notes.append(f"{file.name}: a ZIP file inside a ZIP file is not opened")
+            continue
+        is_attachment = file.role == "attachment"
+        reading = read_file(file.data, None if is_attachment else anchors, ocr=ocr)
+        notes += [f"{file.name}: {note}" for note in reading.notes]
+        if is_attachment:
+            attachments.append((file.name, reading))
+        else:
+            texts.append(_as_answer(reading) if file.role == "answer" else reading)
+    return Reading(
+        status=_worst([reading.status for reading in texts], lost=bool(unzipped.losses)),
+        format=Format.ZIP,
+        question=next((reading.question for reading in texts if reading.question), ()),
+        answer=next((reading.answer for reading in texts if reading.answer), ()),
+        has_question=any(reading.has_question for reading in texts),
+        has_answer=any(reading.has_answer for reading in texts),
+        office=next((reading.office for reading in texts if reading.office), None),
+        answer_kind=next((reading.answer_kind for reading in texts if reading.answer_kind), None),
+        asked_together=tuple(named for reading in texts for named in reading.asked_together),
+        attachments=tuple(attachments),
+        notes=tuple(notes),
+    )
+
+
+def _as_answer(reading: Reading) -> Reading:
+    """A file that is called an answer and has no heading is one."""
+    if reading.answer or not reading.question:
+        return reading
+    return replace(reading, question=(), answer=reading.question, has_question=False, has_answer=True)
+
+
+def _worst(statuses: Sequence[FileStatus], *, lost: bool) -> FileStatus:
+    """The status of several files together: partial where some were read and others not."""
+    if not statuses:
+        return "unreadable"
+    if all(status == statuses[0] for status in statuses) and not (lost and statuses[0] == "read"):
+        return statuses[0]
+    return "partial"
 
 
 def _recognised(data: bytes, anchors: Anchors | None, scan: Reading) -> Reading:

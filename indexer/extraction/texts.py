@@ -36,6 +36,7 @@ def join_readings(mains: Sequence[Reading], attachments: Sequence[tuple[str, Rea
 
     The text of an attachment follows the answer under a line with its name, its tables follow those of the answer.
     """
+    attachments = [*(attached for reading in mains for attached in reading.attachments), *attachments]
     question = next((reading.question for reading in mains if reading.question), ())
     answer = next((reading.answer for reading in mains if reading.answer), ())
     pairing = pair(question, answer)
