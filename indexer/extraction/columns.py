@@ -24,10 +24,22 @@ def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> li
 
     Lines of a right column get the x of the left one, so that the measure of a column is the same for both.
     """
-    start = find_gutter(lines)
+    start = find_gutter(lines) or _beside_text(lines, tables)
     if start is None:
         return _with_tables(lines, tables)
     return _by_column(lines, tables, start)
+
+
+def _beside_text(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> float | None:
+    """Where a right column begins that holds nothing but a table; None where every table stands below or above text."""
+    if len(lines) < _MIN_LINES:
+        return None
+    left = min(line.x for line in lines)
+    for table in tables:
+        start = table.edges[0]
+        if start > left + _MIN_COLUMN and not any(_crosses(line, left, start) for line in lines):
+            return start
+    return None
 
 
 def find_gutter(lines: Sequence[Line]) -> float | None:
