@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format sample bench bench-search lock clean
+.PHONY: help install demo test lint format sample bench bench-search bench-extract lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -44,10 +44,14 @@ format: $(READY)
 sample: $(READY)
 	$(BIN)/python data/sample/make.py
 
-bench: bench-search
+bench: bench-search bench-extract
 
 bench-search: $(READY)
 	$(BIN)/python -m benchmarks.search
+
+# Files to measure with may be given: make bench-extract FILES=data/archive/files
+bench-extract: $(READY)
+	$(BIN)/python -m benchmarks.extract $(FILES)
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

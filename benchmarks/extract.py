@@ -61,7 +61,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, default=[SAMPLE])
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    paths = [path for given in parser.parse_args().files for path in ([given] if given.is_file() else given.glob("*.pdf"))]
+    given: list[Path] = parser.parse_args().files
+    paths = [path for one in given for path in ([one] if one.is_file() else one.glob("*.pdf"))]
     contents = {path: path.read_bytes() for path in sorted(paths)}
     pages = {path: bare(data) for path, data in contents.items()}
     readable = [path for path in contents if pages[path]]

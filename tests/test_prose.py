@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.prose import Bullets, Paragraph, blocks, lead_in
+from web.prose import Bullets, Paragraph, Rows, blocks, lead_in
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,16 @@ from web.prose import Bullets, Paragraph, blocks, lead_in
         pytest.param("6.\n\na) Een", (Paragraph("", "6."), Paragraph("Een", "a)")), id="a number by itself"),
         pytest.param("1. Een\n2. Twee", (Paragraph("Een", "1."), Paragraph("Twee", "2.")), id="numbers line by line"),
         pytest.param("2023. Dat jaar", (Paragraph("2023. Dat jaar"),), id="a year is no label"),
+        pytest.param(
+            "Zie:\n\nJaar\tAantal\t\n2023\t\t5\n\nNa.",
+            (Paragraph("Zie:"), Rows((("Jaar", "Aantal", ""), ("2023", "", "5"))), Paragraph("Na.")),
+            id="a table in its place",
+        ),
+        pytest.param("een\ttab", (Paragraph("een\ttab"),), id="one line with a tab is no table"),
         pytest.param("-5 graden", (Paragraph("-5 graden"),), id="a minus is no bullet"),
     ],
 )
-def test_a_text_is_cut_into_what_a_page_shows(text: str, expected: tuple[Paragraph | Bullets, ...]) -> None:
+def test_a_text_is_cut_into_what_a_page_shows(text: str, expected: tuple[Paragraph | Bullets | Rows, ...]) -> None:
     assert blocks(text) == expected
 
 

@@ -1,7 +1,7 @@
 """The plain text of a question or an answer, cut into what a page can show: paragraphs, bullets, numbered lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -28,14 +28,27 @@ class Bullets:
     kind: Literal["bullets"] = "bullets"
 
 
-def blocks(text: str) -> tuple[Paragraph | Bullets, ...]:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table that stands in the text: its rows of cells, the header first."""
+
+    rows: tuple[tuple[str, ...], ...]
+    kind: Literal["rows"] = "rows"
+
+
+def rows_text(rows: Iterable[Iterable[str]]) -> str:
+    """A table as a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
+
+
+def blocks(text: str) -> tuple[Paragraph | Bullets | Rows, ...]:
     """The paragraphs and lists of a text, in order (docs/schema.md: paragraphs part at a blank line)."""
-    found: list[Paragraph | Bullets] = []
+    found: list[Paragraph | Bullets | Rows] = []
     for is_bullet, run in groupby(_pieces(text), key=lambda piece: _BULLET.fullmatch(piece) is not None):
         if is_bullet:
             found.append(Bullets(tuple(piece[1:].strip() for piece in run)))
         else:
-            found.extend(map(_paragraph, run))
+            found.extend(map(_block, run))
     return tuple(found)
 
 
@@ -48,7 +61,10 @@ def lead_in(text: str, first_part: str) -> str:
 
 def _pieces(text: str) -> Iterator[str]:
     """Paragraphs, with bullets and numbered lines inside them apart."""
-    for paragraph in re.split(r"\n\s*\n", text):
+    for paragraph in re.split(r"\n[ \r]*\n", text):
+        if _is_table(paragraph):
+            yield paragraph.strip("\n")
+            continue
         piece: list[str] = []
         for line in filter(None, map(str.strip, paragraph.splitlines())):
             if piece and (_BULLET.fullmatch(line) or _LABEL.fullmatch(line)):
@@ -59,7 +75,15 @@ def _pieces(text: str) -> Iterator[str]:
             yield "\n".join(piece)
 
 
-def _paragraph(text: str) -> Paragraph:
+def _is_table(paragraph: str) -> bool:
+    """Whether every line holds cells: at least two rows of the same length."""
+    counts = {line.count("\t") for line in paragraph.strip("\n").split("\n")}
+    return len(counts) == 1 and 0 not in counts and "\n" in paragraph.strip("\n")
+
+
+def _block(text: str) -> Paragraph | Rows:
+    if _is_table(text):
+        return Rows(tuple(tuple(line.split("\t")) for line in text.split("\n")))
     if match := _LABEL.fullmatch(text):
         return Paragraph(match["text"] or "", match["label"])
     return Paragraph(text)

@@ -1,5 +1,6 @@
 """The readings of all files of a question -> its texts, parts and tables."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from indexer.extraction.parts import pair
 from indexer.extraction.reading import Reading
 from indexer.question import Part, Table
 
-_CAPTION = 300
+_CAPTION = 160
 """A longer text above a table is no caption."""
 
 
@@ -60,8 +61,16 @@ def _tables(found: Sequence[Block], labels: Sequence[str | None]) -> Iterable[Ta
     for place, (block, label) in enumerate(zip(found, labels, strict=True)):
         if block.rows is not None:
             above = found[place - 1] if place else None
-            caption = above.text if above and above.rows is None and len(above.text) <= _CAPTION else None
+            caption = _caption(above.text) if above and above.rows is None else None
             yield Table(part=label, caption=caption, page=block.page, rows=block.rows)
+
+
+def _caption(text: str) -> str | None:
+    """The paragraph above a table as its caption: without its number, and only the last sentence of a long one."""
+    text = re.sub(r"^(?:\d{1,2}[.)]|[a-z]\)|-)\s*", "", text)
+    if len(text) > _CAPTION:
+        text = re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Þ])", text)[-1]
+    return text if text and len(text) <= _CAPTION else None
 
 
 def _attached_text(attachments: Iterable[tuple[str, Reading]]) -> Iterable[Block]:
