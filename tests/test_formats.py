@@ -24,6 +24,7 @@ def zipped(*names: str) -> bytes:
         pytest.param(zipped("word/document.xml", "[Content_Types].xml"), Format.DOCX, id="docx"),
         pytest.param(zipped("xl/workbook.xml"), Format.XLSX, id="xlsx"),
         pytest.param(zipped("vrg.088.doc", "antw.088.docx"), Format.ZIP, id="zip"),
+        pytest.param(b"PK\x03\x04 a.pdf %PDF-1.7", Format.ZIP, id="zip with a pdf that is not compressed"),
         pytest.param(b"PK\x03\x04 broken", Format.ZIP, id="broken zip"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format.OLE, id="doc"),
         pytest.param(b"{\\rtf1\\ansi", Format.RTF, id="rtf"),

@@ -37,14 +37,14 @@ def sniff(data: bytes) -> Format:
     """The format of these bytes."""
     if not data:
         return Format.EMPTY
-    if b"%PDF-" in data[:_PDF_WINDOW]:
-        return Format.PDF
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(b"PK\x03\x04"):  # before PDF: a ZIP file may hold one, not compressed
         return _inside_zip(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return Format.OLE
     if data.startswith(b"{\\rtf"):
         return Format.RTF
+    if b"%PDF-" in data[:_PDF_WINDOW]:
+        return Format.PDF
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return Format.HTML
     return Format.UNKNOWN
