@@ -62,8 +62,10 @@ def test_a_reader_searches_narrows_by_a_facet_and_reads_the_answer(page: Page) -
     page.get_by_role("link", name=re.compile("2021-2022")).first.click()
     page.get_by_role("link", name="Jeugdhulp - Wachtlijsten en wachttijden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Jeugdhulp - Wachtlijsten en wachttijden")
-    expect(page.get_by_text("Welke initiatieven neemt de minister nog")).to_be_visible()
-    expect(page.get_by_text("Een minderjarige die voor verschillende modules wacht")).to_be_visible()
+    fifth = page.locator("#v5")
+    expect(fifth.locator(".asked")).to_contain_text("Welke initiatieven neemt de minister nog")
+    expect(fifth.locator(".answered")).to_contain_text("Opgroeien")
+    expect(page.locator("#v1 .answered table")).to_contain_text("6.582")
 
 
 def test_the_page_of_a_question_links_to_its_official_page_and_file(page: Page) -> None:
