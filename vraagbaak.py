@@ -58,7 +58,10 @@ Site = Annotated[
     typer.Option(envvar="VRAAGBAAK_SITE", metavar="URL", help="One address in place of all hosts of the parliament."),
 ]
 Pause = Annotated[
-    float | None, typer.Option(envvar="VRAAGBAAK_PAUSE", help="Seconds between two requests to one host [default: 1].")
+    float | None,
+    typer.Option(
+        envvar="VRAAGBAAK_PAUSE", metavar="SECONDS", help="Seconds between two requests to one host [default: 1]."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Full = Annotated[bool, typer.Option("--full", help="Build the index from nothing, not from the one before.")]
@@ -112,7 +115,7 @@ def crawl(
         list[str] | None, typer.Option(metavar="YEAR", help="A session year (2023-2024); may be repeated.")
     ] = None,
     theme: Annotated[
-        list[str] | None, typer.Option(help="A theme, as the parliament names it; may be repeated.")
+        list[str] | None, typer.Option(metavar="THEME", help="A theme, as the parliament names it; may be repeated.")
     ] = None,
     link: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="The address of a question's page; may be repeated.")
@@ -172,7 +175,10 @@ def update(data: Data = Path("data"), since: Since = None, site: Site = None, pa
 @app.command()
 def search(
     query: Annotated[
-        list[str], typer.Argument(help="What to search for; `titel:`, `minister:`, `datum:` and more name a field.")
+        list[str],
+        typer.Argument(
+            metavar="QUERY", help="What to search for; `titel:`, `minister:`, `datum:` and more name a field."
+        ),
     ],
     data: Data = Path("data"),
     as_json: AsJson = False,
@@ -214,7 +220,7 @@ def show(
 @app.command()
 def export(
     query: Annotated[
-        list[str] | None, typer.Argument(help="Only what this query finds; everything without it.")
+        list[str] | None, typer.Argument(metavar="[QUERY]", help="Only what this query finds; everything without it.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write [default: standard output].")
