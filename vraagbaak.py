@@ -220,7 +220,7 @@ def show(
 @app.command()
 def export(
     query: Annotated[
-        list[str] | None, typer.Argument(metavar="[QUERY]", help="Only what this query finds; everything without it.")
+        list[str] | None, typer.Argument(metavar="QUERY", help="Only what this query finds; everything without it.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write [default: standard output].")
