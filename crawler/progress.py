@@ -48,7 +48,7 @@ class Progress:
         if self._console.is_terminal:
             self._bar = Bar(
                 SpinnerColumn(),
-                BarColumn(),
+                BarColumn(bar_width=20),
                 TextColumn("{task.fields[said]}"),
                 console=self._console,
                 auto_refresh=False,
