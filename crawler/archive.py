@@ -59,6 +59,8 @@ class ArchiveSummary:
     file_bytes: int
     failures: dict[str, int]
     """By kind: search, details, member, file."""
+    oldest_failure: datetime | None
+    """When what failed longest ago, and is not mended yet, last went wrong."""
     crawled_at: datetime | None
 
 
@@ -148,6 +150,7 @@ class Archive:
             "SELECT count(sha256), count(*) - count(sha256), coalesce(sum(bytes), 0) FROM file"
         )[0]
         newest = self._rows("SELECT max(crawled_at) FROM question")[0][0]
+        oldest = self._rows("SELECT min(last_at) FROM failure")[0][0]
         return ArchiveSummary(
             questions=len(self),
             questions_without_details=self._rows("SELECT count(*) FROM question WHERE due")[0][0],
@@ -155,6 +158,7 @@ class Archive:
             files_missing=missing,
             file_bytes=size,
             failures=dict(self._rows("SELECT kind, count(*) FROM failure GROUP BY kind")),
+            oldest_failure=datetime.fromisoformat(oldest) if oldest else None,
             crawled_at=datetime.fromisoformat(newest) if newest else None,
         )
 

@@ -1,14 +1,17 @@
 """What is held, stage by stage: the figures of `vraagbaak status`."""
 
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from crawler.archive import Archive, ArchiveMissing, ArchiveSummary
+from indexer.completeness import Completeness, Series, ranges
 from indexer.corpus import Corpus
 from indexer.engine import IndexInfo
 from indexer.engines import open_engine
@@ -20,13 +23,14 @@ _NOTE_KINDS = 12
 
 @dataclass(frozen=True, slots=True)
 class CorpusSummary:
-    """The corpus in figures: questions, its revision, questions by text status and by session year, and the quality
-    of their texts: numbered parts and how many have their answer, tables, and notes by kind (figures in them as #)."""
+    """The corpus in figures: questions, its revision, what is held and missing of each minister's session year, and the
+    quality of the texts: questions by status, numbered parts and how many have their answer, tables, and notes by kind
+    (figures in them as #)."""
 
     questions: int
     revision: int
     statuses: dict[str, int]
-    session_years: dict[str, int]
+    series: tuple[Series, ...]
     parts: int
     parts_answered: int
     tables: int
@@ -57,21 +61,22 @@ def lines(found: Overview) -> Iterator[str]:
         yield f"archive  {a.questions:,} questions, {a.files:,} files ({size}), {_day(a.crawled_at)}"
         if a.files_missing or a.failures:
             kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(a.failures.items()))
-            yield f"         failed and kept for a retry: {kinds or 'nothing'}; files not held: {a.files_missing:,}"
+            oldest = f", the oldest since {a.oldest_failure:%Y-%m-%d %H:%M} UTC" if a.oldest_failure else ""
+            yield f"         failed and kept for a retry: {kinds or 'nothing'}{oldest}"
+            yield f"         files not held: {a.files_missing:,}"
     if found.corpus is None:
         yield "corpus   none yet: run `vraagbaak extract`"
     else:
         c = found.corpus
         yield f"corpus   {c.questions:,} questions, revision {c.revision:,}"
-        yield from (f"         {count:>9,}  {_share(count, c.questions)}  {name}" for name, count in c.statuses.items())
-        yield from (
-            f"         {count:>9,}  {_share(count, c.questions)}  {year}" for year, count in c.session_years.items()
-        )
+        for name, count in c.statuses.items():
+            yield f"         {count:>9,}  {_share(count, c.questions):>7}  {name}"
         if c.parts:
             answered = _share(c.parts_answered, c.parts)
             yield f"         {c.parts:>9,}  numbered parts, {answered} of them with their answer"
         yield f"         {c.tables:>9,}  tables"
         yield from (f"         {count:>9,}  questions with the note: {note}" for note, count in c.notes.items())
+        yield from _series_lines(c.series)
     if found.index is None:
         yield "index    none yet: run `vraagbaak index`"
     else:
@@ -99,13 +104,13 @@ def _corpus(path: Path) -> CorpusSummary | None:
 
 def _summary(corpus: Corpus) -> CorpusSummary:
     statuses: Counter[str] = Counter()
-    years: Counter[str] = Counter()
+    completeness = Completeness()
     notes: Counter[str] = Counter()
     questions = parts = answered = tables = 0
     for question in corpus:
         questions += 1
         statuses[question.text_status] += 1
-        years[question.session_year or "unknown"] += 1
+        completeness.add(question)
         parts += len(question.parts)
         answered += sum(part.answer is not None for part in question.parts)
         tables += len(question.tables)
@@ -114,12 +119,28 @@ def _summary(corpus: Corpus) -> CorpusSummary:
         questions,
         corpus.revision,
         dict(statuses.most_common()),
-        dict(sorted(years.items())),
+        completeness.series(),
         parts,
         answered,
         tables,
         dict(notes.most_common(_NOTE_KINDS)),
     )
+
+
+def _series_lines(series: Sequence[Series]) -> Iterator[str]:
+    """A line for each session year, and below it one for each minister with numbers missing or failed."""
+    if series:
+        yield "         session year       held  expected   missing    failed"
+    for year, group in groupby(series, key=lambda one: one.session_year):
+        members = list(group)
+        held, expected = sum(one.held for one in members), sum(one.expected for one in members)
+        missing, failed = sum(len(one.missing) for one in members), sum(one.failed for one in members)
+        yield f"         {year:<12} {held:>10,} {expected:>9,} {missing:>9,} {failed:>9,}"
+        for one in members:
+            if one.missing or one.failed:
+                numbers = textwrap.shorten(ranges(one.missing), 60, placeholder=" ...")
+                failures = f"; {one.failed} failed" if one.failed else ""
+                yield f"           {one.minister}: {len(one.missing):,} missing ({numbers}){failures}"
 
 
 def _kind(note: str) -> str:
