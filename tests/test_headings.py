@@ -78,6 +78,42 @@ def test_the_heading_tells_the_kind_of_answer(word: str, kind: str) -> None:
     assert split(*HEADER, *QUESTION, word, "op vraag nr. 12 van 20 januari 2031", *ANSWER).answer_kind == kind
 
 
+BULLETIN = [
+    "JAN JANSSENS",
+    "VLAAMS MINISTER VAN SPORT",
+    "Vraag nr. 11 van 9 januari 2006 van BO MAES",
+    "Zwembaden - Water",
+    "Is het water warm?",
+    "Antwoord",
+    "Ja.",
+    "Vraag nr. 12",
+    "van 20 januari 2006",
+    "van mevrouw AN PEETERS",
+    "Speelplein - Verlichting",
+    "Het speelplein is donker. Waarom?",
+    "Antwoord",
+    "Daarom.",
+    "ELS DE WIT",
+    "VLAAMS MINISTER VAN CULTUUR",
+    "Vraag nr. 12 (zitting 2005-2006) van 3 februari 2006 van de heer TOM CLAES",
+    "Musea - Bezoekers",
+    "Hoeveel?",
+    "Antwoord",
+    "Veel.",
+]
+
+
+def test_a_question_is_found_in_a_bulletin_of_many() -> None:
+    found = split(*BULLETIN)
+    assert body(found.question) == ["Het speelplein is donker. Waarom?"]
+    assert body(found.answer) == ["Daarom."]
+
+
+def test_a_number_that_a_bulletin_holds_twice_is_told_by_the_asker() -> None:
+    found = split(*BULLETIN, anchors=Anchors(12, "Musea - Bezoekers", None, "Tom Claes", "Els De Wit"))
+    assert (body(found.question), body(found.answer)) == (["Hoeveel?"], ["Veel."])
+
+
 def test_an_answer_that_is_only_mentioned_is_no_heading() -> None:
     mention = "antwoord op vraag nr. 8 van 3 mei 2030 van de collega bleek dat dit niet kon."
     assert split(*HEADER, "In uw", mention).answer is None

@@ -17,7 +17,7 @@ _DATE = r"\d{1,2}\s*(?:[a-z]+|[./-]\s*\d{1,2}\s*[./-])\s*\d{4}"
 
 HEADER_LINES = (
     re.compile(r"^schriftelijke vraag$", re.IGNORECASE),  # SCHRIFTELIJKE VRAAG
-    re.compile(r"^(?:schriftelijke\s+)?(?:vraag\s+)?nr\.?\s*:?\s*\d+\b.{0,40}$", re.IGNORECASE),  # nr. 12
+    re.compile(r"^(?:schriftelijke\s+)?(?:vraag\s+)?nr\.?\s*:?\s*\d+\b.{0,80}$", re.IGNORECASE),  # nr. 12
     re.compile(rf"^(?:datum|van)\s*:?\s*{_DATE}$", re.IGNORECASE),  # datum: 20 januari 2031
     re.compile(r"^van\s+(?:de heer\s+|mevrouw\s+)?[^\W\d_a-zà-ÿ][^\d]{2,60}$"),  # van AN PEETERS
     re.compile(r"^aan\s+[^\d]{3,60}$"),  # aan JAN JANSSENS
@@ -28,6 +28,12 @@ ANSWER_HEADING = re.compile(
     rf"^(?P<kind>[^\W\d_]{{4,16}}\s+)?antwoord\s*,?\s*op\s+(?:de\s+|uw\s+)?(?:schriftelijke\s+)?vraag\s+"
     rf"(?:nr\.?|nummer)\s*(?P<number>\d+)\s*(?:,?\s*van\s+{_DATE})?"
     r"(?P<asker>\s*,?\s*van\s+(?:de heer\s+|mevrouw\s+)?[^\W\d_][^\d]{2,60})?\s*$",
+    re.IGNORECASE,
+)
+BULLETIN_HEADING = re.compile(
+    # Vraag nr. 12 van 20 januari 2006 van AN PEETERS | Vraag nr. 12 (zitting 1985-1986) van ... van de heer PEETERS
+    rf"^vraag\s+nr\.?\s*(?P<number>\d+)\s*(?:\(zitting[^)]*\))?\s*van\s+{_DATE}\s+"
+    r"van\s+(?:de heer\s+|mevrouw\s+)?(?P<asker>[^\W\d_][^\d]{2,60})$",
     re.IGNORECASE,
 )
 _ANSWER_START = re.compile(r"^(?:[^\W\d_]{4,16}\s+)?antwoord\b", re.IGNORECASE)
@@ -70,6 +76,7 @@ class Sections:
 
 def split_sections(lines: Sequence[Line], anchors: Anchors) -> Sections:
     """Cut a document into question and answer. A document without headings is all question, with a note."""
+    lines = _own_part_of_bulletin(lines, anchors)
     heading = _find_answer(lines, anchors)
     if heading is None:
         return _read_question(lines, anchors)
@@ -96,6 +103,37 @@ def asked_together(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str
 
 def _plain_name(text: str) -> str:
     return re.sub(r"^(?:en|,|minister)\s+", "", " ".join(text.split()))
+
+
+# --- bulletins -----------------------------------------------------------------------------------------------------
+
+
+def _own_part_of_bulletin(lines: Sequence[Line], anchors: Anchors) -> Sequence[Line]:
+    """The lines of this question in a bulletin of many; all lines of any other document."""
+    headings = [
+        (start, match)
+        for start, line in enumerate(lines)
+        if line.text[:5].casefold() == "vraag" and (match := _bulletin_heading(lines, start))
+    ]
+    own = [(start, match) for start, match in headings if int(match["number"]) == anchors.number]
+    if len(headings) < 2 or not own:
+        return lines
+    # A number runs for each minister, so one bulletin may hold it more than once.
+    start = next((start for start, match in own if fold(match["asker"]) == fold(anchors.asker or "")), own[0][0])
+    end = next((other for other, _ in headings if other > start), len(lines))
+    while end > start + 1 and is_capitals(lines[end - 1].text):  # the minister of the next question
+        end -= 1
+    return lines[start:end]
+
+
+def _bulletin_heading(lines: Sequence[Line], start: int) -> re.Match[str] | None:
+    """The heading of a question in a bulletin, which may take several lines of a narrow column."""
+    text = ""
+    for line in lines[start : start + 4]:
+        text = f"{text} {line.text.strip()}".strip()
+        if match := BULLETIN_HEADING.match(text):
+            return match
+    return None
 
 
 # --- the question's header -----------------------------------------------------------------------------------------
