@@ -234,13 +234,41 @@ def export(
     from indexer.export import export as write_export
 
     folder = Folder(data)
-    if query:
-        with closing(open_engine(folder.index)) as engine:
-            count = write_export(engine.matching(SearchRequest(query=" ".join(query))), output, format)
+    words = " ".join(query or ())
+    if words:
+        request = SearchRequest(query=words)
+        with closing(open_engine(folder.index)) as engine, _progress("exporting") as progress:
+            found = _counted(engine.matching(request), engine.search(request).total, progress)
+            done = write_export(found, output, format, query=words)
     else:
         with Corpus.open(folder.corpus) as corpus, _progress("exporting") as progress:
-            count = write_export(_counted(corpus, len(corpus), progress), output, format)
-    _say(f"exported {count:,} questions" + (f" to {output}" if output else ""))
+            done = write_export(_counted(corpus, len(corpus), progress), output, format)
+    _say(f"exported {done.count:,} questions" + (f" to {output}" if output else ""))
+    for note in done.notes:
+        _say(f"  {note}")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A dump in JSON Lines or Parquet.")],
+    data: Data = Path("data"),
+) -> None:
+    """Add the questions of a dump to the corpus."""
+    from indexer.importing import import_dump
+
+    with _progress("importing") as progress:
+        report = import_dump(
+            file,
+            Folder(data).corpus,
+            progress=progress,
+            skipped=lambda number, reason: _say(f"line {number:,} of {file} {reason}; skipped"),
+        )
+    _say(
+        f"imported: {report.read:,} lines, {report.changed:,} questions new or changed, "
+        f"{report.unchanged:,} unchanged, {report.older:,} older than what is held, {report.skipped:,} lines skipped"
+    )
+    if report.skipped:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -46,6 +46,7 @@ class Corpus:
     def __init__(self, path: Path, connection: sqlite3.Connection):
         self.path = path
         self._db = connection
+        self._in_batch = False
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -135,10 +136,20 @@ class Corpus:
             rows = self._db.execute("SELECT id, fingerprint, extraction FROM question WHERE NOT removed")
             return {row[0]: Made(row[1], row[2]) for row in rows}
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Everything that is put or removed in the body becomes one transaction: all of it is kept, or none."""
+        with self._transaction():
+            self._in_batch = True
+            try:
+                yield
+            finally:
+                self._in_batch = False
+
     def put(self, question: WrittenQuestion, made: Made) -> bool:
         """Store a question; returns whether it differs from what was held (only then it gets a new revision)."""
         text = question.model_dump_json()
-        with self._reading_errors(), self._db:
+        with self._transaction():
             held = self._db.execute("SELECT json, removed FROM question WHERE id = ?", [question.id]).fetchone()
             if held == (text, 0):
                 self._db.execute(
@@ -155,12 +166,22 @@ class Corpus:
 
     def remove(self, question_id: int) -> None:
         """Forget a question; whoever follows the corpus learns of it through `removed_since`."""
-        with self._reading_errors(), self._db:
+        with self._transaction():
             self._db.execute(
                 "UPDATE question SET removed = 1, json = NULL, "
                 "revision = (SELECT max(revision) + 1 FROM question) WHERE id = ? AND NOT removed",
                 [question_id],
             )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """A transaction of its own, or the one of the batch that is going on."""
+        with self._reading_errors():
+            if self._in_batch:
+                yield
+            else:
+                with self._db:
+                    yield
 
     def _check_version(self) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]

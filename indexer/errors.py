@@ -8,6 +8,9 @@ IndexerError
 ├── IndexDamaged      the index cannot be read
 ├── IndexOutdated     the index was made by another version
 ├── BuildFailed       an index was built and did not pass its checks; the one before is still served
+├── ExportRefused     this export cannot be made as asked
+├── ImportRefused     a file that is no dump of questions, or not the one its manifest describes
+├── LibraryMissing    a format needs a library that is not installed
 ├── Busy              another run is writing the same corpus or index
 └── QueryRefused      a query that would cost too much; `reason` says which bound it broke
 
@@ -56,6 +59,18 @@ class IndexOutdated(IndexerError):
 
 class BuildFailed(IndexerError):
     """A new index did not pass its checks; the one before is still served."""
+
+
+class ExportRefused(IndexerError):
+    """This export cannot be made as asked."""
+
+
+class ImportRefused(IndexerError):
+    """A file that is no dump of questions, or not the one its manifest describes."""
+
+
+class LibraryMissing(IndexerError):
+    """A format needs a library that is not installed."""
 
 
 class Busy(IndexerError):

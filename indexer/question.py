@@ -5,6 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
 
+SCHEMA_VERSION = 1
+"""Of the record, told in every dump. Raise it when a field comes, goes or changes its meaning."""
+
 TextStatus = Literal["complete", "partial", "no_answer", "scanned", "unreadable", "missing"]
 Role = Literal["question_and_answer", "question", "answer", "attachment"]
 

@@ -1,0 +1,119 @@
+"""An Excel workbook: a sheet of questions, one of their numbered parts, one of the rows of their tables.
+
+Every text is written as a text, never as a formula. What Excel cannot hold is cut, counted, and told in the notes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from indexer.export.flat import COLUMNS, flat, joined
+from indexer.question import WrittenQuestion
+
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+MAX_CHARACTERS = 32_767
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel counts a 29 February 1900 that never was; before it its dates are wrong."""
+_DATES = {"asked_on", "answered_on", "published_on"}
+_IN_OWN_SHEET = {"parts", "tables"}
+_PART_COLUMNS = ("id", "label", "question", "answer")
+_TABLE_COLUMNS = ("id", "table", "part", "caption", "page", "row")
+
+
+def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[str, ...]]:
+    """Write the workbook; returns how many questions it holds, and what did not fit."""
+    book = Workbook(write_only=True)
+    cut: Counter[str] = Counter()
+    main = _Sheet(book, "vragen", COLUMNS, cut)
+    parts = _Sheet(book, "deelvragen", _PART_COLUMNS, cut)
+    tables = _Sheet(book, "tabellen", _TABLE_COLUMNS, cut)
+    count = 0
+    for question in questions:
+        main.add(_main_row(question))
+        for part in question.parts:
+            parts.add((question.id, part.label, part.question, part.answer))
+        for place, table in enumerate(question.tables, 1):
+            for line, row in enumerate(table.rows, 1):
+                tables.add((question.id, place, table.part, table.caption, table.page, line, *row))
+        count += 1
+    book.save(path)
+    return count, (*_told(cut), *(note for sheet in (main, parts, tables) for note in sheet.notes()))
+
+
+class _Sheet:
+    """A sheet that goes on in a next one (`vragen 2`) where it is full."""
+
+    def __init__(self, book: Workbook, name: str, columns: Sequence[str], cut: Counter[str]):
+        self._book, self._name, self._columns, self._cut = book, name, columns, cut
+        self._sheets = 0
+        self._open()
+
+    def add(self, row: Sequence[Any]) -> None:
+        if self._rows == MAX_ROWS:
+            self._open()
+        if len(row) > MAX_COLUMNS:
+            self._cut["columns"] += 1
+        self._sheet.append([self._cell(value) for value in row[:MAX_COLUMNS]])
+        self._rows += 1
+
+    def notes(self) -> Iterable[str]:
+        if self._sheets > 1:
+            yield f"{self._name} goes on over {self._sheets} sheets: Excel holds {MAX_ROWS:,} rows on one"
+
+    def _open(self) -> None:
+        self._sheets += 1
+        name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
+        self._sheet: WriteOnlyWorksheet = self._book.create_sheet(name)
+        self._sheet.freeze_panes = "A2"
+        self._sheet.append(self._columns)
+        self._rows = 1
+
+    def _cell(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        cell = WriteOnlyCell(self._sheet, self._fitting(value))
+        cell.data_type = "s"  # openpyxl would make a formula of what begins with "="
+        return cell
+
+    def _fitting(self, text: str) -> str:
+        text, removed = _ILLEGAL.subn("", text)
+        if removed:
+            self._cut["illegal"] += 1
+        # Excel counts in UTF-16, where some characters are two.
+        encoded = text.encode("utf-16-le") if len(text) > MAX_CHARACTERS // 2 else b""
+        if len(encoded) > 2 * MAX_CHARACTERS:
+            self._cut["long"] += 1
+            return encoded[: 2 * MAX_CHARACTERS].decode("utf-16-le", "ignore")
+        return text
+
+
+def _main_row(question: WrittenQuestion) -> list[Any]:
+    return [_value(name, value) for name, value in zip(COLUMNS, flat(question), strict=True)]
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _IN_OWN_SHEET:
+        return len(value)
+    if name in _DATES and value is not None:
+        day = date.fromisoformat(value)
+        return day if day >= _FIRST_DAY else value
+    return joined(value) if isinstance(value, list) else value
+
+
+def _told(cut: Counter[str]) -> Iterable[str]:
+    if cut["long"]:
+        yield f"{cut['long']:,} cells were cut: Excel holds {MAX_CHARACTERS:,} characters in one"
+    if cut["illegal"]:
+        yield f"{cut['illegal']:,} cells lost characters that Excel cannot hold"
+    if cut["columns"]:
+        yield f"{cut['columns']:,} rows of tables were cut: Excel holds {MAX_COLUMNS:,} columns"
