@@ -82,7 +82,7 @@ def _json_lines(dump: Path) -> Lines:
         if line is None:
             yield number, Bad(f"is longer than {MAX_LINE:,} bytes")
         elif line.strip():
-            yield number, _question(line)
+            yield number, _question(line.strip())
 
 
 def _raw_lines(dump: Path) -> Iterator[bytes | None]:
@@ -156,7 +156,7 @@ def _wrong_with(error: ValidationError) -> str:
     """The first fault, in one line, without the text in which it lies."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))
-    reason = " ".join(first["msg"].split())
+    reason = " ".join(first["msg"].split()).replace(" at line 1 column", " at column")
     return f"is no whole question: {place}: {reason}" if place else f"is no whole question: {reason}"
 
 

@@ -51,7 +51,7 @@ def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 
 def test_help_names_every_command() -> None:
     done = vraagbaak("--help")
-    names = ("demo", "crawl", "extract", "index", "update", "search", "show", "export", "serve", "status")
+    names = ("demo", "crawl", "extract", "index", "update", "search", "show", "export", "import", "serve", "status")
     assert done.returncode == 0
     assert [name for name in names if f"  {name} " not in done.stdout] == []
 
@@ -91,6 +91,52 @@ def test_export_of_a_query_as_csv_holds_what_it_finds(sample_data: Path, tmp_pat
         titles = [row["title"].lower() for row in csv.DictReader(lines)]
     assert titles
     assert all("wachtlijst" in title for title in titles)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "parquet"])
+def test_an_import_into_an_empty_folder_gives_the_same_export_and_can_be_searched(
+    format: str, sample_data: Path, tmp_path: Path
+) -> None:
+    dump = tmp_path / f"alles.{format}"
+    assert vraagbaak("export", "--format", format, "-o", dump, "--data", sample_data).returncode == 0
+    assert json.loads((tmp_path / f"{dump.name}.manifest.json").read_text())["count"] == len(SAMPLE_IDS)
+    done = vraagbaak("import", dump, "--data", tmp_path / "data")
+    assert done.returncode == 0, done.stderr
+    assert f"{len(SAMPLE_IDS)} questions new or changed" in done.stderr
+    assert vraagbaak("export", "--data", tmp_path / "data").stdout == vraagbaak("export", "--data", sample_data).stdout
+    assert vraagbaak("index", "--data", tmp_path / "data").returncode == 0
+    assert vraagbaak("show", str(SAMPLE_IDS[0]), "--data", tmp_path / "data").returncode == 0
+
+
+def test_an_imported_question_is_replaced_by_the_one_of_the_archive_and_others_stay(data: Path, tmp_path: Path) -> None:
+    before = vraagbaak("export", "--data", data).stdout
+    record = json.loads(before.splitlines()[0])
+    stranger = json.dumps(record | {"id": 1, "title": "Van elders"}, ensure_ascii=False, separators=(",", ":"))
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text(f"{json.dumps(record | {'title': 'Veranderd'})}\n{stranger}\n", encoding="utf-8")
+    assert vraagbaak("import", dump, "--data", data).returncode == 0
+    assert "Veranderd" in vraagbaak("export", "--data", data).stdout
+    assert vraagbaak("extract", "--data", data).returncode == 0
+    assert vraagbaak("export", "--data", data).stdout == f"{stranger}\n{before}"
+
+
+def test_a_bad_line_is_named_skipped_and_told_by_the_status(sample_data: Path, tmp_path: Path) -> None:
+    lines = vraagbaak("export", "--data", sample_data).stdout.splitlines(keepends=True)
+    (tmp_path / "dump.jsonl").write_text("".join([lines[0], lines[1][:100] + "\n", *lines[2:]]), encoding="utf-8")
+    done = vraagbaak("import", tmp_path / "dump.jsonl", "--data", tmp_path / "data")
+    assert done.returncode == 1
+    assert "line 2 of" in done.stderr
+    assert "1 lines skipped" in done.stderr
+    assert len(vraagbaak("export", "--data", tmp_path / "data").stdout.splitlines()) == len(SAMPLE_IDS) - 1
+
+
+def test_an_export_of_a_query_says_so_in_its_manifest(sample_data: Path, tmp_path: Path) -> None:
+    target = tmp_path / "treffers.xlsx"
+    done = vraagbaak("export", "titel:wachtlijst", "-o", target, "--format", "xlsx", "--data", sample_data)
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((tmp_path / "treffers.xlsx.manifest.json").read_text())
+    assert (manifest["query"], manifest["format"]) == ("titel:wachtlijst", "xlsx")
+    assert f"exported {manifest['count']} questions" in done.stderr
 
 
 def test_status_counts_every_stage(sample_data: Path) -> None:
@@ -202,6 +248,41 @@ def test_an_id_that_is_not_held_is_named(sample_data: Path) -> None:
 
 def test_an_output_that_cannot_be_written_is_named(sample_data: Path, tmp_path: Path) -> None:
     assert_refused(vraagbaak("export", "-o", tmp_path / "geen" / "map" / "x.jsonl", "--data", sample_data), "geen")
+
+
+@pytest.mark.parametrize("format", ["xlsx", "parquet", "sqlite"])
+def test_an_export_that_is_no_text_asks_for_a_file(format: str, sample_data: Path) -> None:
+    assert_refused(vraagbaak("export", "--format", format, "--data", sample_data), format, "--output")
+
+
+def test_a_dump_that_is_not_the_one_of_its_manifest_is_refused(sample_data: Path, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.jsonl"
+    vraagbaak("export", "-o", dump, "--data", sample_data)
+    dump.write_bytes(dump.read_bytes()[:-1])
+    assert_refused(vraagbaak("import", dump, "--data", tmp_path / "data"), "sha256")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_file_that_is_no_dump_is_named(tmp_path: Path) -> None:
+    (tmp_path / "iets.csv").write_text("id,title\n1,x\n")
+    assert_refused(vraagbaak("import", tmp_path / "iets.csv", "--data", tmp_path), "iets.csv")
+    assert_refused(vraagbaak("import", tmp_path / "weg.jsonl", "--data", tmp_path), "weg.jsonl")
+
+
+def test_a_full_disk_ends_an_export_or_an_import_with_one_line(sample_data: Path, small_disk: Path) -> None:
+    dump = small_disk.parent / "dump.jsonl"
+    vraagbaak("export", "-o", dump, "--data", sample_data)
+    ballast = fill(small_disk, leaving=40_000)
+    for format in ("jsonl", "csv", "xlsx", "parquet", "sqlite"):
+        exporting = ("export", "--format", format, "-o", small_disk / "x", "--data", sample_data)
+        assert_refused(vraagbaak(*exporting), "no space left")
+        assert list(small_disk.iterdir()) == [ballast]
+    assert_refused(vraagbaak("import", dump, "--data", small_disk / "data"), "no space left")
+    ballast.unlink()
+    assert vraagbaak("import", dump, "--data", small_disk / "data").returncode == 0
+    assert (
+        vraagbaak("export", "--data", small_disk / "data").stdout == vraagbaak("export", "--data", sample_data).stdout
+    )
 
 
 def test_a_port_in_use_is_named(sample_data: Path) -> None:

@@ -146,3 +146,22 @@ def test_a_corpus_made_anew_is_not_taken_for_the_one_before(path: Path) -> None:
     path.unlink()
     with Corpus.create(path) as corpus:
         assert corpus.identity != first
+
+
+def put_then_break_off(corpus: Corpus) -> None:
+    with corpus.batch():
+        corpus.put(make_question(3), MADE)
+        corpus.remove(1)
+        raise RuntimeError("the source broke off")
+
+
+def test_a_batch_is_kept_whole_or_not_at_all(path: Path) -> None:
+    with Corpus.create(path) as corpus:
+        with corpus.batch():
+            corpus.put(make_question(1), MADE)
+            corpus.put(make_question(2), MADE)
+        with pytest.raises(RuntimeError):
+            put_then_break_off(corpus)
+        assert [question.id for question in corpus] == [1, 2]
+        corpus.put(make_question(4), MADE)
+        assert [(revision, question.id) for revision, question in corpus.changed_since(0)] == [(1, 1), (2, 2), (3, 4)]
