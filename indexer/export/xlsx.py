@@ -5,14 +5,18 @@ Every text is written as a text, never as a formula. What Excel cannot hold is c
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from lxml.etree import LxmlError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from indexer.export.flat import COLUMNS, flat, joined
 from indexer.question import WrittenQuestion
@@ -32,22 +36,37 @@ _TABLE_COLUMNS = ("id", "table", "part", "caption", "page", "row")
 
 def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[str, ...]]:
     """Write the workbook; returns how many questions it holds, and what did not fit."""
-    book = Workbook(write_only=True)
     cut: Counter[str] = Counter()
-    main = _Sheet(book, "vragen", COLUMNS, cut)
-    parts = _Sheet(book, "deelvragen", _PART_COLUMNS, cut)
-    tables = _Sheet(book, "tabellen", _TABLE_COLUMNS, cut)
     count = 0
-    for question in questions:
-        main.add(_main_row(question))
-        for part in question.parts:
-            parts.add((question.id, part.label, part.question, part.answer))
-        for place, table in enumerate(question.tables, 1):
-            for line, row in enumerate(table.rows, 1):
-                tables.add((question.id, place, table.part, table.caption, table.page, line, *row))
-        count += 1
-    book.save(path)
+    with _saved(path) as book:
+        main = _Sheet(book, "vragen", COLUMNS, cut)
+        parts = _Sheet(book, "deelvragen", _PART_COLUMNS, cut)
+        tables = _Sheet(book, "tabellen", _TABLE_COLUMNS, cut)
+        for question in questions:
+            main.add(_main_row(question))
+            for part in question.parts:
+                parts.add((question.id, part.label, part.question, part.answer))
+            for place, table in enumerate(question.tables, 1):
+                for line, row in enumerate(table.rows, 1):
+                    tables.add((question.id, place, table.part, table.caption, table.page, line, *row))
+            count += 1
     return count, (*_told(cut), *(note for sheet in (main, parts, tables) for note in sheet.notes()))
+
+
+@contextmanager
+def _saved(path: Path) -> Iterator[Workbook]:
+    """A workbook that is saved in the end. One that breaks off is closed, as openpyxl by itself leaves files open."""
+    book = Workbook(write_only=True)
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        try:
+            yield book
+            ExcelWriter(book, archive).save()
+        except BaseException:
+            for sheet in book.worksheets:
+                if isinstance(sheet, WriteOnlyWorksheet) and not sheet.closed:
+                    with suppress(OSError, StopIteration, LxmlError):
+                        sheet.close()
+            raise
 
 
 class _Sheet:
