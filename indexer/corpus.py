@@ -20,6 +20,9 @@ from indexer.question import WrittenQuestion
 
 SCHEMA_VERSION = 1
 
+_NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+"""What SQLite says of a full disk: of the database, of a write, of the memory that its readers share."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS question (
     id          INTEGER PRIMARY KEY,
@@ -212,7 +215,7 @@ class Corpus:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise Busy(f"another run is writing {self.path}: wait until it is done") from error
-            if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+            if error.sqlite_errorcode in _NO_SPACE:
                 raise OSError(28, "no space left on the disk", str(self.path)) from error
             raise CorpusDamaged(f"{self.path} cannot be read: {error}") from error
         except sqlite3.DatabaseError as error:
