@@ -89,6 +89,15 @@ def test_the_documents_of_a_question_are_listed_with_their_role(corpus: dict[int
     assert all(document.bytes for document in held)
 
 
+def test_the_sheets_of_an_attached_workbook_are_tables_of_the_question(corpus: dict[int, WrittenQuestion]) -> None:
+    attached = next(question.attachment for question in QUESTIONS if question.attachment)
+    owner = next(question.id for question in QUESTIONS if question.attachment)
+    table = corpus[owner].tables[-1]
+    assert table.rows == attached.table.rows
+    assert (table.part, table.page) == (None, None)
+    assert (table.caption or "").startswith(attached.filename)
+
+
 def test_a_second_run_has_nothing_to_do_and_all_changes_nothing(data: Path) -> None:
     first = extract(data / "archive", data / "corpus.sqlite")
     again = extract(data / "archive", data / "corpus.sqlite")

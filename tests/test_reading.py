@@ -97,6 +97,12 @@ def test_a_part_holds_what_stands_under_its_number() -> None:
     assert (parts["3"].answer or "").startswith("In 2020 werden 187 jongeren")
 
 
+def test_the_caption_of_a_table_is_the_text_above_it_without_its_number() -> None:
+    captions = [table.caption for question in READABLE for table in texts_of(question).tables]
+    assert "Voor 2023 gaat het om voorlopige cijfers." in captions
+    assert [caption for caption in captions if caption and re.match(r"\d{1,2}(?:-\d)?\.", caption)] == []
+
+
 def test_a_zip_file_gives_its_question_its_answer_and_its_attachments() -> None:
     asked, answered = io.BytesIO(), io.BytesIO()
     for buffer, pages in ((asked, (0, 1)), (answered, (1, None))):

@@ -129,6 +129,8 @@ _KEEPS_HYPHEN = re.compile(
     re.IGNORECASE,
 )
 _CLASHING_VOWELS = re.compile(r"(?:aa|ae|ai|au|ee|ei|eu|ie|ii|oe|oi|oo|ou|ui|uu|ij)$")
+_SOFT_HYPHEN = "\u00ad"
+_LONGEST_WORD = 100
 _HYPHENATES = 0.03
 """A text whose lines end so often in the middle of a word was set with hyphenation."""
 
@@ -138,7 +140,7 @@ class Hyphens:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         # The halves of broken words are not words.
-        text = " ".join(re.sub(r"\S+-$", "", line.text.rstrip()) for line in lines).casefold()
+        text = " ".join(_without_broken_word(line.text) for line in lines).casefold()
         self._words = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
         candidates = sum(
             1
@@ -149,19 +151,22 @@ class Hyphens:
 
     def join(self, texts: Iterable[str]) -> str:
         """These lines as one line of text."""
-        result = ""
+        pieces: list[str] = []
+        goes_on = False  # whether the last line ended in a soft hyphen, which only ever breaks a word
         for text in texts:
-            result = self._append(result, " ".join(text.replace("\u00ad", "").split())) if result else text
-        return " ".join(result.replace("\u00ad", "").split())
-
-    def _append(self, left: str, right: str) -> str:
-        left = left.rstrip()
-        broken = _broken_word(left, right)
-        if broken is None:
-            return f"{left} {right}"
-        if self._is_one_word(*broken):
-            return left[:-1] + right
-        return left + right
+            words = " ".join(text.split())
+            piece = words.replace(_SOFT_HYPHEN, "")
+            if not piece:
+                continue
+            if pieces and not goes_on:
+                broken = _broken_word(pieces[-1], piece)
+                if broken is None:
+                    piece = " " + piece
+                elif self._is_one_word(*broken):
+                    pieces[-1] = pieces[-1][:-1]
+            pieces.append(piece)
+            goes_on = words.endswith(_SOFT_HYPHEN)
+        return "".join(pieces)
 
     def _is_one_word(self, first: str, second: str) -> bool:
         if f"{first}-{second}".casefold() in self._words:
@@ -173,13 +178,19 @@ class Hyphens:
         return self._is_hyphenated and not _is_surely_hyphenated(first, second)
 
 
+def _without_broken_word(text: str) -> str:
+    text = text.rstrip()
+    return text[: max(text.rfind(" "), 0)] if text.endswith("-") else text
+
+
 def _broken_word(left: str, right: str) -> tuple[str, str] | None:
     """The two halves around a hyphen at a line's end, or None where the hyphen ends a word (`bestuurs- of`)."""
-    first = re.search(r"([^\W_](?:[^\s]*[^\W_])?)-$", left.rstrip())
-    second = re.match(r"[^\W_]+", right)
-    if not first or not second or _SUSPENDED.match(right):
+    left = left.rstrip()
+    if not left.endswith("-") or _SUSPENDED.match(right):
         return None
-    return first[1], second[0]
+    first = re.search(r"([^\W_](?:[^\s]*[^\W_])?)-$", left[-_LONGEST_WORD:])
+    second = re.match(r"[^\W_]+", right)
+    return (first[1], second[0]) if first and second else None
 
 
 def _is_surely_hyphenated(first: str, second: str) -> bool:

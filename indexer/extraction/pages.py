@@ -14,7 +14,7 @@ from indexer.extraction.columns import in_reading_order
 from indexer.extraction.fold import BULLETS
 from indexer.extraction.lines import Body, Line
 from indexer.extraction.measure import width_of
-from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, Page, Pdf, Run, read_pdf
+from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, Page, Pdf, Run, read_pdf
 from indexer.extraction.problems import Scanned, Unreadable
 from indexer.extraction.tables import PlacedTable, continued, finished, take_tables
 
@@ -34,6 +34,16 @@ _FEW_LETTERS = 20
 """Fewer letters a page than this, where a text layer is declared, means that the text was lost on the way."""
 _MANY_UNKNOWN = 0.02
 """More replacement characters among the letters than this means that the text is not what was printed."""
+_TOKENS_LOOKED_AT, _FEW_CHARACTERS, _LONG_TOKEN = 20_000, 200, 60
+_FEW_WORDS = 0.6
+"""Less than this share of words and figures among the characters: good documents have more than 0.95."""
+_WORD_OR_FIGURE = re.compile(
+    r"""[\W_]*(?:
+        [^\W\d_]+(?:['’./&+-]\(?[^\W\d_]+\)?)*\d{0,3}   # a word, a compound, a name with an apostrophe
+      | \d[\d.,:/x-]*(?:e|de|ste|[%€])?                # a figure, a date, a time
+    )?[\W_]*""",
+    re.VERBOSE,
+)
 
 
 def read_pdf_body(data: bytes) -> Body:
@@ -142,8 +152,8 @@ def _page_notes(pdf: Pdf) -> list[str]:
     notes = [f"page {page.number} of {count} could not be read: {page.failure}" for page in pdf.pages if page.failure]
     if len(pdf.pages) < count:
         notes.append(
-            f"only the first {len(pdf.pages)} of {count} pages were read: "
-            f"a document may have {MAX_PAGES} pages and {MAX_CHARACTERS} characters"
+            f"only the first {len(pdf.pages)} of {count} pages were read: a document may have {MAX_PAGES} pages and "
+            f"{MAX_CHARACTERS} characters, and take {MAX_SECONDS:g} s"
         )
     if not pdf.is_whole:
         notes.append("the end of the file is missing: text may have been lost")
@@ -166,7 +176,21 @@ def _silent_losses(pdf: Pdf, letters: int) -> list[str]:
     for page in pdf.pages:
         if page.has_images and not page.lines and not page.failure:
             losses.append(f"page {page.number} of {pdf.page_count} is an image without text")
+    if noise := _noise(" ".join(run.text for page in pdf.pages for line in page.lines for run in line)):
+        losses.append(noise)
     unknown = sum(run.text.count("\ufffd") for page in pdf.pages for line in page.lines for run in line)
     if unknown > _MANY_UNKNOWN * letters:
         losses.append(f"{unknown} characters could not be decoded")
     return losses
+
+
+def _noise(text: str) -> str | None:
+    """What is wrong with a text whose fonts could not be decoded: it is made of characters, but not of words."""
+    tokens = text.split()[:_TOKENS_LOOKED_AT]
+    total = sum(map(len, tokens))
+    if total < _FEW_CHARACTERS:
+        return None
+    words = sum(len(token) for token in tokens if len(token) <= _LONG_TOKEN and _WORD_OR_FIGURE.fullmatch(token))
+    if words >= _FEW_WORDS * total:
+        return None
+    return f"only {100 * words // total} % of the text looks like words: its letters may not be what is printed"

@@ -6,6 +6,7 @@ the text. pypdf itself warns that broken files raise anything; every page is the
 failed is told, not hidden.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,8 +20,13 @@ from indexer.extraction.fold import safe
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
+MAX_SECONDS = 20.0
+"""When a file has taken so long, what was read of it until then is kept."""
+_OPERATORS_BETWEEN_LOOKS = 2_000
 _MAX_RULES = 20_000
 """A page with more rules is a drawing, not a table."""
+_A4_HEIGHT = 842.0
+_TALLEST = 20_000.0
 _THIN = 3.0
 """A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
 
@@ -83,6 +89,13 @@ class Pdf:
 
 def read_pdf(data: bytes) -> Pdf:
     """Read every page. Never raises for bad bytes: `problem` and `failure` say what went wrong."""
+    # What stands before the header shifts every place that the file names.
+    start = max(data.find(b"%PDF-", 0, 1024), 0)
+    found = _read(data[start:])
+    return _read(data) if found.problem and start else found
+
+
+def _read(data: bytes) -> Pdf:
     is_whole = b"%%EOF" in data[-2048:]
     try:
         with apply_configuration(LIMITS):
@@ -100,33 +113,54 @@ def read_pdf(data: bytes) -> Pdf:
 
 def _read_pages(reader: PdfReader, count: int) -> Iterable[Page]:
     characters = 0
+    deadline = time.monotonic() + MAX_SECONDS
     for index in range(count):
-        if characters > MAX_CHARACTERS:
+        if characters > MAX_CHARACTERS or time.monotonic() > deadline:
             return
-        page = _read_page(reader, index)
+        page = _read_page(reader, index, deadline)
         characters += sum(len(run.text) for line in page.lines for run in line)
         yield page
 
 
-def _read_page(reader: PdfReader, index: int) -> Page:
+def _read_page(reader: PdfReader, index: int, deadline: float) -> Page:
     number = index + 1
+    runs, rules = _RunCollector(), _RuleCollector(deadline)
+    failure: str | None = None
+    height, has_images, has_fonts = _A4_HEIGHT, False, False
     try:
         page = reader.pages[index]
-        height = float(page.mediabox.height) or 842.0
+        left, bottom, height = _place(page)
+        runs.origin = rules.origin = (left, bottom)
         has_images, has_fonts = _has_images(page), bool(_resources(page).get("/Font"))
-        runs, rules = _RunCollector(), _RuleCollector()
         page.extract_text(visitor_text=runs.visit, visitor_operand_before=rules.visit)
     except MemoryError:
         raise
+    except _OutOfTime:
+        failure = f"it was stopped after {MAX_SECONDS:g} s"
     except Exception as error:  # noqa: BLE001 - one bad page must not take the others with it
-        return Page(number, 842.0, (), failure=_describe(error))
-    return Page(number, height, tuple(runs.finish()), tuple(rules.found), None, has_images, has_fonts)
+        failure = _describe(error)
+    return Page(number, height, tuple(runs.finish()), tuple(rules.found), failure, has_images, has_fonts)
+
+
+def _place(page: PageObject) -> tuple[float, float, float]:
+    """The lower left corner and the height of a page; those of A4 where it does not say, or says nonsense."""
+    try:
+        box = page.mediabox
+        left, bottom, height = float(box.left), float(box.bottom), float(box.height)
+    except (PyPdfError, ValueError, TypeError, KeyError, OverflowError):
+        return 0.0, 0.0, _A4_HEIGHT
+    return (left, bottom, height) if 0 < height < _TALLEST else (0.0, 0.0, _A4_HEIGHT)
+
+
+class _OutOfTime(BaseException):  # not an Exception: pypdf goes on with the next form after any of those
+    """Reading the file has taken as long as it may."""
 
 
 class _RunCollector:
     """Gathers pypdf's runs of text into lines: a line ends where pypdf puts a line break."""
 
     def __init__(self) -> None:
+        self.origin = (0.0, 0.0)
         self._lines: list[tuple[Run, ...]] = []
         self._line: list[Run] = []
 
@@ -149,7 +183,8 @@ class _RunCollector:
         if text:
             x, y = _point(cm, tm[4], tm[5])
             scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[2]) or 1.0
-            self._line.append(Run(safe(text), x, y, abs(size * scale)))
+            left, bottom = self.origin
+            self._line.append(Run(safe(text), x - left, y - bottom, abs(size * scale)))
 
     def _end_line(self) -> None:
         if any(run.text.strip() for run in self._line):
@@ -158,30 +193,44 @@ class _RunCollector:
 
 
 class _RuleCollector:
-    """Gathers the horizontal and vertical lines that a page paints, thin rectangles among them."""
+    """Gathers the horizontal and vertical lines that a page paints, thin rectangles among them.
 
-    def __init__(self) -> None:
+    It sees every operator, so it also keeps an eye on the clock.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        self.origin = (0.0, 0.0)
         self.found: list[Rule] = []
+        self._deadline = deadline
+        self._seen = 0
         self._path: list[Rule] = []
         self._boxes: list[Rule] = []
         self._at: tuple[float, float] | None = None
 
     def visit(self, operator: bytes, operands: Sequence[Any], cm: Matrix, tm: Matrix) -> None:
-        """Take an operator of the content stream (ISO 32000, 8.5)."""
+        """Take an operator of the content stream (ISO 32000, 8.5). Raises _OutOfTime."""
+        self._seen += 1
+        if self._seen % _OPERATORS_BETWEEN_LOOKS == 0 and time.monotonic() > self._deadline:
+            raise _OutOfTime
         if operator not in _PATH_OPERATORS or len(self.found) > _MAX_RULES:
             return
         if operator in (b"m", b"l") and len(operands) >= 2:
-            here = _point(cm, _number(operands[0]), _number(operands[1]))
+            here = self._point(cm, _number(operands[0]), _number(operands[1]))
             if operator == b"l" and self._at:
                 self._add(self._path, *self._at, *here)
             self._at = here
         elif operator == b"re" and len(operands) >= 4:
             x, y, width, height = (_number(operand) for operand in operands[:4])
-            self._boxes.append(_box(_point(cm, x, y), _point(cm, x + width, y + height)))
+            self._boxes.append(_box(self._point(cm, x, y), self._point(cm, x + width, y + height)))
         elif operator in _PAINTS:
             if operator != b"n":  # which only clips
                 self._paint(strokes=operator in _STROKES)
             self._path, self._boxes, self._at = [], [], None
+
+    def _point(self, cm: Matrix, x: float, y: float) -> tuple[float, float]:
+        left, bottom = self.origin
+        x, y = _point(cm, x, y)
+        return x - left, y - bottom
 
     def _paint(self, *, strokes: bool) -> None:
         if strokes:

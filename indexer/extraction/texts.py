@@ -67,7 +67,7 @@ def _tables(found: Sequence[Block], labels: Sequence[str | None]) -> Iterable[Ta
 
 def _caption(text: str) -> str | None:
     """The paragraph above a table as its caption: without its number, and only the last sentence of a long one."""
-    text = re.sub(r"^(?:\d{1,2}[.)]|[a-z]\)|-)\s*", "", text)
+    text = re.sub(r"^(?:\d{1,2}(?:\.?\s*(?:[-–,]|en)\s*\d{1,2})*[.)]|[a-z]\)|-)\s*", "", text)
     if len(text) > _CAPTION:
         text = re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Þ])", text)[-1]
     return text if text and len(text) <= _CAPTION else None
@@ -84,4 +84,6 @@ def _attached_text(attachments: Iterable[tuple[str, Reading]]) -> Iterable[Block
 def _attached_tables(name: str, reading: Reading) -> Iterable[Table]:
     for table in _tables(reading.answer, [None] * len(reading.answer)):
         caption = f"{name}: {table.caption}" if table.caption else name
-        yield table.model_copy(update={"caption": caption})
+        # A sheet of a workbook has no page.
+        page = None if reading.format is Format.XLSX else table.page
+        yield table.model_copy(update={"caption": caption, "page": page})
