@@ -255,6 +255,10 @@ def test_an_export_that_is_no_text_asks_for_a_file(format: str, sample_data: Pat
     assert_refused(vraagbaak("export", "--format", format, "--data", sample_data), format, "--output")
 
 
+def test_an_export_to_a_folder_asks_for_a_file(sample_data: Path) -> None:
+    assert_refused(vraagbaak("export", "-o", ".", "--data", sample_data), "folder", "--output")
+
+
 def test_a_dump_that_is_not_the_one_of_its_manifest_is_refused(sample_data: Path, tmp_path: Path) -> None:
     dump = tmp_path / "dump.jsonl"
     vraagbaak("export", "-o", dump, "--data", sample_data)

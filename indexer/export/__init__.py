@@ -50,6 +50,8 @@ def export(
     write = _file_writer(format)
     if target is None:
         return Exported(_text_writer(format)(questions, sys.stdout))
+    if target.is_dir():
+        raise ExportRefused(f"{target} is a folder: name a file in it with --output")
     with beside(target) as part:
         count, notes = write(questions, part)
         description = describe(part, format=format.value, count=count, notes=notes, query=query)
