@@ -146,3 +146,50 @@ def test_very_many_words_take_time_in_proportion() -> None:
     )
     reading = read_file(pages(b"BT /F 10 Tf " + words + b"ET"), ANCHORS)
     assert text_of(reading).count("woord") == 20_000
+
+
+def image_page(content: bytes) -> bytes:
+    """A PDF of one page that draws an image, and then this content."""
+    return pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [5 0 R] >>",
+        stream(b"q 500 0 0 700 0 0 cm /I Do Q " + content),
+        FONT,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R"
+        b" /Resources << /Font << /F 4 0 R >> /XObject << /I 6 0 R >> >> >>",
+        stream(bytes(16), b"/Type /XObject /Subtype /Image /Width 4 /Height 4 /ColorSpace /DeviceGray"),
+    )
+
+
+def test_a_stamp_on_a_scan_does_not_make_it_a_text() -> None:
+    assert read_file(image_page(shown(b"Pagina 1")), ANCHORS).status == "scanned"
+    assert read_file(image_page(shown(SENTENCE)), ANCHORS).status == "read"
+
+
+def test_letters_that_cannot_be_named_are_not_called_a_scan() -> None:
+    assert read_file(image_page(shown(b"\\001\\002\\003" * 20)), ANCHORS).status == "unreadable"
+
+
+def test_a_stream_with_a_wrong_checksum_is_told() -> None:
+    whole = pages(shown(*[SENTENCE] * 20))
+    end = whole.index(b"\nendstream")
+    changed = whole[: end - 1] + bytes([whole[end - 1] ^ 1]) + whole[end:]
+    assert read_file(whole, ANCHORS).status == "read"
+    reading = read_file(changed, ANCHORS)
+    assert reading.status == "partial"
+    assert reading.notes[0] == "the data of page 1 of 1 is damaged: text may have been lost"
+
+
+def test_words_of_no_language_are_told_and_names_are_not() -> None:
+    text = SENTENCE.rstrip(b".").lower()
+    exchanged = bytes(97 + (code - 97 + 3) % 26 if code > 96 else code for code in text)
+    names = b"Aalst Antwerpen Brugge Genk Gent Hasselt Kortrijk Leuven Mechelen Oostende Roeselare Turnhout"
+    assert "no language" in read_file(pages(shown(*[exchanged] * 10)), ANCHORS).notes[0]
+    assert read_file(pages(shown(*[names] * 10)), ANCHORS).status == "read"
+
+
+def test_a_file_that_is_locked_in_an_unknown_way_is_called_locked() -> None:
+    locked = pages(shown(SENTENCE)).replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt << /Filter /Other /V 1 >>")
+    reading = read_file(locked, ANCHORS)
+    assert reading.status == "unreadable"
+    assert reading.notes[0].startswith("the file is locked in a way that cannot be undone")

@@ -2,6 +2,8 @@
 
 formats.py    what a file is, by its first bytes
 pdf.py        a PDF's bytes -> runs of text and ruled lines, with their place on the page
+resources.py  what a page draws with, and whether its bytes are still what was written
+losses.py     what of a PDF could not be read
 pages.py      the pages of a PDF -> lines in reading order (tables.py: tables; columns.py: columns)
 headings.py   where the header block ends and the answer begins; the minister's office
 layout.py     lines -> paragraphs, list items and tables: lines joined, broken words mended
@@ -17,7 +19,7 @@ from indexer.extraction.reading import Reading, read_file
 from indexer.extraction.scan import OCR_NOTE, missing_for_ocr
 from indexer.extraction.texts import NO_TEXTS, Texts, join_readings
 
-EXTRACTION_VERSION = 2
+EXTRACTION_VERSION = 3
 """Raised whenever the same bytes may give another result, so that a run knows what to extract again."""
 
 __all__ = [

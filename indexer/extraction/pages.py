@@ -13,9 +13,10 @@ from itertools import takewhile
 from indexer.extraction.columns import in_reading_order
 from indexer.extraction.fold import BULLETS
 from indexer.extraction.lines import Body, Line
+from indexer.extraction.losses import losses_of
 from indexer.extraction.measure import width_of
-from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, Page, Pdf, Run, read_pdf
-from indexer.extraction.problems import Scanned, Unreadable
+from indexer.extraction.pdf import Page, Run, read_pdf
+from indexer.extraction.problems import Unreadable
 from indexer.extraction.tables import PlacedTable, continued, finished, take_tables
 
 _EDGE_LINES = 3
@@ -30,32 +31,13 @@ _NOTE_SIZE = 0.92
 _NOTE_MARK = re.compile(r"^(?:\(?\d{1,2}\)?|\*{1,3})\s*\S")
 _LONE_BULLETS = frozenset((*BULLETS, "o", "-", "–", "—"))
 
-_FEW_LETTERS = 20
-"""Fewer letters a page than this, where a text layer is declared, means that the text was lost on the way."""
-_MANY_UNKNOWN = 0.02
-"""More replacement characters among the letters than this means that the text is not what was printed."""
-_TOKENS_LOOKED_AT, _FEW_CHARACTERS, _LONG_TOKEN = 20_000, 200, 60
-_FEW_WORDS = 0.6
-"""Less than this share of words and figures among the characters: good documents have more than 0.95."""
-_WORD_OR_FIGURE = re.compile(
-    r"""[\W_]*(?:
-        [^\W\d_]+(?:['’./&+-]\(?[^\W\d_]+\)?)*\d{0,3}   # a word, a compound, a name with an apostrophe
-      | \d[\d.,:/x-]*(?:e|de|ste|[%€])?                # a figure, a date, a time
-    )?[\W_]*""",
-    re.VERBOSE,
-)
-
 
 def read_pdf_body(data: bytes) -> Body:
     """The text of a PDF in reading order. Raises Unreadable or Scanned."""
     pdf = read_pdf(data)
     if pdf.problem:
         raise Unreadable(pdf.problem)
-    notes = _page_notes(pdf)
-    letters = sum(c.isalpha() for page in pdf.pages for line in page.lines for run in line for c in run.text)
-    if letters == 0:
-        raise _without_text(pdf, notes)
-    return Body(tuple(body_lines(pdf.pages)), pdf.page_count, (*notes, *_silent_losses(pdf, letters)))
+    return Body(losses=losses_of(pdf), lines=tuple(body_lines(pdf.pages)), pages=pdf.page_count)
 
 
 def body_lines(pages: Sequence[Page]) -> list[Line]:
@@ -142,55 +124,3 @@ def _in_margin(line: Line, page: Page, heights: Sequence[float]) -> bool:
 
 def _digits_to_hash(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.split())).casefold()
-
-
-# --- what was lost -------------------------------------------------------------------------------------------------
-
-
-def _page_notes(pdf: Pdf) -> list[str]:
-    count = pdf.page_count or 0
-    notes = [f"page {page.number} of {count} could not be read: {page.failure}" for page in pdf.pages if page.failure]
-    if len(pdf.pages) < count:
-        notes.append(
-            f"only the first {len(pdf.pages)} of {count} pages were read: a document may have {MAX_PAGES} pages and "
-            f"{MAX_CHARACTERS} characters, and take {MAX_SECONDS:g} s"
-        )
-    if not pdf.is_whole:
-        notes.append("the end of the file is missing: text may have been lost")
-    return notes
-
-
-def _without_text(pdf: Pdf, notes: Sequence[str]) -> Unreadable:
-    if any(page.has_images for page in pdf.pages) and not any(page.failure for page in pdf.pages):
-        return Scanned(*notes, "the pages are images without text", pages=pdf.page_count)
-    if any(page.has_fonts for page in pdf.pages):
-        return Unreadable(*notes, "the file has a text layer, but it yields no letters", pages=pdf.page_count)
-    return Unreadable(*(notes or ["the pages are empty"]), pages=pdf.page_count)
-
-
-def _silent_losses(pdf: Pdf, letters: int) -> list[str]:
-    """What pypdf does not report: pages that should have text and give almost none, and characters it cannot name."""
-    losses = []
-    if letters < _FEW_LETTERS * len(pdf.pages) and any(page.has_fonts for page in pdf.pages):
-        losses.append(f"only {letters} letters on {len(pdf.pages)} pages: most of the text could not be read")
-    for page in pdf.pages:
-        if page.has_images and not page.lines and not page.failure:
-            losses.append(f"page {page.number} of {pdf.page_count} is an image without text")
-    if noise := _noise(" ".join(run.text for page in pdf.pages for line in page.lines for run in line)):
-        losses.append(noise)
-    unknown = sum(run.text.count("\ufffd") for page in pdf.pages for line in page.lines for run in line)
-    if unknown > _MANY_UNKNOWN * letters:
-        losses.append(f"{unknown} characters could not be decoded")
-    return losses
-
-
-def _noise(text: str) -> str | None:
-    """What is wrong with a text whose fonts could not be decoded: it is made of characters, but not of words."""
-    tokens = text.split()[:_TOKENS_LOOKED_AT]
-    total = sum(map(len, tokens))
-    if total < _FEW_CHARACTERS:
-        return None
-    words = sum(len(token) for token in tokens if len(token) <= _LONG_TOKEN and _WORD_OR_FIGURE.fullmatch(token))
-    if words >= _FEW_WORDS * total:
-        return None
-    return f"only {100 * words // total} % of the text looks like words: its letters may not be what is printed"

@@ -6,6 +6,7 @@ the text. pypdf itself warns that broken files raise anything; every page is the
 failed is told, not hidden.
 """
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,13 +15,13 @@ from typing import Any
 
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import FileNotDecryptedError, PyPdfError
-from pypdf.generic import DictionaryObject
 
 from indexer.extraction.fold import safe
+from indexer.extraction.resources import Holdings, ResourceReader
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
-MAX_SECONDS = 20.0
+MAX_SECONDS = 15.0
 """When a file has taken so long, what was read of it until then is kept."""
 _OPERATORS_BETWEEN_LOOKS = 2_000
 _MAX_RULES = 20_000
@@ -29,6 +30,9 @@ _A4_HEIGHT = 842.0
 _TALLEST = 20_000.0
 _THIN = 3.0
 """A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
+
+_UNDECODED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd\ue000-\uefff\uf100-\uf8ff]")
+"""What fonts give that do not say which letters they print; the private characters of bullets are known."""
 
 LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
 """Never call an outside program; only text is wanted."""
@@ -61,7 +65,8 @@ class Rule:
 class Page:
     """A page, `number` counting from 1, its lines as the runs that pypdf put on one line, in the order of the file.
 
-    `failure` says why its text could not be read, or is None.
+    `failure` says why its text could not be read, or is None. `undecoded` counts the characters that pypdf could not
+    name, `is_damaged` says that the bytes it was read from are not those that were written.
     """
 
     number: int
@@ -71,6 +76,8 @@ class Page:
     failure: str | None = None
     has_images: bool = False
     has_fonts: bool = False
+    is_damaged: bool = False
+    undecoded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ def _read(data: bytes) -> Pdf:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - damaged files make pypdf raise any class (its errors module says so)
+        if b"/Encrypt" in data and "encrypt" in str(error).casefold():
+            return Pdf((), None, f"the file is locked in a way that cannot be undone ({_describe(error)})", is_whole)
         return Pdf((), None, f"the file is damaged ({_describe(error)})", is_whole)
     return Pdf(pages, count, None, is_whole)
 
@@ -114,24 +123,25 @@ def _read(data: bytes) -> Pdf:
 def _read_pages(reader: PdfReader, count: int) -> Iterable[Page]:
     characters = 0
     deadline = time.monotonic() + MAX_SECONDS
+    resources = ResourceReader()
     for index in range(count):
         if characters > MAX_CHARACTERS or time.monotonic() > deadline:
             return
-        page = _read_page(reader, index, deadline)
+        page = _read_page(reader, index, resources, deadline)
         characters += sum(len(run.text) for line in page.lines for run in line)
         yield page
 
 
-def _read_page(reader: PdfReader, index: int, deadline: float) -> Page:
+def _read_page(reader: PdfReader, index: int, resources: ResourceReader, deadline: float) -> Page:
     number = index + 1
     runs, rules = _RunCollector(), _RuleCollector(deadline)
     failure: str | None = None
-    height, has_images, has_fonts = _A4_HEIGHT, False, False
+    height, held = _A4_HEIGHT, Holdings()
     try:
         page = reader.pages[index]
         left, bottom, height = _place(page)
         runs.origin = rules.origin = (left, bottom)
-        has_images, has_fonts = _has_images(page), bool(_resources(page).get("/Font"))
+        held = resources.holdings(page)
         page.extract_text(visitor_text=runs.visit, visitor_operand_before=rules.visit)
     except MemoryError:
         raise
@@ -139,7 +149,17 @@ def _read_page(reader: PdfReader, index: int, deadline: float) -> Page:
         failure = f"it was stopped after {MAX_SECONDS:g} s"
     except Exception as error:  # noqa: BLE001 - one bad page must not take the others with it
         failure = _describe(error)
-    return Page(number, height, tuple(runs.finish()), tuple(rules.found), failure, has_images, has_fonts)
+    return Page(
+        number,
+        height,
+        tuple(runs.finish()),
+        tuple(rules.found),
+        failure,
+        held.has_images or rules.has_images,
+        held.has_fonts,
+        held.is_damaged,
+        runs.undecoded,
+    )
 
 
 def _place(page: PageObject) -> tuple[float, float, float]:
@@ -161,6 +181,7 @@ class _RunCollector:
 
     def __init__(self) -> None:
         self.origin = (0.0, 0.0)
+        self.undecoded = 0
         self._lines: list[tuple[Run, ...]] = []
         self._line: list[Run] = []
 
@@ -168,6 +189,8 @@ class _RunCollector:
         """Take a run, with the user and the text matrix."""
         if not text:
             return
+        if not text.isascii() or not text.isprintable():
+            self.undecoded += len(_UNDECODED.findall(text))
         first, *others = text.split("\n")
         self._add(first, cm, tm, size)
         for piece in others:
@@ -201,6 +224,7 @@ class _RuleCollector:
     def __init__(self, deadline: float) -> None:
         self.origin = (0.0, 0.0)
         self.found: list[Rule] = []
+        self.has_images = False
         self._deadline = deadline
         self._seen = 0
         self._path: list[Rule] = []
@@ -212,6 +236,8 @@ class _RuleCollector:
         self._seen += 1
         if self._seen % _OPERATORS_BETWEEN_LOOKS == 0 and time.monotonic() > self._deadline:
             raise _OutOfTime
+        if operator == b"INLINE IMAGE":
+            self.has_images = True
         if operator not in _PATH_OPERATORS or len(self.found) > _MAX_RULES:
             return
         if operator in (b"m", b"l") and len(operands) >= 2:
@@ -273,24 +299,6 @@ def _box(a: tuple[float, float], b: tuple[float, float]) -> Rule:
 
 def _number(operand: Any) -> float:
     return float(operand) if isinstance(operand, int | float) else 0.0
-
-
-def _resources(page: PageObject) -> DictionaryObject:
-    found = page.get("/Resources")
-    resources = found.get_object() if found is not None else None
-    return resources if isinstance(resources, DictionaryObject) else DictionaryObject()
-
-
-def _has_images(page: PageObject) -> bool:
-    entries = _resources(page).get("/XObject")
-    objects = entries.get_object() if entries is not None else None
-    if not isinstance(objects, DictionaryObject):
-        return False
-    for entry in objects.values():
-        found = entry.get_object()
-        if isinstance(found, DictionaryObject) and found.get("/Subtype") == "/Image":
-            return True
-    return False
 
 
 def _describe(error: Exception) -> str:
