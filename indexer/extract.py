@@ -64,7 +64,8 @@ def extract(
         if wanted:
             with Readers(workers, limits or (OCR_LIMITS if ocr else Limits()), ocr=ocr) as readers:
                 for done, (archived, question) in enumerate(_read_all(source, wanted, readers), 1):
-                    question = _keep_recognised(question, store.get(question.id))
+                    if _is_unread_scan(question):
+                        question = _keep_recognised(question, store.get(question.id))
                     changed += store.put(question, Made(archived.fingerprint, EXTRACTION_VERSION))
                     statuses[question.text_status] += 1
                     if progress:
@@ -77,8 +78,8 @@ def _is_unread_scan(question: WrittenQuestion) -> bool:
 
 
 def _keep_recognised(found: WrittenQuestion, held: WrittenQuestion | None) -> WrittenQuestion:
-    """The found question with the text that was recognised in the same files before, where there is one."""
-    if held is None or not _is_unread_scan(found) or OCR_NOTE not in held.notes:
+    """An unread scan with the text that was recognised in the same files before, where there is one."""
+    if held is None or OCR_NOTE not in held.notes:
         return found
     if [document.sha256 for document in held.documents] != [document.sha256 for document in found.documents]:
         return found

@@ -159,7 +159,4 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
 
 
 def _why_not(kind: Format) -> str:
-    name = f"an {kind}" if kind[0] in "AEIOaeio" else f"a {kind}"
-    if kind in (Format.HTML, Format.EMPTY, Format.UNKNOWN):
-        return f"the file is not a document but {name}"
-    return f"the file is {name}, which cannot be read"
+    return f"the file is not a document but {'an' if kind[0] in 'AEIOaeio' else 'a'} {kind}"
