@@ -310,6 +310,25 @@ def status(data: Data = Path("data"), as_json: AsJson = False) -> None:
         _print_lines(lines(found))
 
 
+@app.command()
+def check(site: Site = None, pause: Pause = None, as_json: AsJson = False) -> None:
+    """Ask the parliament's services a few questions, and say where the answers differ from what is expected.
+
+    Some twenty requests; nothing is written. Exit status 1 where something differs, 2 where nothing answers."""
+    from crawler.check.run import check as run_check
+    from crawler.check.run import lines
+    from crawler.config import load_config
+
+    with _progress("checking") as progress:
+        report = run_check(load_config(site=site, pause=pause), progress)
+    if as_json:
+        _print_json([asdict(told) for told in report.findings])
+    else:
+        _print_lines(lines(report))
+    if report.count("differs"):
+        raise typer.Exit(1)
+
+
 # --- the stages, with what a person sees of them -------------------------------------------------------------------
 
 

@@ -1,19 +1,12 @@
 """One crawl from beginning to end, in this process."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-
-from scrapy.crawler import CrawlerProcess
-from scrapy.settings import Settings
-from twisted.python.failure import Failure as TwistedFailure
 
 from crawler.config import CrawlConfig
 from crawler.errors import Interrupted
 from crawler.ledger import Failure
+from crawler.process import run_spider
 from crawler.scope import CrawlScope
-from crawler.settings import settings_for
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 __all__ = ["CrawlReport", "CrawlScope", "Failure", "crawl"]
@@ -36,17 +29,7 @@ def crawl(config: CrawlConfig, scope: CrawlScope) -> CrawlReport:
     Once a process: Scrapy's reactor cannot start again. Raises BadScope, SiteUnreachable, ArchiveBusy,
     ArchiveDamaged, Interrupted, or OSError where the disk is full.
     """
-    settings = Settings()
-    settings.setmodule("crawler.settings")
-    settings.setdict(settings_for(config))
-    process = CrawlerProcess(settings)
-    crawler = process.create_crawler(SchriftelijkeVragen)
-    failed: list[TwistedFailure] = []
-    process.crawl(crawler, scope=scope).addErrback(failed.append)
-    with _own_signal_handlers():
-        process.start()
-    if failed:
-        failed[0].raiseException()
+    crawler = run_spider(SchriftelijkeVragen, config, scope=scope)
     spider, stats = crawler.spider, crawler.stats
     assert isinstance(spider, SchriftelijkeVragen)
     if spider.error:
@@ -63,14 +46,3 @@ def crawl(config: CrawlConfig, scope: CrawlScope) -> CrawlReport:
             f"stopped after {report.kept} of {report.found} questions found so far; the same command goes on from there"
         )
     return report
-
-
-@contextmanager
-def _own_signal_handlers() -> Iterator[None]:
-    """Put back the handlers that Scrapy replaces, so that Ctrl-C also ends what comes after the crawl."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
