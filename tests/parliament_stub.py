@@ -46,7 +46,8 @@ class Question:
 class Parliament:
     """The services, what they know, what they were asked, and how they misbehave.
 
-    `faults` maps a part of an address to what happens instead of an answer, once for each entry or `forever`.
+    `faults` maps a part of an address to what happens instead of an answer, once for each entry or `forever`;
+    `reshape` maps one to a function that changes the data of its answers.
     """
 
     questions: dict[int, Question] = field(default_factory=dict)
@@ -54,6 +55,8 @@ class Parliament:
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     not_in_lists: set[int] = field(default_factory=set)
     not_in_opendata: set[int] = field(default_factory=set)
+    reshape: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    largest_page: int | None = None
     robots: bytes = b"User-agent: *\nDisallow: /admin/\n"
     asked: list[tuple[float, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -68,6 +71,7 @@ class Parliament:
     # --- answers ---------------------------------------------------------------------------------
 
     def search(self, query: str, page: int, size: int) -> dict[str, Any]:
+        size = min(size, self.largest_page or size)
         found = sorted(self.questions.values(), key=lambda question: (question.published, question.id), reverse=True)
         if window := re.search(r"daterange:([\d-]*)\.\.([\d-]*)", query):
             found = [q for q in found if (window[1] or "0") <= q.published <= (window[2] or "9")]
@@ -176,6 +180,9 @@ class Handler(BaseHTTPRequestHandler):
         return self.send(404, b"<h1>Niet gevonden</h1>", "text/html")
 
     def send_json(self, value: Any) -> None:
+        for part, change in self.parliament.reshape.items():
+            if part in self.path:
+                value = change(value)
         self.send(200, json.dumps(value, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
 
     def send(self, status: int, body: bytes, kind: str, **headers: str) -> None:

@@ -46,11 +46,14 @@ class Earlier:
         return parse_search(self.need(probe).body)
 
     def newest_month(self) -> tuple[date, date]:
-        """The first and the last of the 31 days up to the newest publication. Raises CannotAsk."""
+        """The first and the last of the 31 days up to the newest publication. Raises CannotAsk.
+
+        More days where so little was published that the newest page of hits has room for them.
+        """
         days = [published for hit in self.page(EVERYTHING).hits if (published := published_on(hit))]
         if not days:
             raise CannotAsk("not asked: no hit has a date of publication")
-        return max(days) - _MONTH, max(days)
+        return min(max(days) - _MONTH, *days), max(days)
 
     def newest_questions(self) -> list[int]:
         """The ids of the newest questions, the newest first. Raises CannotAsk."""

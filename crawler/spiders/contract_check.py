@@ -22,8 +22,8 @@ from crawler.check.probes import PROBES, Probe
 from crawler.check.reply import Reply
 from crawler.config import CrawlConfig, load_config
 from crawler.errors import CrawlerError, SiteUnreachable
-from crawler.outcome import EXPECTED, is_outage, reason_of
-from crawler.parliament.shapes import BRUSSELS, NotUnderstood
+from crawler.outcome import EXPECTED, is_outage, quieten, reason_of
+from crawler.parliament.shapes import BRUSSELS
 from crawler.settings import settings_for
 
 # After so many requests in a row without an answer the rest is not asked: it would only take long.
@@ -67,6 +67,7 @@ class ContractCheck(Spider):
 
     async def start(self) -> AsyncIterator[Told]:
         """Every finding of every probe, as it comes."""
+        quieten()
         for number, probe in enumerate(PROBES, 1):
             told = await self._ask(probe)
             for one in (*self._told_by_robots(), *told):
