@@ -19,7 +19,7 @@ LIST = "open data, a list of 100"
 BATCH = "open data, a list as the crawl asks"
 QUESTION = "open data, one question"
 
-_MONTH = timedelta(days=30)
+_MONTH, _YEAR = timedelta(days=30), timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,19 @@ class Earlier:
         return parse_search(self.need(probe).body)
 
     def newest_month(self) -> tuple[date, date]:
-        """The first and the last of the 31 days up to the newest publication. Raises CannotAsk.
+        """The first and the last of the 31 days up to the newest publication, or up to today where that is not known.
 
-        More days where so little was published that the newest page of hits has room for them.
+        Up to a year where so little was published that the newest page of hits has room for it.
         """
-        days = [published for hit in self.page(EVERYTHING).hits if (published := published_on(hit))]
-        if not days:
-            raise CannotAsk("not asked: no hit has a date of publication")
-        return min(max(days) - _MONTH, *days), max(days)
+        hits = self.page(EVERYTHING).hits if EVERYTHING in self.replies else ()
+        days = [published for hit in hits if (published := published_on(hit))] or [self.today]
+        newest_day = max(days)
+        return min(newest_day - _MONTH, max(min(days), newest_day - _YEAR)), newest_day
 
     def newest_questions(self) -> list[int]:
         """The ids of the newest questions, the newest first. Raises CannotAsk."""
-        found = list(dict.fromkeys(hit.question for hit in self.page(EVERYTHING).hits))
+        page = self.page(EVERYTHING if EVERYTHING in self.replies else MONTH)
+        found = list(dict.fromkeys(hit.question for hit in page.hits))
         if not found:
             raise CannotAsk("not asked: the search gives no id of a question")
         return found

@@ -26,9 +26,9 @@ class Probe:
 
 PROBES = (
     Probe(EVERYTHING, "2.4", search.ask_everything, search.read_everything),
+    Probe(MONTH, "2.5", search.ask_month, search.read_month),
     Probe(LIST, "3.2", opendata.ask_list, opendata.read_list),
     Probe(BATCH, "3.1", opendata.ask_batch, opendata.read_list),
-    Probe(MONTH, "2.5", search.ask_month, search.read_month),
     Probe("search, past the last page", "2.3", search.ask_past_end, search.read_past_end),
     Probe("search, 101 hits a page", "2.1", search.ask_larger_page, search.read_larger_page),
     Probe("search, beyond 10,000", "2.3", search.ask_beyond_limit, search.read_beyond_limit),

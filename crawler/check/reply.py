@@ -48,13 +48,13 @@ class Reply:
     def is_html(self) -> bool:
         """Whether the bytes are those of a web page."""
         start = self.body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-        return start.startswith((b"<html", b"<!doctype html")) or b"<html" in start
+        return start.startswith(b"<") and (b"<html" in start or b"<!doctype html" in start)
 
 
 def data_in(reply: Reply) -> Any:
     """The data of an answer. Raises NotUnderstood for another status than 200 to 204, for HTML, and for no data."""
     if not 200 <= reply.status <= 204:
-        raise NotUnderstood(f"HTTP {reply.status}")
+        raise NotUnderstood(f"HTTP {reply.status}{_said(reply)}")
     if reply.is_html:
         raise NotUnderstood(f"HTML with status {reply.status} instead of data")
     return decode(reply.body)

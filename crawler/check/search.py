@@ -88,8 +88,14 @@ def ask_way(way: Way) -> Callable[[Earlier], str]:
 
 def read_way(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     """Whether another way of selecting gives the same questions as the way of the crawl."""
-    own, other = earlier.page(MONTH), _page(reply)
+    other = _page(reply)
     yield from check_hits(other, _rows(data_in(reply))) if other.dropped else ()
+    if MONTH not in earlier.replies:
+        yield learned(
+            f"{count(other.count, 'hit')} of {count(len(_questions(other, date.min)), 'question')} on the page"
+        )
+        return
+    own = earlier.page(MONTH)
     if own.count != other.count:
         yield learned(f"{count(other.count, 'hit')}, not {own.count} as way {earlier.config.selection}")
     else:

@@ -53,7 +53,7 @@ def read_page(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     if reply.url != reply.asked:
         yield learned(f"redirects to {reply.url}")
     question = earlier.newest_questions()[0]
-    known = search_facts(earlier.hits()[question])
+    known = search_facts(earlier.hits().get(question, []))
     names = ("number", "session_year", "title", "asker", "minister", "asked_on", "answered_on", "files")
     found = [name for name in names if getattr(facts, name)]
     lacking = [name for name in names if name not in found and getattr(known, name)]
@@ -70,7 +70,7 @@ def _newest_file(earlier: Earlier) -> FileLink:
     records, hits = earlier.records(), earlier.hits()
     for question in earlier.newest_questions():
         sources = [question_facts(records[question])] if question in records else []
-        for facts in [*sources, search_facts(hits[question])]:
+        for facts in [*sources, search_facts(hits.get(question, []))]:
             for link in facts.files:
                 if not link.is_attachment:
                     return link

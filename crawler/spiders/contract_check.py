@@ -76,9 +76,8 @@ class ContractCheck(Spider):
         for finding in read_limits(self._limits):
             yield Told("limits", "9", None, finding.kind, finding.said)
         if not self._reached:
-            self.error = SiteUnreachable(
-                f"the parliament's services do not answer: {self._last_reason}; try again later"
-            )
+            reason = f"the parliament's services do not answer: {self._last_reason}"
+            self.error = SiteUnreachable(f"{reason}; try again later")
 
     async def _ask(self, probe: Probe) -> list[Told]:
         address = None
@@ -86,28 +85,21 @@ class ContractCheck(Spider):
             if self._outages >= _OUTAGES:
                 raise CannotAsk(f"not asked: {_OUTAGES} requests in a row were not answered")
             address = probe.ask(self._earlier)
-            findings = await self._findings(probe, address)
+            reply = Reply.of(await self._download(probe, address), address)
+            self._outages = self._outages + 1 if reply.status == 429 or reply.status >= 500 else 0
+            findings = list(probe.read(reply, self._earlier))
+            self._earlier.replies[probe.name] = reply
         except NotNeeded:
-            return []
+            findings = []
         except CannotAsk as reason:
             findings = [Finding("skipped", str(reason))]
-        return [Told(probe.name, probe.section, address, finding.kind, finding.said) for finding in findings]
-
-    async def _findings(self, probe: Probe, address: str) -> list[Finding]:
-        try:
-            response = await self._download(probe, address)
-            self._outages = self._outages + 1 if response.status == 429 or response.status >= 500 else 0
-            reply = Reply.of(response, address)
-            findings = list(probe.read(reply, self._earlier))
         except EXPECTED as error:
             self._last_reason = reason_of(error)
             self._outages += is_outage(error)
-            return [differs(self._last_reason)]
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            # On a shape that nobody foresaw the other probes must still be asked.
-            return [differs(f"cannot be read: {type(error).__name__}: {error}")]
-        self._earlier.replies[probe.name] = reply
-        return findings
+            findings = [differs(self._last_reason)]
+        except Exception as error:  # noqa: BLE001 - after a shape that nobody foresaw the others must still be asked
+            findings = [differs(f"cannot be read: {type(error).__name__}: {error}")]
+        return [Told(probe.name, probe.section, address, finding.kind, finding.said) for finding in findings]
 
     async def _download(self, probe: Probe, address: str) -> Response:
         # An empty list of values keeps Scrapy from adding the header that a crawl sends.
