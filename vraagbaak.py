@@ -312,9 +312,9 @@ def status(data: Data = Path("data"), as_json: AsJson = False) -> None:
 
 @app.command()
 def check(site: Site = None, pause: Pause = None, as_json: AsJson = False) -> None:
-    """Ask the parliament's services a few questions, and say where the answers differ from what is expected.
+    """Say where the live services differ from what a crawl expects.
 
-    Some twenty requests; nothing is written. Exit status 1 where something differs, 2 where nothing answers."""
+    Asks some twenty questions; nothing is written. Exit status 1 where something differs, 2 where nothing answers."""
     from crawler.check.run import check as run_check
     from crawler.check.run import lines
     from crawler.config import load_config

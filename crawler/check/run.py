@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crawler.check.finding import Told
+from crawler.check.finding import Told, shorten
 from crawler.config import CrawlConfig
 from crawler.errors import Interrupted
 from crawler.process import run_spider
 from crawler.spiders.contract_check import ContractCheck
+
+# That of a list of a hundred is longer, and tells no more; the JSON has it whole.
+_LONGEST_ADDRESS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def check(config: CrawlConfig, progress: Callable[[int, int], None] | None = Non
 def lines(report: CheckReport) -> Iterator[str]:
     """The report for a terminal: a line a finding, and one that sums up."""
     for told in report.findings:
-        where = f" ({told.address})" if told.kind == "differs" and told.address else ""
+        where = f" ({shorten(told.address, _LONGEST_ADDRESS)})" if told.kind == "differs" and told.address else ""
         yield f"{told.kind:<7}  {told.probe}: {told.said}{where}"
     fit, differ, new, skipped = (report.count(kind) for kind in ("fits", "differs", "learned", "skipped"))
     yield f"{report.requests} requests: {fit} as expected, {differ} different, {new} learned, {skipped} not asked"
