@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,19 +64,18 @@ def free_port() -> int:
         return number
 
 
-def vraagbaak(*arguments: object) -> None:
-    """Run a command of Vraagbaak to its end. What it prints is shown where it cannot run."""
-    run([sys.executable, "vraagbaak.py", *map(str, arguments)])
+def vraagbaak(*arguments: object) -> str:
+    """What a command of Vraagbaak prints, with its default settings."""
+    return run([sys.executable, "vraagbaak.py", *map(str, arguments)])
 
 
-def run(command: Sequence[str], **environment: str) -> None:
-    """Run a command to its end, status 1 included: a server may have things that fail on purpose."""
-    settings: Mapping[str, str] = {
-        name: value for name, value in os.environ.items() if not name.startswith("VRAAGBAAK_")
-    } | environment
+def run(command: Sequence[str]) -> str:
+    """What a command prints. Status 1 is one of its ends: a server may have things that fail on purpose."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("VRAAGBAAK_")}
     done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         sys.exit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def _wait_until_it_listens(server: "subprocess.Popen[bytes]", port: int) -> None:

@@ -1,4 +1,4 @@
-"""The server that the benchmarks of the crawl measure with."""
+"""What the benchmarks of the crawl measure with."""
 
 import json
 import subprocess
@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from benchmarks.update import kind_of
 
 ROOT = Path(__file__).parent.parent
 SEARCH = "/api/search/query/+inmeta:publicatiedatum:daterange:2009-01-01..2019-12-31?page=1&max=100"
@@ -81,3 +83,20 @@ def test_requests_are_logged_with_the_moment_when_they_came(tmp_path: Path) -> N
         ("/nowhere", 404, 1),
     ]
     assert began <= lines[0]["t"] < lines[0]["t"] + 0.3 <= lines[1]["t"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        (SEARCH, "search"),
+        ("/e/opendata/schv/1", "open data"),
+        ("/e/opendata/schv/lijst?id=1,2", "open data"),
+        ("/e/opendata/vv/9001?lang=nl", "members"),
+        ("/pfile?id=1", "files"),
+        ("/files/pfile?id=1", "files"),
+        ("/robots.txt", "robots"),
+        ("/nl/parlementaire-documenten/schriftelijke-vragen/1", "pages"),
+    ],
+)
+def test_requests_are_told_apart_by_what_they_are_for(path: str, kind: str) -> None:
+    assert kind_of(path) == kind
