@@ -13,7 +13,6 @@ NEWSPIDER_MODULE = "crawler.spiders"
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY_JITTER = 0
-AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 DEFAULT_REQUEST_HEADERS = {"Accept": "application/json", "Accept-Language": "nl"}
@@ -68,13 +67,19 @@ LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
 STATS_DUMP = False
 
+# Without any delay Scrapy counts a request as begun only after it took the next one from its queue, and so opens many
+# at once whatever the limit. A millisecond after the start of a request is over before its answer comes.
+_SHORTEST_DELAY = 0.001
+
 
 def settings_for(config: CrawlConfig) -> dict[str, Any]:
     """The settings that depend on the configuration, and the configuration itself."""
     return {
         "CRAWL_CONFIG": config,
         "USER_AGENT": user_agent(config.contact),
-        "DOWNLOAD_DELAY": config.pause,
+        "DOWNLOAD_DELAY": max(config.pause, _SHORTEST_DELAY),
+        # It makes pauses as long as answers take, also where none were asked for.
+        "AUTOTHROTTLE_ENABLED": config.pause > 0,
         "AUTOTHROTTLE_START_DELAY": config.pause,
         "DOWNLOAD_TIMEOUT": config.time_limit,
         "DOWNLOAD_MAXSIZE": config.max_bytes,
