@@ -15,6 +15,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.parliament.shapes import NotUnderstood
 
+
+class NotNow(IgnoreRequest):
+    """A request that was not sent, as the crawl is stopping: it has not failed."""
+
+
 _REASONS: dict[type[Exception], str] = {
     CannotResolveHostError: "the host is not known",
     DownloadConnectionRefusedError: "the connection was refused",

@@ -55,7 +55,10 @@ class ContractCheck(Spider):
         except CrawlerError as error:
             raise UsageError(str(error), print_help=False) from error
         extensions = settings.getdict("EXTENSIONS") | {"crawler.progress.Progress": None}
-        settings.setdict(settings_for(config) | {"EXTENSIONS": extensions, "ITEM_PIPELINES": {}}, priority="spider")
+        # A few requests that somebody asked for: neither the budget nor the quiet hours of crawls concern them.
+        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.allowance.Allowance": None}
+        own = {"EXTENSIONS": extensions, "DOWNLOADER_MIDDLEWARES": middlewares, "ITEM_PIPELINES": {}}
+        settings.setdict(settings_for(config) | own, priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, progress: Callable[[int, int], None] | None = None) -> Self:

@@ -19,21 +19,25 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from crawler import clock, nightly
 from crawler.answer import Answer
+from crawler.backlog import Backlog, FileCheck
 from crawler.config import CrawlConfig, load_config
 from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
-from crawler.errors import CrawlerError, SiteUnreachable
-from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page
+from crawler.errors import CrawlerError, SiteUnreachable, SourceChanged
+from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page, SameFile
 from crawler.ledger import Failure as KnownFailure
 from crawler.ledger import Ledger
-from crawler.outcome import is_outage, reason_of
+from crawler.listings import Listings
+from crawler.outcome import NotNow, is_outage, reason_of
 from crawler.parliament.addresses import Addresses, Query
 from crawler.parliament.opendata import Fragment, asker_needing_party, parse_member, parse_questions, question_facts
 from crawler.parliament.page import parse_page
 from crawler.parliament.search import SearchPage, search_facts
 from crawler.parliament.shapes import NotUnderstood
 from crawler.records import FileLink
-from crawler.scope import CrawlScope
+from crawler.recount import recount
+from crawler.scope import FIRST_DAY, CrawlScope, UpdateScope
 from crawler.search_client import SearchClient
 from crawler.settings import settings_for
 
@@ -42,6 +46,10 @@ logger = logging.getLogger(__name__)
 # Requests that may wait before the search goes on: it is much faster than the files it finds.
 _BACKLOG = 200
 _FIRST = 10
+# Of so few results on a page it does not matter what they are.
+_FEW = 20
+# The share of the files held that one night may compare with the parliament's.
+_CHECKED = 0.015
 
 Output = Iterator[Item | Request]
 
@@ -51,7 +59,7 @@ class SchriftelijkeVragen(Spider):
 
     name = "schriftelijke_vragen"
 
-    def __init__(self, config: CrawlConfig, scope: CrawlScope | None = None, **given: str):
+    def __init__(self, config: CrawlConfig, scope: CrawlScope | UpdateScope | None = None, **given: str):
         super().__init__()
         self.config = config
         self.addresses = Addresses(config)
@@ -59,11 +67,13 @@ class SchriftelijkeVragen(Spider):
         self.failures: tuple[KnownFailure, ...] = ()
         self.found: set[int] = set()
         self.searching = True
+        self.is_nightly = isinstance(scope, UpdateScope)
         self._scope, self._given = scope, given
         self._ledger: Ledger | None = None
         self._due: list[int] = []
         self._asked: set[tuple[str, int]] = set()
-        self._failed_in_a_row = 0
+        self._failed_in_a_row: list[tuple[str, str]] = []
+        self._windows_failed = 0
         self._client = SearchClient(config, lambda request: self.crawler.engine.download_async(request))
 
     @classmethod
@@ -77,7 +87,7 @@ class SchriftelijkeVragen(Spider):
         settings.setdict(settings_for(config), priority="spider")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, scope: CrawlScope | None = None, **given: str) -> Self:
+    def from_crawler(cls, crawler: Crawler, scope: CrawlScope | UpdateScope | None = None, **given: str) -> Self:
         """Make the spider for a scope, or for the arguments since, until, session_year, theme and link(s)."""
         spider = cls(crawler.settings["CRAWL_CONFIG"], scope, **given)
         spider._set_crawler(crawler)
@@ -94,12 +104,14 @@ class SchriftelijkeVragen(Spider):
         """What was left undone, then what the search finds, or the questions that links name."""
         try:
             scope = self._scope or CrawlScope.from_arguments(self._given)
-            self._ledger = Ledger.open(self.config.data / "archive")
-            async for output in self._links(scope) if scope.links else self._discovery(scope):
+            self._ledger = ledger = Ledger.open(self.config.data / "archive")
+            self.listings = Listings(ledger, self.config.vanish_limit)
+            self.backlog = Backlog(ledger, patient=self.is_nightly)
+            async for output in self._outputs(scope):
                 if self.error:
                     return
                 yield output
-            for request in self._member_requests((member, None) for member in self.ledger.due_members()):
+            for request in self._member_requests((member, None) for member in self.backlog.due_members()):
                 yield request
             for request in self._detail_requests(at_least=1):
                 yield request
@@ -107,12 +119,22 @@ class SchriftelijkeVragen(Spider):
         except Exception as error:  # noqa: BLE001 - whatever it is, the crawl must not seem finished
             self.stop(error)
 
-    async def _links(self, scope: CrawlScope) -> AsyncIterator[Request]:
-        named = [self.addresses.question(link) for link in scope.links]
-        self.found.update(named)
+    def _outputs(self, scope: CrawlScope | UpdateScope) -> AsyncIterator[Item | Request]:
+        if isinstance(scope, UpdateScope):
+            return self._update(scope)
+        return self._links(scope) if scope.links else self._discovery(scope)
+
+    async def _links(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
         self.ledger.begin(str(scope))
+        async for request in self._named(scope.links):
+            yield request
+
+    async def _named(self, links: Iterable[str], run: int | None = None) -> AsyncIterator[Request]:
+        """The questions that links name, and their files, unless this run (or that one) has fetched them."""
+        named = [self.addresses.question(link) for link in links]
+        self.found.update(named)
         for question in named:
-            if not self.ledger.has_checked(question):
+            if not self.backlog.has_checked(question, run):
                 self._want_details([question])
             async for request in self._missing_files(question):
                 yield request
@@ -124,8 +146,37 @@ class SchriftelijkeVragen(Spider):
         async for request in self._left_undone():
             yield request
         for query in scope.queries:
-            async for found in self._search(query):
+            async for found in self._search(nightly.Step("", query)):
                 yield found
+        if scope.is_everything and not self.found and not self._windows_failed:
+            raise SourceChanged(
+                f"the search at {self.config.search_url} finds no written question at all: "
+                "run `vraagbaak check` to see what has changed at the source"
+            )
+
+    async def _update(self, scope: UpdateScope) -> AsyncIterator[Item | Request]:
+        """A nightly run: what was left undone, what is new, what may have changed, and what arrived late."""
+        today, before = clock.today(), self.ledger.runs()
+        self.ledger.begin(str(scope if scope.since or before else UpdateScope(FIRST_DAY)))
+        async for request in self._left_undone():
+            yield request
+        for run in before:
+            if isinstance(run.scope, CrawlScope) and not run.finished:
+                async for request in self._named(run.scope.links, run.id):
+                    yield request
+        wanted = nightly.targets(self.ledger.runs(), today)
+        year = nightly.is_year_due(before)
+        for step in nightly.steps(wanted, self.listings.covered, today, year=year):
+            async for found in self._search(step):
+                yield found
+        if year and not self._windows_failed:
+            self.ledger.note_look_back()
+        if since := nightly.open_since(wanted, today):
+            async for found in self._recount(since, today):
+                yield found
+        self._want_details(self.backlog.due_unlisted())
+        for request in self._check_requests():
+            yield request
 
     def stop(self, error: Exception) -> None:
         """End the crawl early. The first reason counts; what was stored is kept."""
@@ -144,7 +195,7 @@ class SchriftelijkeVragen(Spider):
 
     async def _left_undone(self) -> AsyncIterator[Request]:
         """What earlier crawls found and did not get."""
-        self._want_details(self.ledger.due_questions())
+        self._want_details(self.backlog.due_questions())
         for request in self._detail_requests(at_least=self.config.batch):
             await self._room()
             yield request
@@ -152,19 +203,33 @@ class SchriftelijkeVragen(Spider):
             yield request
 
     async def _missing_files(self, question: int | None = None) -> AsyncIterator[Request]:
-        for pfile, url in self.ledger.due_files(question):
+        for pfile, url in self.backlog.due_files(question):
             await self._room()
-            for request in self._file_requests([FileLink(pfile, url, None, False)]):
-                yield request
+            if self._first_time("file", pfile):
+                yield self._file_request(pfile, url)
 
-    async def _search(self, query: Query) -> AsyncIterator[Item | Request]:
+    async def _search(self, step: nightly.Step) -> AsyncIterator[Item | Request]:
+        query = step.query
         # A session year or a theme is small enough to be asked for at once.
         days = None if query.theme or query.session_year else self.config.window_days
-        async for step in discover(query, days, self.ledger.finished_windows(query), self._ask):
-            match step:
+        finished = self.listings.finished(query, step.purpose)
+        async for output in self._listed(discover(query, days, finished, self._ask), step):
+            yield output
+
+    async def _recount(self, since: date, until: date) -> AsyncIterator[Item | Request]:
+        step = nightly.Step(nightly.RECOUNT, Query(since, until))
+        async for output in self._listed(recount(since, until, self.listings.held, self._ask), step):
+            yield output
+
+    async def _listed(
+        self, events: AsyncIterator[Found | WindowDone | WindowFailed], step: nightly.Step
+    ) -> AsyncIterator[Item | Request]:
+        """What pages of results lead to: the hits to keep, the details and files to ask for."""
+        async for event in events:
+            match event:
                 case Found(answer, page):
                     self._note_oddities(page)
-                    due = self.ledger.due_among(page.hits)
+                    due = self.backlog.due_among(page.hits, step.older_than)
                     self.found.update(hit.question for hit in page.hits)
                     yield Hits(answer, page.hits, frozenset(due))
                     self._want_details(sorted(due, reverse=True))
@@ -174,9 +239,10 @@ class SchriftelijkeVragen(Spider):
                         yield request
                     await self._room()
                 case WindowFailed(window, reason):
+                    self._windows_failed += 1
                     yield Failed("search", str(window), reason)
-                case WindowDone(window):
-                    yield FinishedWindow(window)
+                case WindowDone(window, keys, count):
+                    yield FinishedWindow(window, keys, count, step.purpose)
 
     async def _ask(self, query: Query, page: int) -> Found:
         if self.error:
@@ -185,12 +251,17 @@ class SchriftelijkeVragen(Spider):
         try:
             found = await self._client.ask(query, page)
         except SearchFailed as error:
-            self._suffered(str(error))
+            self._suffered("search", str(query), str(error))
             raise
         self._succeeded()
         return found
 
     def _note_oddities(self, page: SearchPage) -> None:
+        if page.rows > _FEW and page.dropped > page.rows / 2:
+            raise SourceChanged(
+                f"{page.dropped} of {page.rows} documents that the search gives are not recognised as written "
+                "questions: run `vraagbaak check` to see what has changed at the source"
+            )
         self.crawler.stats.inc_value("vraagbaak/dropped", page.dropped)
         for hit in page.hits:
             if hit.ids_differ:
@@ -284,6 +355,8 @@ class SchriftelijkeVragen(Spider):
         try:
             facts = parse_page(response.body, response.url)
         except NotUnderstood as error:
+            if not self.ledger.failed_before("details", question):
+                self._suffered("details", str(question), str(error))
             yield Failed("details", str(question), f"open data: {reason}; page: {error}")
             return
         self._succeeded()
@@ -300,7 +373,7 @@ class SchriftelijkeVragen(Spider):
 
     def _member_requests(self, members: Iterable[tuple[int, date | None]]) -> Iterator[Request]:
         for member, asked_on in members:
-            if self.ledger.wants_member(member, asked_on) and self._first_time("member", member):
+            if self.backlog.wants_member(member, asked_on) and self._first_time("member", member):
                 yield self._request(self.addresses.member(member), self.parse_member, self.member_failed, member=member)
 
     def parse_member(self, response: Response, member: int) -> Output:
@@ -320,9 +393,13 @@ class SchriftelijkeVragen(Spider):
 
     def _file_requests(self, links: Iterable[FileLink]) -> Iterator[Request]:
         for link in links:
-            if self.ledger.wants_file(link.pfile) and self._first_time("file", link.pfile):
-                address = self.addresses.file(link.pfile, link.url)
-                yield self._request(address, self.parse_file, self.file_failed, accept="*/*", pfile=link.pfile)
+            if self.backlog.wants_file(link.pfile) and self._first_time("file", link.pfile):
+                yield self._file_request(link.pfile, link.url)
+
+    def _file_request(self, pfile: int, url: str) -> Request:
+        return self._request(
+            self.addresses.file(pfile, url), self.parse_file, self.file_failed, accept="*/*", pfile=pfile
+        )
 
     def parse_file(self, response: Response, pfile: int) -> Output:
         """A file, as it came."""
@@ -333,6 +410,35 @@ class SchriftelijkeVragen(Spider):
         """A file could not be had."""
         pfile = _given(failure)["pfile"]
         yield Failed("file", str(pfile), self._reason(failure, "file", pfile))
+
+    def _check_requests(self) -> Iterator[Request]:
+        """Files that may have changed: the server only sends those that did."""
+        most = max(1, round(_CHECKED * self.ledger.summary().files))
+        for check in self.backlog.files_to_check(most):
+            if self._first_time("file", check.pfile):
+                request = self._request(
+                    self.addresses.file(check.pfile, check.url),
+                    self.parse_checked_file,
+                    self.check_failed,
+                    accept="*/*",
+                    pfile=check.pfile,
+                )
+                request.headers.update(_unless_changed(check))
+                request.meta["handle_httpstatus_list"] = [304]
+                yield request
+
+    def parse_checked_file(self, response: Response, pfile: int) -> Output:
+        """A file that is held: the same as before, or another."""
+        self._succeeded()
+        if response.status == 304:
+            yield SameFile(pfile)
+        else:
+            yield File(pfile, Answer.of(response), cut_off="partial" in response.flags, recheck=True)
+
+    def check_failed(self, failure: Failure) -> Output:
+        """Whether a file has changed could not be learned; what is held stays."""
+        pfile = _given(failure)["pfile"]
+        yield Failed("recheck", str(pfile), self._reason(failure, "recheck", pfile))
 
     # --- parts of these --------------------------------------------------------------------------
 
@@ -347,6 +453,7 @@ class SchriftelijkeVragen(Spider):
         headers = {"Accept": accept} if accept else None
         # Files may wait: what is known of a question comes first.
         priority = 0 if "pfile" in given else _FIRST
+        errback = _unless_stopping(errback)
         return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=given)
 
     def _first_time(self, kind: str, key: int) -> bool:
@@ -355,19 +462,19 @@ class SchriftelijkeVragen(Spider):
         return not known
 
     def _succeeded(self) -> None:
-        self._failed_in_a_row = 0
+        self._failed_in_a_row.clear()
 
     def _reason(self, failure: Failure, kind: str, key: int) -> str:
         """Why a request failed. Many in a row that did not fail before mean that the service is down."""
         error = failure.value or RuntimeError("no reason given")
         if is_outage(error) and not self.ledger.failed_before(kind, key):
-            self._suffered(reason_of(error))
+            self._suffered(kind, str(key), reason_of(error))
         return reason_of(error)
 
-    def _suffered(self, reason: str) -> None:
-        self._failed_in_a_row += 1
-        if self._failed_in_a_row >= self.config.failures_in_a_row:
-            failed = f"{self._failed_in_a_row} requests in a row failed, the last because {reason}"
+    def _suffered(self, kind: str, key: str, reason: str) -> None:
+        self._failed_in_a_row.append((kind, key))
+        if len(self._failed_in_a_row) >= self.config.failures_in_a_row:
+            failed = f"{len(self._failed_in_a_row)} requests in a row failed, the last because {reason}"
             self.stop(SiteUnreachable(f"{failed}: try again later"))
 
     def _closed(self, reason: str) -> None:
@@ -375,10 +482,30 @@ class SchriftelijkeVragen(Spider):
             # Run by Scrapy's own command, which says nothing of it.
             logger.error("%s", self.error)
         if self._ledger:
+            if isinstance(self.error, SiteUnreachable):
+                self._ledger.forgive(self._failed_in_a_row)
             if reason == "finished" and self.error is None:
                 self._ledger.finish()
+                if self.is_nightly and not self._windows_failed:
+                    self._ledger.finish_others()
+                self.listings.tidy()
             self.failures = self._ledger.failures()
             self._ledger.close()
+
+
+def _unless_changed(check: FileCheck) -> dict[str, str]:
+    """The headers that ask for a file only if it is another than the one held."""
+    given = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
+    return {name: value for name, value in given.items() if value}
+
+
+def _unless_stopping(errback: Callable[[Failure], Output]) -> Callable[[Failure], Output]:
+    """A request that was not sent because the crawl is stopping has not failed."""
+
+    def called(failure: Failure) -> Output:
+        return iter(()) if isinstance(failure.value, NotNow) else errback(failure)
+
+    return called
 
 
 def _given(failure: Failure) -> dict[str, Any]:
