@@ -48,9 +48,9 @@ class Backlog:
                 due.add(hit.question)
                 continue
             is_due, answered, checked_by, crawled_at, known = held[0]
-            is_new_to_run = checked_by != self._ledger.run
             is_old = older_than is not None and clock.age(crawled_at) >= older_than
-            wanted = is_due or known != hit.digest or (is_new_to_run and (not answered or is_old))
+            is_open = not answered and checked_by != self._ledger.run
+            wanted = is_due or known != hit.digest or is_open or is_old
             if wanted and self._may_try("details", str(hit.question)):
                 due.add(hit.question)
         return due

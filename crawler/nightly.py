@@ -1,6 +1,6 @@
 """What a nightly run asks the search for: what was left undone, what is new, and what may still change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,6 +25,15 @@ class Step:
     purpose: str
     query: Query
     older_than: timedelta | None = None
+
+
+def resolved(scope: UpdateScope, runs: Sequence[PastRun]) -> UpdateScope:
+    """The scope that a nightly run has: the one it was given, that of the run it goes on with, or everything in a new
+    archive."""
+    if scope.since or not runs:
+        return scope if scope.since else UpdateScope(FIRST_DAY)
+    unfinished = [run.scope for run in runs if not run.finished and isinstance(run.scope, UpdateScope)]
+    return unfinished[-1] if unfinished else scope
 
 
 def targets(runs: Iterable[PastRun], today: date) -> dict[Query, list[Days]]:

@@ -223,6 +223,15 @@ def test_robots_txt_is_obeyed(parliament: Parliament, tmp_path: Path, robots: by
     assert set(parliament.paths()) == {"/robots.txt"}
 
 
+def test_the_pause_that_robots_txt_asks_for_is_kept(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(Question(1), Question(2))
+    parliament.robots = b"User-agent: *\nCrawl-delay: 0.4\n"
+    crawl(tmp_path, parliament, {"since": "2021-03-01", "until": "2021-03-31"}, pause=0.05)
+    times = [at for at, path in parliament.asked if "robots" not in path]
+    assert len(times) >= 4
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.39
+
+
 def test_a_site_that_does_not_answer_is_named(tmp_path: Path) -> None:
     gone = Parliament()
     with serving(gone):
