@@ -35,9 +35,7 @@ def read_robots(reply: Reply, config: CrawlConfig) -> Iterator[Finding]:
     elif delay <= config.pause:
         yield fits(f"its crawl-delay of {delay:g} s is kept by our pause of {config.pause:g} s")
     else:
-        yield differs(
-            f"it asks for a crawl-delay of {delay:g} s, our pause is {config.pause:g} s: crawl with --pause {delay:g}"
-        )
+        yield learned(f"its crawl-delay of {delay:g} s is longer than our pause of {config.pause:g} s: it will be kept")
 
 
 def read_limits(replies: Sequence[Reply]) -> Iterator[Finding]:
