@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format sample bench bench-search bench-extract lock clean
+.PHONY: help install demo test lint format sample bench bench-search bench-extract bench-crawl bench-update lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -44,7 +44,7 @@ format: $(READY)
 sample: $(READY)
 	$(BIN)/python data/sample/make.py
 
-bench: bench-search bench-extract
+bench: bench-search bench-extract bench-crawl bench-update
 
 bench-search: $(READY)
 	$(BIN)/python -m benchmarks.search
@@ -52,6 +52,13 @@ bench-search: $(READY)
 # Files to measure with may be given: make bench-extract FILES=data/archive/files
 bench-extract: $(READY)
 	$(BIN)/python -m benchmarks.extract $(FILES)
+
+# Another server may be given that knows --port, --log, --latency and --until: make bench-crawl SERVE="python3 serve.py"
+bench-crawl: $(READY)
+	$(BIN)/python -m benchmarks.crawl $(if $(SERVE),--serve "$(SERVE)")
+
+bench-update: $(READY)
+	$(BIN)/python -m benchmarks.update $(if $(SERVE),--serve "$(SERVE)")
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import TyperException
 
-from crawler.errors import ArchiveMissing, CrawlerError
+from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
 from indexer.engine import SearchRequest, Sort
 from indexer.errors import IndexerError
 from indexer.export import ExportFormat
@@ -28,7 +28,7 @@ from web.errors import WebError
 
 if TYPE_CHECKING:
     from crawler.run import CrawlReport
-    from crawler.scope import CrawlScope
+    from crawler.scope import CrawlScope, UpdateScope
 
 app = typer.Typer(
     help="Makes the written questions of the Vlaams Parlement findable.",
@@ -61,6 +61,12 @@ Pause = Annotated[
     float | None,
     typer.Option(
         envvar="VRAAGBAAK_PAUSE", metavar="SECONDS", help="Seconds between two requests to one host [default: 1]."
+    ),
+]
+MaxRequests = Annotated[
+    int | None,
+    typer.Option(
+        min=1, envvar="VRAAGBAAK_MAX_REQUESTS", metavar="N", help="Stop after so many requests; the next run goes on."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -100,7 +106,7 @@ def demo(
 
     folder = Folder(data / "demo")
     with serve_sample() as site:  # for as long as the site is up: its pages link to the "official" ones
-        _crawl(folder, site, 0.0, CrawlScope())
+        _crawl(folder, CrawlScope(), site=site, pause=0.0)
         _extract(folder)
         _index(folder)
         run_site(folder.index, SiteConfig(demo=True), host=host, port=port, announce=_announce)
@@ -123,6 +129,7 @@ def crawl(
     links: Annotated[Path | None, typer.Option(metavar="FILE", help="A file with one such address a line.")] = None,
     site: Site = None,
     pause: Pause = None,
+    max_requests: MaxRequests = None,
 ) -> None:
     """Fetch questions and files into the archive.
 
@@ -131,7 +138,7 @@ def crawl(
 
     addresses = (*(link or ()), *(_lines_of(links) if links else ()))
     scope = CrawlScope(since, until, tuple(session_year or ()), tuple(theme or ()), addresses)
-    report = _crawl(Folder(data), site, pause, scope)
+    report = _crawl(Folder(data), scope, site=site, pause=pause, max_requests=max_requests)
     if report.failures:
         raise typer.Exit(1)
 
@@ -160,15 +167,38 @@ def index(
 
 
 @app.command()
-def update(data: Data = Path("data"), since: Since = None, site: Site = None, pause: Pause = None) -> None:
-    """Crawl, extract and index: the nightly run."""
-    from crawler.scope import CrawlScope
+def update(
+    data: Data = Path("data"),
+    since: Annotated[
+        date | None,
+        typer.Option(
+            parser=_day,
+            metavar="DATE",
+            help="Hold what was published since this day [default: as before; everything in a new archive].",
+        ),
+    ] = None,
+    site: Site = None,
+    pause: Pause = None,
+    max_requests: MaxRequests = None,
+) -> None:
+    """The nightly run: crawl what is new or may have changed, extract, index.
+
+    It first does what earlier runs left undone, then what was published since; it looks again at the last 45 days, and
+    once a month at the last year."""
+    from crawler.scope import UpdateScope
 
     folder = Folder(data)
-    report = _crawl(folder, site, pause, CrawlScope(since))
+    failed: CrawlerError | None = None
+    failures = False
+    try:
+        failures = bool(_crawl(folder, UpdateScope(since), site=site, pause=pause, max_requests=max_requests).failures)
+    except (SiteUnreachable, SourceChanged) as error:
+        failed = error  # what came before is sound, and should be found
     _extract(folder)
     _index(folder)
-    if report.failures:
+    if failed:
+        raise failed
+    if failures:
         raise typer.Exit(1)
 
 
@@ -310,15 +340,33 @@ def status(data: Data = Path("data"), as_json: AsJson = False) -> None:
         _print_lines(lines(found))
 
 
+@app.command()
+def check(site: Site = None, pause: Pause = None, as_json: AsJson = False) -> None:
+    """Say where the live services differ from what a crawl expects.
+
+    Asks some twenty questions; nothing is written. Exit status 1 where something differs, 2 where nothing answers."""
+    from crawler.check.run import check as run_check
+    from crawler.check.run import lines
+    from crawler.config import load_config
+
+    with _progress("checking") as progress:
+        report = run_check(load_config(site=site, pause=pause), progress)
+    if as_json:
+        _print_json([asdict(told) for told in report.findings])
+    else:
+        _print_lines(lines(report))
+    if report.count("differs"):
+        raise typer.Exit(1)
+
+
 # --- the stages, with what a person sees of them -------------------------------------------------------------------
 
 
-def _crawl(folder: Folder, site: str | None, pause: float | None, scope: "CrawlScope") -> "CrawlReport":
+def _crawl(folder: Folder, scope: "CrawlScope | UpdateScope", **given: object) -> "CrawlReport":
     from crawler.config import load_config
     from crawler.run import crawl as run_crawl
 
-    given = {"data": folder.root, "site": site, "pause": pause}
-    report = run_crawl(load_config(**{name: value for name, value in given.items() if value is not None}), scope)
+    report = run_crawl(load_config(data=folder.root, **given), scope)
     _say(
         f"crawled: {report.found:,} questions found, {report.kept:,} kept, {report.files:,} files, "
         f"{report.requests:,} requests, {len(report.failures):,} failures"
@@ -328,7 +376,9 @@ def _crawl(folder: Folder, site: str | None, pause: float | None, scope: "CrawlS
     if len(report.failures) > 20:
         _say(f"  and {len(report.failures) - 20:,} more")
     if report.failures:
-        _say("  what failed is kept and tried again on the next run")
+        _say("  what failed is kept and tried again in a later run; `vraagbaak status` lists what is hopeless")
+    if report.paused:
+        _say(f"stopped early: {report.paused}; the next run goes on from there")
     return report
 
 
@@ -423,6 +473,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         return app(args=arguments, prog_name="vraagbaak", standalone_mode=False) or 0
+    except SourceChanged as error:
+        _fail(str(error))
+        return 1
     except (CrawlerError, IndexerError, WebError) as error:
         return _fail(str(error))
     except TyperException as error:

@@ -17,8 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from crawler.catalogue import CATALOGUE, Files, open_catalogue, reading
+from crawler.catalogue import CATALOGUE, open_catalogue, reading
 from crawler.errors import ArchiveDamaged, ArchiveMissing
+from crawler.files import Files
 from crawler.parliament.facts import Facts, join
 from crawler.parliament.opendata import parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
@@ -64,11 +65,26 @@ class ArchiveSummary:
     crawled_at: datetime | None
 
 
-class _Record(NamedTuple):
+class Record(NamedTuple):
+    """A version of what a source says of a question: the digest of its part of a body, and when it was first seen."""
+
+    number: int
     source: str
     key: str
     body: str
     digest: str
+    run: int | None
+    seen_at: str | None
+
+
+class HeldFile(NamedTuple):
+    """What is held of a file (None: nothing), and why it is not, or not a document."""
+
+    sha256: str | None
+    bytes: int | None
+    media_type: str | None
+    filename: str | None
+    failure: str | None
 
 
 class Archive:
@@ -101,7 +117,7 @@ class Archive:
         self._db.close()
 
     def __len__(self) -> int:
-        return int(self._rows("SELECT count(DISTINCT question) FROM record")[0][0])
+        return int(self.rows("SELECT count(DISTINCT question) FROM record")[0][0])
 
     def fingerprints(self) -> dict[int, str]:
         """For every question what changes when one of its records or files does."""
@@ -109,30 +125,43 @@ class Archive:
 
     def question(self, question_id: int) -> ArchivedQuestion:
         """The question with that id. Raises KeyError if it is not held, ArchiveDamaged if it cannot be read."""
-        rows = self._rows(
-            "SELECT source, key, body, digest FROM record WHERE question = ? ORDER BY number", [question_id]
+        found = self.joined(question_id, self.records(question_id), self._held_files(question_id))
+        return replace(found, fingerprint=_fingerprint(self._parts(question_id)[question_id]))
+
+    def records(self, question_id: int) -> list[Record]:
+        """Every version of the records of a question that counts or did, the oldest first. Raises KeyError."""
+        rows = self.rows(
+            "SELECT number, source, key, body, digest, run, seen_at FROM record WHERE question = ? AND NOT doubted "
+            "ORDER BY number",
+            [question_id],
         )
-        records = {(row[0], row[1]): _Record(*row) for row in rows}
-        if not records:
+        if not rows:
             raise KeyError(question_id)
-        crawled_at, member = self._rows(
+        return [Record(*row) for row in rows]
+
+    def joined(
+        self, question_id: int, records: Iterable[Record], held: Mapping[int, HeldFile], fingerprint: str = ""
+    ) -> ArchivedQuestion:
+        """The question that these records tell of, with these files. The last record of a source and key counts."""
+        newest = {(record.source, record.key): record for record in records}
+        crawled_at, member = self.rows(
             "SELECT crawled_at, body FROM question LEFT JOIN member ON member.id = question.member "
             "WHERE question.id = ?",
             [question_id],
         )[0]
-        record = self._join(question_id, records.values(), member)
-        files = self._stored_files(question_id, record.files)
+        record = self._join(question_id, newest.values(), member)
+        files = _stored_files(record.files, held)
         return ArchivedQuestion(
             record=replace(record, files=tuple(file.link for file in files)),
             files=files,
             crawled_at=datetime.fromisoformat(crawled_at),
-            fingerprint=_fingerprint(self._parts(question_id)[question_id]),
+            fingerprint=fingerprint,
         )
 
     def questions(self, ids: Iterable[int] | None = None) -> Iterator[ArchivedQuestion]:
         """Those questions, or all, by id."""
         if ids is None:
-            ids = [row[0] for row in self._rows("SELECT DISTINCT question FROM record")]
+            ids = [row[0] for row in self.rows("SELECT DISTINCT question FROM record")]
         for question_id in sorted(ids):
             yield self.question(question_id)
 
@@ -146,18 +175,18 @@ class Archive:
 
     def summary(self) -> ArchiveSummary:
         """How much is held."""
-        files, missing, size = self._rows(
+        files, missing, size = self.rows(
             "SELECT count(sha256), count(*) - count(sha256), coalesce(sum(bytes), 0) FROM file"
         )[0]
-        newest = self._rows("SELECT max(crawled_at) FROM question")[0][0]
-        oldest = self._rows("SELECT min(last_at) FROM failure")[0][0]
+        newest = self.rows("SELECT max(crawled_at) FROM question")[0][0]
+        oldest = self.rows("SELECT min(last_at) FROM failure")[0][0]
         return ArchiveSummary(
             questions=len(self),
-            questions_without_details=self._rows("SELECT count(*) FROM question WHERE due")[0][0],
+            questions_without_details=self.rows("SELECT count(*) FROM question WHERE due")[0][0],
             files=files,
             files_missing=missing,
             file_bytes=size,
-            failures=dict(self._rows("SELECT kind, count(*) FROM failure GROUP BY kind")),
+            failures=dict(self.rows("SELECT kind, count(*) FROM failure GROUP BY kind")),
             oldest_failure=datetime.fromisoformat(oldest) if oldest else None,
             crawled_at=datetime.fromisoformat(newest) if newest else None,
         )
@@ -168,7 +197,9 @@ class Archive:
         values = [] if question_id is None else [question_id]
         parts: dict[int, _Parts] = {}
         for question, source, key, digest in self._iterate(
-            f"SELECT question, source, key, digest FROM record {one.format('question')} ORDER BY number", values
+            "SELECT question, source, key, digest FROM record WHERE NOT doubted "
+            f"{one.format('question').replace('WHERE', 'AND')} ORDER BY number",
+            values,
         ):
             parts.setdefault(question, {})[source, key] = digest
         for question, member, digest in self._iterate(
@@ -185,17 +216,15 @@ class Archive:
                 parts[question]["file", str(pfile)] = (sha256, reason)
         return parts
 
-    def _join(self, question_id: int, records: Iterable[_Record], member_body: str | None) -> QuestionRecord:
+    def _join(self, question_id: int, records: Iterable[Record], member_body: str | None) -> QuestionRecord:
         sources: dict[str, Facts] = {}
         hits = []
         try:
             for record in records:
                 if record.source == "search":
                     hits.append(self._search_hits(record.body)[question_id, record.key])
-                elif record.source == "opendata":
-                    sources["opendata"] = self._opendata_facts(record.body)[question_id]
                 else:
-                    sources["page"] = parse_page(*self._body(record.body))
+                    sources[record.source] = self._facts(question_id, record.source, record.key, record.body)
             if hits:
                 sources["search"] = search_facts(hits)
             found = [sources[name] for name in _SOURCES if name in sources]
@@ -207,28 +236,22 @@ class Archive:
             ) from error
         return join(question_id, found, party)
 
-    def _stored_files(self, question_id: int, links: Iterable[FileLink]) -> tuple[StoredFile, ...]:
-        held = {
-            row[0]: row[1:]
-            for row in self._rows(
-                "SELECT pfile, sha256, bytes, media_type, filename, reason "
-                f"FROM {_FILES_OF_QUESTIONS} WHERE question = ?",
-                [question_id],
-            )
-        }
-        files = []
-        for link in links:
-            sha256, size, media_type, filename, reason = held.get(link.pfile, (None, None, None, None, None))
-            files.append(
-                StoredFile(
-                    link=replace(link, filename=link.filename or filename),
-                    sha256=sha256,
-                    bytes=size,
-                    media_type=media_type,
-                    failure=reason or (None if sha256 else "not fetched yet"),
-                )
-            )
-        return tuple(files)
+    def _facts(self, question_id: int, source: str, key: str, body: str) -> Facts:
+        """What one record says. Raises KeyError or NotUnderstood where its body does not hold it."""
+        match source:
+            case "search":
+                return search_facts([self._search_hits(body)[question_id, key]])
+            case "opendata":
+                return self._opendata_facts(body)[question_id]
+            case _:
+                return parse_page(*self._body(body))
+
+    def _held_files(self, question_id: int) -> dict[int, HeldFile]:
+        rows = self.rows(
+            f"SELECT pfile, sha256, bytes, media_type, filename, reason FROM {_FILES_OF_QUESTIONS} WHERE question = ?",
+            [question_id],
+        )
+        return {row[0]: HeldFile(*row[1:]) for row in rows}
 
     def _parse_search_hits(self, sha256: str) -> dict[tuple[int, str], SearchHit]:
         return {(hit.question, hit.key): hit for hit in parse_search(self._body(sha256)[0]).hits}
@@ -241,7 +264,7 @@ class Archive:
 
     def _body(self, sha256: str) -> tuple[bytes, str]:
         """An answer as it came, and from where."""
-        rows = self._rows("SELECT data, url FROM body WHERE sha256 = ?", [sha256])
+        rows = self.rows("SELECT data, url FROM body WHERE sha256 = ?", [sha256])
         try:
             data = zlib.decompress(rows[0][0])
         except (IndexError, zlib.error) as error:
@@ -250,12 +273,29 @@ class Archive:
             raise ArchiveDamaged(f"an answer in {self.folder / CATALOGUE} is not what was stored")
         return data, rows[0][1]
 
-    def _rows(self, statement: str, values: _Values = ()) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, values: _Values = ()) -> list[tuple[Any, ...]]:
+        """What the catalogue answers. Raises ArchiveDamaged."""
         return list(self._iterate(statement, values))
 
     def _iterate(self, statement: str, values: _Values = ()) -> Iterator[tuple[Any, ...]]:
         with reading(self.folder / CATALOGUE):
             yield from self._db.execute(statement, values)
+
+
+def _stored_files(links: Iterable[FileLink], held: Mapping[int, HeldFile]) -> tuple[StoredFile, ...]:
+    files = []
+    for link in links:
+        found = held.get(link.pfile) or HeldFile(None, None, None, None, None)
+        files.append(
+            StoredFile(
+                link=replace(link, filename=link.filename or found.filename),
+                sha256=found.sha256,
+                bytes=found.bytes,
+                media_type=found.media_type,
+                failure=found.failure or (None if found.sha256 else "not fetched yet"),
+            )
+        )
+    return tuple(files)
 
 
 def _fingerprint(parts: _Parts) -> str:

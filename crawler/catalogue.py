@@ -1,10 +1,8 @@
-"""The archive's catalogue: one SQLite database, and the folder of files beside it named by their sha256."""
+"""The archive's catalogue: one SQLite database, and the lock that lets one crawl write."""
 
 import fcntl
-import hashlib
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +10,43 @@ from typing import IO
 
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 CATALOGUE = "catalogue.sqlite"
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 
-_SCHEMA = """
+# What came with version 2.
+_HISTORY = """
+-- Every content that a file has had, the newest last; the bytes of all of them are kept.
+CREATE TABLE file_version (
+    number     INTEGER PRIMARY KEY,
+    pfile      INTEGER NOT NULL,
+    sha256     TEXT NOT NULL,
+    bytes      INTEGER NOT NULL,
+    media_type TEXT,
+    filename   TEXT,
+    run        INTEGER,
+    seen_at    TEXT,
+    record     INTEGER NOT NULL             -- the newest record at that moment: clocks jump, this order does not
+);
+CREATE INDEX file_version_pfile ON file_version (pfile, number);
+-- A hit of the search: what should be found again when the same days are asked for.
+CREATE TABLE hit (
+    key       TEXT PRIMARY KEY,
+    question  INTEGER NOT NULL,
+    published TEXT,                         -- the day by which the search finds it
+    missed_at TEXT,                         -- when its days were asked for and it was not among them
+    gone      INTEGER NOT NULL DEFAULT 0    -- two crawls, a day apart, missed it
+) WITHOUT ROWID;
+CREATE INDEX hit_published ON hit (published);
+-- By how much the search counts more than it gives, in these days.
+CREATE TABLE surplus (
+    since  TEXT NOT NULL,
+    until  TEXT NOT NULL,
+    extra  INTEGER NOT NULL
+);
+"""
+
+_SCHEMA = f"""
 -- An answer as it came. One answer may tell of many questions.
 CREATE TABLE body (
     sha256       TEXT PRIMARY KEY,
@@ -41,7 +71,10 @@ CREATE TABLE record (
     source   TEXT NOT NULL,                 -- search, opendata or page
     key      TEXT NOT NULL,                 -- tells apart several of one source, as the hits of a search
     body     TEXT NOT NULL REFERENCES body,
-    digest   TEXT NOT NULL                  -- of this question's part of the body
+    digest   TEXT NOT NULL,                 -- of this question's part of the body
+    run      INTEGER,                       -- in which it was first seen, and when
+    seen_at  TEXT,
+    doubted  INTEGER NOT NULL DEFAULT 0     -- it lacks what was there before: counts once a later crawl says the same
 );
 CREATE INDEX record_question ON record (question, number);
 -- A member whose record was needed.
@@ -62,7 +95,8 @@ CREATE TABLE file (
     is_document   INTEGER,                  -- whether the bytes are of a known kind of document
     etag          TEXT,                     -- these two let it be asked for later only if it changed
     last_modified TEXT,
-    fetched_at    TEXT
+    fetched_at    TEXT,                     -- when these bytes came
+    checked_at    TEXT                      -- when the server last said that they still are what it has
 );
 CREATE INDEX file_missing ON file (pfile) WHERE sha256 IS NULL OR NOT is_document;
 CREATE TABLE question_file (
@@ -72,7 +106,7 @@ CREATE TABLE question_file (
 ) WITHOUT ROWID;
 -- What went wrong and has not gone right since.
 CREATE TABLE failure (
-    kind    TEXT NOT NULL,                  -- search, details, member or file
+    kind    TEXT NOT NULL,                  -- search, details, member, file, or recheck of a file that is held
     key     TEXT NOT NULL,
     reason  TEXT NOT NULL,
     count   INTEGER NOT NULL,
@@ -84,17 +118,35 @@ CREATE TABLE run (
     id          INTEGER PRIMARY KEY,
     scope       TEXT NOT NULL,
     started_at  TEXT NOT NULL,
-    finished_at TEXT                        -- NULL: to be resumed
+    finished_at TEXT,                       -- NULL: to be resumed
+    looked_back INTEGER NOT NULL DEFAULT 0  -- whether it looked back over a whole year
 );
 -- The windows of publication days of which everything that the search gave is stored.
 CREATE TABLE finished_window (
-    run     INTEGER NOT NULL REFERENCES run,
+    run     INTEGER NOT NULL,
+    purpose TEXT NOT NULL DEFAULT '',       -- a nightly run asks for the same days for different reasons
     query   TEXT NOT NULL,
     since   TEXT NOT NULL,
     until   TEXT NOT NULL,
     finished_on TEXT NOT NULL               -- the day in Belgium
 );
-"""
+{_HISTORY}"""
+
+# What made an archive of an older version into one of the next.
+_MIGRATIONS = {
+    1: f"""
+    ALTER TABLE record ADD COLUMN run INTEGER;
+    ALTER TABLE record ADD COLUMN seen_at TEXT;
+    ALTER TABLE record ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE file ADD COLUMN checked_at TEXT;
+    ALTER TABLE run ADD COLUMN looked_back INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE finished_window ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
+    {_HISTORY}
+    INSERT INTO file_version (pfile, sha256, bytes, media_type, filename, seen_at, record)
+        SELECT pfile, sha256, bytes, media_type, filename, fetched_at, (SELECT coalesce(max(number), 0) FROM record)
+        FROM file WHERE sha256 IS NOT NULL;
+    """,
+}
 
 
 def open_catalogue(folder: Path) -> sqlite3.Connection:
@@ -115,18 +167,31 @@ def create_catalogue(folder: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+        version = _version(connection)
+        if version == 0:
             connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        elif version in _MIGRATIONS:
+            connection.executescript(f"BEGIN; {_MIGRATIONS[version]} PRAGMA user_version = {version + 1}; COMMIT;")
         _check_version(connection, path)
     return connection
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
+    if version in _MIGRATIONS:
+        raise ArchiveDamaged(
+            f"{path} has archive version {version}, this program reads {SCHEMA_VERSION}: "
+            "run `vraagbaak crawl` or `vraagbaak update`, which brings it up to date"
+        )
     if version != SCHEMA_VERSION:
         raise ArchiveDamaged(
             f"{path} has archive version {version}, this program reads {SCHEMA_VERSION}: use the program that made it"
         )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 @contextmanager
@@ -143,64 +208,6 @@ def reading(path: Path) -> Iterator[None]:
         raise ArchiveDamaged(
             f"{path} cannot be read ({error}): put a copy back, or move the archive away and crawl again"
         ) from error
-
-
-class Files:
-    """The folder of files: each named by its sha256, written whole or not at all."""
-
-    def __init__(self, folder: Path):
-        self._folder = folder / "files"
-
-    def path(self, sha256: str) -> Path:
-        """Where a file with that sha256 stands, or would stand."""
-        if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
-            raise ArchiveDamaged(f"{sha256!r} is not the sha256 of a file")
-        return self._folder / sha256[:2] / sha256
-
-    def read(self, sha256: str) -> bytes:
-        """The bytes, checked against their name. Raises ArchiveDamaged."""
-        path = self.path(sha256)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError as error:
-            raise ArchiveDamaged(f"the file {path} is missing: run `vraagbaak crawl` to fetch it again") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise ArchiveDamaged(f"the file {path} is not what was stored: remove it and run `vraagbaak crawl`")
-        return data
-
-    def write(self, data: bytes) -> str:
-        """Store the bytes so that they survive a power cut, and return their sha256."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path(sha256)
-        if path.is_file() and path.stat().st_size == len(data):
-            return sha256
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self._folder)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
-            try:
-                part.write(data)
-                part.flush()
-                os.fsync(part.fileno())
-                Path(part.name).replace(path)
-            except BaseException:
-                Path(part.name).unlink(missing_ok=True)
-                raise
-        _sync_folder(path.parent)
-        return sha256
-
-    def remove_parts(self) -> None:
-        """Remove what a killed crawl left half written."""
-        for part in self._folder.glob("*/.part-*"):
-            part.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def lock(folder: Path) -> IO[str]:

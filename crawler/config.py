@@ -1,16 +1,23 @@
 """What can be set about a crawl: the hosts, the pace, the limits."""
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crawler.errors import BadSetting
+from crawler.quiet_hours import QuietHours
 
 _ENV_PREFIX = "VRAAGBAAK_"
 _MEBIBYTE = 1024 * 1024
+
+
+def _hours(value: object) -> object:
+    if isinstance(value, str):
+        return QuietHours.parse(value) if value.strip() else None
+    return value
 
 
 class CrawlConfig(BaseSettings):
@@ -30,7 +37,7 @@ class CrawlConfig(BaseSettings):
     """Seconds between two requests to one host."""
     time_limit: float = Field(60.0, gt=0, le=3600)
     """Seconds that a request may take in all, the body included."""
-    max_bytes: int = Field(25 * _MEBIBYTE, ge=1024)
+    max_bytes: int = Field(100 * _MEBIBYTE, ge=1024)
     """Size above which an answer is refused."""
     retries: int = Field(2, ge=0, le=10)
     """How often a request that failed for the moment is repeated within the run."""
@@ -38,6 +45,12 @@ class CrawlConfig(BaseSettings):
     """Seconds that a host is left alone at most when it asks for it."""
     failures_in_a_row: int = Field(20, ge=1)
     """After so many failed requests without a good one between them the crawl stops."""
+    max_requests: int | None = Field(None, ge=1)
+    """After so many requests the crawl stops; the next one goes on from there. All are counted, also repeats."""
+    quiet_hours: Annotated[QuietHours | None, BeforeValidator(_hours)] = None
+    """Hours of the day, in Belgium, in which nothing is asked: `07:00-19:00`."""
+    vanish_limit: float = Field(0.05, ge=0, le=1)
+    """The share of what is held that may be missing, or emptier than before, without stopping the crawl."""
 
     batch: int = Field(50, ge=1, le=200)
     """Questions asked of open data in one request."""

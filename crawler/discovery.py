@@ -6,15 +6,14 @@ halved until they fit and widened again where little was published; the newest c
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 
 from crawler.answer import Answer
+from crawler.days import DAY, Days, gaps
 from crawler.parliament.addresses import PAGE_SIZE, RESULT_LIMIT, Query
 from crawler.parliament.search import SearchPage
 
-_DAY = timedelta(days=1)
-_WIDEST = 366
 # Below this a window is widened, above it narrowed: well within the limit, and few enough to ask again when cut short.
 _FEW, _MANY = 1_000, 5_000
 _PASSES = 3
@@ -34,9 +33,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class WindowDone:
-    """All pages of a window were given, each before this."""
+    """All pages of a window were given, each before this: so many hits are counted, and these were given."""
 
     query: Query
+    keys: frozenset[str]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,17 @@ Ask = Callable[[Query, int], Awaitable[Found]]
 
 
 async def discover(
-    query: Query, days: int | None, finished: Iterable[tuple[date, date]], ask: Ask
+    query: Query, days: int | None, finished: Iterable[Days], ask: Ask
 ) -> AsyncIterator[Found | WindowDone | WindowFailed]:
     """Ask for everything that `query`, which has both dates, stands for, except the windows already finished.
 
     The first window has that many `days`, or all. `ask` gives one page or raises SearchFailed.
     """
     for since, until in gaps(query.since or date.min, query.until or date.max, finished):
-        width = days or (until - since + _DAY).days
+        width = days or (until - since + DAY).days
         while until >= since:
-            start = max(since, until - (width - 1) * _DAY)
-            window, width = replace(query, since=start, until=until), (until - start + _DAY).days
+            start = max(since, until - (width - 1) * DAY)
+            window, width = replace(query, since=start, until=until), (until - start + DAY).days
             try:
                 first = await ask(window, 1)
             except SearchFailed as error:
@@ -70,32 +71,20 @@ async def discover(
                 if first.page.count >= RESULT_LIMIT and width > 1:
                     width //= 2
                     continue
-                async for found in _pages(window, first, ask):
+                async for found in pages(window, first, ask):
                     yield found
                 width = next_width(width, first.page.count)
-            until = start - _DAY
-
-
-def gaps(since: date, until: date, finished: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    """What lies between two days and in no finished window, the newest first."""
-    found = []
-    for start, end in sorted(finished, key=lambda window: window[1], reverse=True):
-        if start > end or end < since or start > until:
-            continue
-        if end < until:
-            found.append((end + _DAY, until))
-        until = start - _DAY
-    return [*found, (since, until)] if until >= since else found
+            until = start - DAY
 
 
 def next_width(width: int, count: int) -> int:
     """How many days the next window has, after one of that width gave so many hits."""
     if count < _FEW:
-        return min(2 * width, max(_WIDEST, width))
+        return 2 * width
     return max(width // 2, 1) if count > _MANY else width
 
 
-async def _pages(window: Query, first: Found, ask: Ask) -> AsyncIterator[Found | WindowDone | WindowFailed]:
+async def pages(window: Query, first: Found, ask: Ask) -> AsyncIterator[Found | WindowDone | WindowFailed]:
     """All pages of a window. Results shift while they are asked for, so fewer different hits than counted: again."""
     seen: set[str] = set()
     rows = 0
@@ -124,4 +113,4 @@ async def _pages(window: Query, first: Found, ask: Ask) -> AsyncIterator[Found |
     if rows < found.page.count:
         yield WindowFailed(window, f"the search counts {found.page.count} hits and gives {rows}")
     else:
-        yield WindowDone(window)
+        yield WindowDone(window, frozenset(seen), found.page.count)

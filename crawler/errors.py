@@ -7,6 +7,8 @@ CrawlerError
 ├── BadSetting        a setting has a value that cannot be
 ├── BadScope          the crawl was asked for something that does not exist
 ├── SiteUnreachable   the parliament's services do not answer, or robots.txt forbids the crawl
+├── SourceChanged     far less came than before: something is wrong at the source, and nothing was taken away
+├── Paused            the crawl stopped where it was told to; the next one goes on from there
 ├── Interrupted       somebody stopped the crawl; the next one goes on from there
 └── SampleMissing     data/sample is not there (in crawler/sample)
 
@@ -40,6 +42,14 @@ class BadScope(CrawlerError):
 
 class SiteUnreachable(CrawlerError):
     """The parliament's services do not answer, or do not want to be crawled."""
+
+
+class SourceChanged(CrawlerError):
+    """The source gives far less than is held of it, or in another shape."""
+
+
+class Paused(CrawlerError):
+    """The requests that the crawl may make are spent, or the quiet hours began; what was fetched is kept."""
 
 
 class Interrupted(CrawlerError):

@@ -20,9 +20,13 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class FinishedWindow:
-    """A window of which every page was handed on."""
+    """A window of which every page was handed on: the hits with these keys, where so many are counted. `purpose` is
+    that of the search in a nightly run."""
 
     query: Query
+    keys: frozenset[str] = frozenset()
+    count: int = 0
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +57,30 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it came. `cut_off` if the connection ended without saying that this was all; `odd` if no document."""
+    """A file as it came. `cut_off` if the connection ended without saying that this was all; `odd` if no document;
+    `recheck` if a document is held and might have changed."""
 
     pfile: int
     answer: Answer
     cut_off: bool = False
     odd: str | None = None
+    recheck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SameFile:
+    """A file that is still what is held."""
+
+    pfile: int
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something could not be had: `kind` is search, details, member or file, `key` says which."""
+    """Something could not be had: `kind` is search, details, member, file or recheck, `key` says which."""
 
     kind: str
     key: str
     reason: str
 
 
-Item = Hits | FinishedWindow | Details | Page | Member | File | Failed
+Item = Hits | FinishedWindow | Details | Page | Member | File | SameFile | Failed

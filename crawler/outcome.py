@@ -1,5 +1,7 @@
 """Why a request failed, in words for the person at the keyboard."""
 
+import logging
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -13,6 +15,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.parliament.shapes import NotUnderstood
 
+
+class NotNow(IgnoreRequest):
+    """A request that was not sent, as the crawl is stopping: it has not failed."""
+
+
 _REASONS: dict[type[Exception], str] = {
     CannotResolveHostError: "the host is not known",
     DownloadConnectionRefusedError: "the connection was refused",
@@ -21,6 +28,8 @@ _REASONS: dict[type[Exception], str] = {
     ResponseDataLossError: "the answer was cut off",
     DownloadFailedError: "the connection was lost",
 }
+# What they warn of is counted, told with its reason and listed at the end.
+_QUIET = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.robotstxt")
 _OUTAGES = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError, DownloadFailedError)
 EXPECTED: tuple[type[Exception], ...] = (HttpError, IgnoreRequest, NotUnderstood, OSError, *_REASONS)
 """What may go wrong with a request without being a fault of this program."""
@@ -46,3 +55,9 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, HttpError):
         return error.response.status in (403, 429) or error.response.status >= 500
     return isinstance(error, _OUTAGES)
+
+
+def quieten() -> None:
+    """Keep Scrapy from logging the failures that we tell ourselves, with a traceback too."""
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -5,29 +5,29 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page
+from crawler.document import breaks_off, oddity
+from crawler.errors import Paused, SourceChanged
+from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page, SameFile
+from crawler.ledger import Ledger
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
-_DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_FEW = 20
+"""So many records may be emptier than before without alarm."""
 
 
 class Check:
-    """The first bytes decide what a file is (contract, 4 and 10.5), not what the server calls it."""
+    """The first bytes decide what a file is, not what the server calls it."""
 
     def process_item(self, item: Item) -> Item:
         """Mark a file that is no document, and refuse one that is empty or was cut off."""
         if not isinstance(item, File):
             return item
-        body = item.answer.body
+        body, kind = item.answer.body, "recheck" if item.recheck else "file"
         if not body:
-            return Failed("file", str(item.pfile), "the file is empty")
-        is_pdf = b"%PDF-" in body[:1024]
-        if item.cut_off and is_pdf and b"%%EOF" not in body[-1024:]:
-            return Failed("file", str(item.pfile), "the answer was cut off")
-        if is_pdf or body.startswith(_DOCUMENTS):
-            return item
-        start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-        return replace(item, odd="HTML instead of a document" if start[:1] == b"<" else "no known kind of document")
+            return Failed(kind, str(item.pfile), "the file is empty")
+        if item.cut_off and breaks_off(body):
+            return Failed(kind, str(item.pfile), "the answer was cut off")
+        return replace(item, odd=oddity(body))
 
 
 class Keep:
@@ -46,7 +46,9 @@ class Keep:
         """Store one item, unless storing failed before: nothing may seem done that is not."""
         spider = self.crawler.spider
         assert isinstance(spider, SchriftelijkeVragen)
-        if spider.error is None:
+        # Where a crawl stops as it was told to, what still comes is good; what does not come has not failed.
+        stopped = isinstance(spider.error, Paused) and not isinstance(item, Failed)
+        if spider.error is None or stopped:
             try:
                 self._store(item, spider)
             except Exception as error:  # noqa: BLE001 - whatever it is, the crawl must not go on as if it were stored
@@ -59,10 +61,11 @@ class Keep:
             case Hits(answer, hits, due):
                 ledger.store_hits(answer, hits, set(due))
                 self.kept |= {hit.question for hit in hits} - due
-            case FinishedWindow(query):
-                ledger.finish_window(query)
+            case FinishedWindow(query, keys, count, purpose):
+                spider.listings.finish(query, keys, count, purpose)
             case Details(answer, records):
                 ledger.store_details(answer, records)
+                self._check_records(ledger)
                 self.kept |= records.keys()
             case Page(answer, question, facts):
                 ledger.store_page(answer, question, facts)
@@ -74,7 +77,18 @@ class Keep:
                 stats.inc_value("vraagbaak/files")
                 if odd:
                     stats.inc_value("vraagbaak/failures")
+            case SameFile(pfile):
+                ledger.keep_file(pfile)
             case Failed(kind, key, reason):
                 ledger.fail(kind, key, reason)
                 stats.inc_value("vraagbaak/failures")
         stats.set_value("vraagbaak/kept", len(self.kept))
+
+    def _check_records(self, ledger: Ledger) -> None:
+        """Raise SourceChanged where many records have lost something that they had."""
+        limit = self.crawler.settings["CRAWL_CONFIG"].vanish_limit
+        if ledger.doubted > max(_FEW, limit * ledger.details):
+            raise SourceChanged(
+                f"{ledger.doubted:,} of {ledger.details:,} records of questions have lost something that they had: "
+                "what is held counts; run `vraagbaak check` to see what has changed at the source"
+            )

@@ -13,7 +13,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
-from scrapy.robotstxt import RobotParser
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
@@ -68,20 +68,29 @@ class Robots(RobotsTxtMiddleware):
         super()._robots_error(exc, netloc)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Refuse what robots.txt forbids, or might."""
+        """Refuse what robots.txt forbids, or might; keep the pause that it asks for."""
         netloc = urlparse_cached(request).netloc
         if netloc in self._unknown:
             raise IgnoreRequest(f"robots.txt of {netloc} cannot be had: {self._unknown[netloc]}")
         super().process_request_2(rp, request)
+        pauses = self.crawler.get_extension(HostPause)
+        if pauses and isinstance(rp, ProtegoRobotParser):
+            asked = rp.rp.crawl_delay(str(self.crawler.settings["USER_AGENT"])) or 0.0
+            pauses.ask_for(self.crawler.engine.downloader.get_slot_key(request), asked)
 
 
 class HostPause:
-    """Leave a whole host alone when it answers 429 or 503: as long as it asks for, or longer each time."""
+    """Leave a whole host alone when it answers 429 or 503: as long as it asks for, or longer each time.
+
+    Where robots.txt asks for a longer pause than the crawl's own, that one is kept after each answer.
+    """
 
     def __init__(self, crawler: Crawler):
         self._crawler = crawler
         self._longest = crawler.settings["CRAWL_CONFIG"].max_retry_after
         self._pauses: dict[str, float] = {}
+        self._asked: dict[str, float] = {}
+        self._own = crawler.settings["CRAWL_CONFIG"].pause
         crawler.signals.connect(self._response_downloaded, signal=signals.response_downloaded)
 
     @classmethod
@@ -89,11 +98,17 @@ class HostPause:
         """Scrapy's way of making an extension."""
         return cls(crawler)
 
+    def ask_for(self, host: str, seconds: float) -> None:
+        """From now on leave that host alone so long after each answer, if that is longer than the crawl's own pause."""
+        if seconds > self._own:
+            self._asked[host] = min(seconds, self._longest)
+
     def _response_downloaded(self, response: Response, request: Request) -> None:
         # Sent just before the host's next request would go out, so nothing slips through.
         host = request.meta["download_slot"]
         if response.status not in (429, 503):
             self._pauses.pop(host, None)
+            self._hold(host, self._asked.get(host, 0.0))
             return
         asked = retry_after(response.headers.get("Retry-After"))
         self._pauses[host] = min(2 * self._pauses.get(host, _FIRST_PAUSE / 2), _LONGEST_PAUSE)

@@ -16,12 +16,11 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.internet.task import LoopingCall
 
+from crawler.outcome import quieten
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 _REFRESH = 0.5
 _RATE_OVER = 60.0
-# What they warn of is counted, recorded with its reason and listed at the end.
-_QUIET = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.robotstxt")
 
 
 class Progress:
@@ -43,8 +42,7 @@ class Progress:
         return cls(crawler)
 
     def _opened(self) -> None:
-        for name in _QUIET:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        quieten()
         if self._console.is_terminal:
             self._bar = Bar(
                 SpinnerColumn(),

@@ -1,55 +1,41 @@
 """One crawl from beginning to end, in this process."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from scrapy.crawler import CrawlerProcess
-from scrapy.settings import Settings
-from twisted.python.failure import Failure as TwistedFailure
-
 from crawler.config import CrawlConfig
-from crawler.errors import Interrupted
+from crawler.errors import Interrupted, Paused
 from crawler.ledger import Failure
-from crawler.scope import CrawlScope
-from crawler.settings import settings_for
+from crawler.process import run_spider
+from crawler.scope import CrawlScope, UpdateScope
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
-__all__ = ["CrawlReport", "CrawlScope", "Failure", "crawl"]
+__all__ = ["CrawlReport", "CrawlScope", "Failure", "UpdateScope", "crawl"]
 
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """What a crawl did: questions found and kept, files fetched, requests made, and what failed."""
+    """What a crawl did: questions found and kept, files fetched, requests made, and what failed. `paused` says why it
+    stopped before it was done, where it was told to."""
 
     found: int
     kept: int
     files: int
     requests: int
     failures: tuple[Failure, ...]
+    paused: str | None = None
 
 
-def crawl(config: CrawlConfig, scope: CrawlScope) -> CrawlReport:
+def crawl(config: CrawlConfig, scope: CrawlScope | UpdateScope) -> CrawlReport:
     """Crawl what the scope asks for into the archive, going on where an unfinished crawl of it stopped.
 
-    Once a process: Scrapy's reactor cannot start again. Raises BadScope, SiteUnreachable, ArchiveBusy,
+    Once a process: Scrapy's reactor cannot start again. Raises BadScope, SiteUnreachable, SourceChanged, ArchiveBusy,
     ArchiveDamaged, Interrupted, or OSError where the disk is full.
     """
-    settings = Settings()
-    settings.setmodule("crawler.settings")
-    settings.setdict(settings_for(config))
-    process = CrawlerProcess(settings)
-    crawler = process.create_crawler(SchriftelijkeVragen)
-    failed: list[TwistedFailure] = []
-    process.crawl(crawler, scope=scope).addErrback(failed.append)
-    with _own_signal_handlers():
-        process.start()
-    if failed:
-        failed[0].raiseException()
+    crawler = run_spider(SchriftelijkeVragen, config, scope=scope)
     spider, stats = crawler.spider, crawler.stats
     assert isinstance(spider, SchriftelijkeVragen)
-    if spider.error:
+    paused = spider.error if isinstance(spider.error, Paused) else None
+    if spider.error and not paused:
         raise spider.error
     report = CrawlReport(
         found=len(spider.found),
@@ -57,20 +43,10 @@ def crawl(config: CrawlConfig, scope: CrawlScope) -> CrawlReport:
         files=stats.get_value("vraagbaak/files", 0),
         requests=stats.get_value("downloader/request_count", 0),
         failures=spider.failures,
+        paused=str(paused) if paused else None,
     )
-    if stats.get_value("finish_reason") != "finished":
+    if not paused and stats.get_value("finish_reason") != "finished":
         raise Interrupted(
             f"stopped after {report.kept} of {report.found} questions found so far; the same command goes on from there"
         )
     return report
-
-
-@contextmanager
-def _own_signal_handlers() -> Iterator[None]:
-    """Put back the handlers that Scrapy replaces, so that Ctrl-C also ends what comes after the crawl."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from itertools import product
 from typing import Self
 
+from crawler import clock
 from crawler.errors import BadScope
 from crawler.parliament.addresses import Query
-from crawler.parliament.shapes import BRUSSELS
 
 FIRST_DAY = date(1995, 3, 1)
 """Before this day nothing was published that the search knows."""
@@ -30,7 +30,7 @@ class CrawlScope:
     links: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        today = datetime.now(BRUSSELS).date()
+        today = clock.today()
         if self.since and self.until and self.since > self.until:
             raise BadScope(f"the crawl cannot run from {self.since} until {self.until}: that is before it begins")
         if self.since and self.since > today:
@@ -81,13 +81,64 @@ class CrawlScope:
         return json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
 
     @property
+    def is_everything(self) -> bool:
+        """Whether nothing limits it: then something must be found."""
+        return self == CrawlScope()
+
+    @property
     def queries(self) -> list[Query]:
         """The searches that together find what the scope asks for, each with its first and last day."""
-        today = datetime.now(BRUSSELS).date()
+        today = clock.today()
         since = max(self.since or FIRST_DAY, FIRST_DAY)
         until = min(self.until or today, today)
         combinations = product(self.session_years or (None,), self.themes or (None,))
         return [Query(since, until, year, theme) for year, theme in combinations]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateScope:
+    """What a nightly run is asked for: what was left undone, what is new since the last run, and what may have changed.
+
+    `since` is the first day of publication that the archive is to hold; None leaves it as earlier runs had it.
+    """
+
+    since: date | None = None
+
+    def __post_init__(self) -> None:
+        CrawlScope(self.since)
+
+    def __str__(self) -> str:
+        return json.dumps({"update": True, "since": self.since}, default=str, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run that was begun earlier. `looked_back` says whether it looked back over a whole year."""
+
+    id: int
+    scope: CrawlScope | UpdateScope
+    started_at: datetime
+    finished: bool
+    looked_back: bool
+
+    @classmethod
+    def parse(cls, id: int, scope: str, started_at: str, finished_at: str | None, looked_back: int) -> Self:
+        """A run as the archive keeps it."""
+        return cls(id, _scope(scope), datetime.fromisoformat(started_at), finished_at is not None, bool(looked_back))
+
+
+def _scope(written: str) -> CrawlScope | UpdateScope:
+    """The scope that was written with str()."""
+    given = json.loads(written)
+    if given.get("update"):
+        return UpdateScope(_day(given.get("since")))
+    return CrawlScope.parse(
+        since=given.get("since"),
+        until=given.get("until"),
+        session_years=given.get("session_years", ()),
+        themes=given.get("themes", ()),
+        links=given.get("links", ()),
+    )
 
 
 def _day(written: str | None) -> date | None:

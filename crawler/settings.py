@@ -13,7 +13,6 @@ NEWSPIDER_MODULE = "crawler.spiders"
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY_JITTER = 0
-AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 DEFAULT_REQUEST_HEADERS = {"Accept": "application/json", "Accept-Language": "nl"}
@@ -50,6 +49,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.politeness.AllowedHosts": 50,
+    "crawler.allowance.Allowance": 950,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
@@ -68,14 +68,23 @@ LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
 STATS_DUMP = False
 
+# Without any delay Scrapy counts a request as begun only after it took the next one from its queue, and so opens many
+# at once whatever the limit. A millisecond after the start of a request is over before its answer comes.
+_SHORTEST_DELAY = 0.001
+# So much a pause is longer than was asked for, as the network may bring two requests closer together.
+_MARGIN = 0.03
+
 
 def settings_for(config: CrawlConfig) -> dict[str, Any]:
     """The settings that depend on the configuration, and the configuration itself."""
+    delay = config.pause + _MARGIN if config.pause else _SHORTEST_DELAY
     return {
         "CRAWL_CONFIG": config,
         "USER_AGENT": user_agent(config.contact),
-        "DOWNLOAD_DELAY": config.pause,
-        "AUTOTHROTTLE_START_DELAY": config.pause,
+        "DOWNLOAD_DELAY": delay,
+        # It makes pauses as long as answers take, also where none were asked for.
+        "AUTOTHROTTLE_ENABLED": config.pause > 0,
+        "AUTOTHROTTLE_START_DELAY": delay,
         "DOWNLOAD_TIMEOUT": config.time_limit,
         "DOWNLOAD_MAXSIZE": config.max_bytes,
         "RETRY_TIMES": config.retries,

@@ -19,6 +19,7 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
     [
         "crawler.run",
+        "crawler.check.run",
         "crawler.pipelines",
         "crawler.politeness",
         "crawler.progress",
@@ -64,6 +65,33 @@ class Crawl:
 def crawl(data: Path, parliament: Parliament, scope: dict[str, Any] | None = None, **settings: Any) -> dict[str, Any]:
     """Crawl to the end."""
     return Crawl(data, parliament, scope, **settings).report()
+
+
+def check(folder: Path, parliament: Parliament, **settings: Any) -> dict[str, Any]:
+    """What a check of the services found, or its error; `log` is what went to standard error."""
+    out, err = folder / "check.json", folder / "check.log"
+    process = _FORKS.Process(target=_check, args=({"site": parliament.base, "pause": 0, **settings}, out, err))
+    process.start()
+    process.join(60)
+    log = err.read_text()
+    assert process.exitcode == 0, log
+    report: dict[str, Any] = json.loads(out.read_text())
+    return report | {"log": log}
+
+
+def _check(settings: dict[str, Any], out: Path, err: Path) -> None:
+    from crawler.check.run import check, lines
+    from crawler.config import load_config
+    from crawler.errors import CrawlerError
+
+    with err.open("w") as log:
+        os.dup2(log.fileno(), sys.stderr.fileno())
+    try:
+        found = check(load_config(**settings))
+        report = asdict(found) | {"lines": list(lines(found))}
+    except CrawlerError as error:
+        report = {"error": type(error).__name__, "said": str(error)}
+    out.write_text(json.dumps(report))
 
 
 def _crawl(settings: dict[str, Any], scope: dict[str, Any], out: Path, err: Path, largest_file: int | None) -> None:

@@ -1,5 +1,6 @@
 """A small stand-in for the parliament's services: it speaks the contract's shapes, and misbehaves when told to."""
 
+import hashlib
 import json
 import re
 import ssl
@@ -22,6 +23,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 Fault = Callable[["Handler"], None]
+
+MODIFIED = "Thu, 04 Mar 2021 00:00:00 GMT"
+"""When every file was last changed."""
 
 
 @dataclass
@@ -46,7 +50,8 @@ class Question:
 class Parliament:
     """The services, what they know, what they were asked, and how they misbehave.
 
-    `faults` maps a part of an address to what happens instead of an answer, once for each entry or `forever`.
+    `faults` maps a part of an address to what happens instead of an answer, once for each entry or `forever`;
+    `reshape` maps one to a function that changes the data of its answers.
     """
 
     questions: dict[int, Question] = field(default_factory=dict)
@@ -54,6 +59,8 @@ class Parliament:
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     not_in_lists: set[int] = field(default_factory=set)
     not_in_opendata: set[int] = field(default_factory=set)
+    reshape: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    largest_page: int | None = None
     robots: bytes = b"User-agent: *\nDisallow: /admin/\n"
     asked: list[tuple[float, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -65,9 +72,13 @@ class Parliament:
     def paths(self, part: str = "") -> list[str]:
         return [path for _, path in self.asked if part in path]
 
+    def body(self, pfile: int) -> bytes:
+        return self.bodies.get(pfile, b"%PDF-1.7\n" + str(pfile).encode() + b"\n%%EOF\n")
+
     # --- answers ---------------------------------------------------------------------------------
 
     def search(self, query: str, page: int, size: int) -> dict[str, Any]:
+        size = min(size, self.largest_page or size)
         found = sorted(self.questions.values(), key=lambda question: (question.published, question.id), reverse=True)
         if window := re.search(r"daterange:([\d-]*)\.\.([\d-]*)", query):
             found = [q for q in found if (window[1] or "0") <= q.published <= (window[2] or "9")]
@@ -168,15 +179,24 @@ class Handler(BaseHTTPRequestHandler):
             ]
             return self.send_json({"id": number, "voornaam": "An", "naam": "Peeters", "lidmaatschap": periods})
         if url.path in ("/pfile", "/files/pfile"):
-            return self.send(
-                200, p.bodies.get(number, b"%PDF-1.7\n" + str(number).encode() + b"\n%%EOF\n"), "application/pdf"
-            )
+            return self.send_file(p.body(number))
         if "/schriftelijke-vragen/" in url.path and number in p.questions:
             return self.send(200, p.page(p.questions[number]).encode(), "text/html; charset=utf-8")
         return self.send(404, b"<h1>Niet gevonden</h1>", "text/html")
 
     def send_json(self, value: Any) -> None:
+        for part, change in self.parliament.reshape.items():
+            if part in self.path:
+                value = change(value)
         self.send(200, json.dumps(value, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
+
+    def send_file(self, body: bytes) -> None:
+        """The bytes, or 304 for whoever holds them already: an ETag counts before a date (RFC 9110, 13.2.2)."""
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        known = self.headers.get("If-None-Match")
+        if known == etag or (known is None and self.headers.get("If-Modified-Since") == MODIFIED):
+            return self.send(304, b"", "application/pdf", ETag=etag, Last_Modified=MODIFIED)
+        return self.send(200, body, "application/pdf", ETag=etag, Last_Modified=MODIFIED)
 
     def send(self, status: int, body: bytes, kind: str, **headers: str) -> None:
         self.send_response(status)

@@ -16,8 +16,10 @@ from parliament_stub import Parliament, Question
 
 from crawler.answer import Answer
 from crawler.archive import Archive
+from crawler.backlog import Backlog
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
 from crawler.ledger import Failure, Ledger
+from crawler.listings import Listings
 from crawler.parliament.addresses import Query
 from crawler.parliament.opendata import parse_member, parse_questions
 from crawler.parliament.page import parse_page
@@ -47,8 +49,16 @@ def store_search(ledger: Ledger, *questions: Question) -> tuple[SearchHit, ...]:
     rows = [P.hit(question, pfile) for question in questions for pfile in (*question.main_files, *question.attachments)]
     found = answer({"count": len(rows), "result": rows})
     hits = parse_search(found.body).hits
-    ledger.store_hits(found, hits, ledger.due_among(hits))
+    ledger.store_hits(found, hits, backlog(ledger).due_among(hits))
     return hits
+
+
+def backlog(ledger: Ledger) -> Backlog:
+    return Backlog(ledger, patient=False)
+
+
+def listed(ledger: Ledger, window: Query) -> None:
+    Listings(ledger, 0.05).finish(window, (), 0)
 
 
 def store_details(ledger: Ledger, *questions: Question) -> None:
@@ -151,39 +161,41 @@ def test_a_better_file_replaces_an_odd_one_and_never_the_other_way(ledger: Ledge
 def test_details_are_due_of_what_is_new_changed_or_unanswered(ledger: Ledger) -> None:
     answered, open_ = Question(1), Question(2, answered=None)
     hits = store_search(ledger, answered, open_)
-    assert ledger.due_among(hits) == {1, 2}
-    assert ledger.due_questions() == [2, 1]
+    assert backlog(ledger).due_among(hits) == {1, 2}
+    assert backlog(ledger).due_questions() == [2, 1]
     store_details(ledger, answered, open_)
-    assert ledger.due_among(hits) == set()
+    assert backlog(ledger).due_among(hits) == set()
     ledger.finish()
     ledger.begin("{}")
-    assert ledger.due_among(hits) == {2}
+    assert backlog(ledger).due_among(hits) == {2}
     retitled = parse_search(json.dumps({"count": 1, "result": P.hit(Question(1, title="New"), 5_000_001)}).encode())
-    assert ledger.due_among(retitled.hits) == {1}
+    assert backlog(ledger).due_among(retitled.hits) == {1}
 
 
 def test_what_failed_is_tried_again_in_the_next_run_only(ledger: Ledger) -> None:
     hits = store_search(ledger, Question(1))
     ledger.fail("details", "1", "open data: HTTP 500; page: HTTP 500")
     ledger.fail("file", "5000001", "HTTP 404")
-    assert (ledger.due_among(hits), ledger.due_questions(), ledger.due_files()) == (set(), [], [])
+    assert (backlog(ledger).due_among(hits), backlog(ledger).due_questions(), backlog(ledger).due_files()) == (
+        set(),
+        [],
+        [],
+    )
     assert ledger.failures() == (
         Failure("details", "1", "open data: HTTP 500; page: HTTP 500", 1),
         Failure("file", "5000001", "HTTP 404", 1),
     )
     ledger.finish()
     ledger.begin("{}")
-    assert (ledger.due_among(hits), ledger.due_questions()) == ({1}, [1])
-    assert [pfile for pfile, _ in ledger.due_files()] == [5_000_001]
+    assert (backlog(ledger).due_among(hits), backlog(ledger).due_questions()) == ({1}, [1])
+    assert [pfile for pfile, _ in backlog(ledger).due_files()] == [5_000_001]
     assert ledger.failures() == ()
     store_details(ledger, Question(1))
     ledger.store_file(5_000_001, answer(PDF), None)
     assert ledger.summary().failures == {}
 
 
-def test_an_odd_file_is_asked_for_a_few_times_with_days_between(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_odd_file_is_asked_for_again_after_growing_pauses(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     class Clock(datetime):
         ahead = timedelta()
 
@@ -191,56 +203,56 @@ def test_an_odd_file_is_asked_for_a_few_times_with_days_between(
         def now(cls, tz: Any = None) -> Any:
             return datetime.now(tz) + cls.ahead
 
-    monkeypatch.setattr("crawler.ledger.datetime", Clock)
+    monkeypatch.setattr("crawler.clock.datetime", Clock)
     asked = []
     for day in range(8):
         Clock.ahead = timedelta(days=day)
         ledger.finish()
         ledger.begin("{}")
-        asked.append(ledger.wants_file(70))
+        asked.append(backlog(ledger).wants_file(70))
         if asked[-1]:
             ledger.store_file(70, answer(b"<html>"), "HTML instead of a document")
-        assert not ledger.wants_file(70)
-    assert asked == [True, True, True] + [False] * 5
+        assert not backlog(ledger).wants_file(70)
+    assert asked == [True, True, False, True, False, False, False, True]
     Clock.ahead = timedelta(days=-3650)  # a clock set back stops nothing that was due
     ledger.store_file(71, answer(b"<html>"), "HTML instead of a document")
     Clock.ahead = timedelta()
     ledger.finish()
     ledger.begin("{}")
-    assert ledger.wants_file(71)
+    assert backlog(ledger).wants_file(71)
 
 
 def test_a_file_lost_from_the_disk_is_asked_for_again(ledger: Ledger) -> None:
     store_details(ledger, Question(1, files=(70,)))
     ledger.store_file(70, answer(PDF), None)
-    assert not ledger.wants_file(70)
+    assert not backlog(ledger).wants_file(70)
     ledger.file_path(hashlib.sha256(PDF).hexdigest()).unlink()
-    assert ledger.wants_file(70)
+    assert backlog(ledger).wants_file(70)
 
 
 def test_a_member_is_asked_for_once_unless_the_question_is_younger(ledger: Ledger) -> None:
     store_details(ledger, Question(1, party=None))
-    assert ledger.due_members() == [9001]
-    assert ledger.wants_member(9001, None)
+    assert backlog(ledger).due_members() == [9001]
+    assert backlog(ledger).wants_member(9001, None)
     member = answer({"id": 9001, "naam": "Peeters"})
     ledger.store_member(member, 9001, parse_member(member.body))
-    assert ledger.due_members() == []
-    assert not ledger.wants_member(9001, date(2021, 1, 1))
-    assert ledger.wants_member(9001, datetime.now(UTC).date() + timedelta(days=2))
+    assert backlog(ledger).due_members() == []
+    assert not backlog(ledger).wants_member(9001, date(2021, 1, 1))
+    assert backlog(ledger).wants_member(9001, datetime.now(UTC).date() + timedelta(days=2))
 
 
 def test_an_unfinished_run_of_the_same_scope_goes_on(ledger: Ledger) -> None:
     january = Query(date(2021, 1, 1), date(2021, 1, 31), theme="Sport")
     ledger.begin("sport")
-    ledger.finish_window(january)
-    assert ledger.finished_windows(Query(theme="Sport")) == [(date(2021, 1, 1), date(2021, 1, 31))]
-    assert ledger.finished_windows(Query()) == []
+    listed(ledger, january)
+    assert Listings(ledger, 0.05).finished(Query(theme="Sport")) == [(date(2021, 1, 1), date(2021, 1, 31))]
+    assert Listings(ledger, 0.05).finished(Query()) == []
     assert ledger.begin("{}")
     assert ledger.begin("sport")
-    assert ledger.finished_windows(january) == [(date(2021, 1, 1), date(2021, 1, 31))]
+    assert Listings(ledger, 0.05).finished(january) == [(date(2021, 1, 1), date(2021, 1, 31))]
     ledger.finish()
     assert not ledger.begin("sport")
-    assert ledger.finished_windows(january) == []
+    assert Listings(ledger, 0.05).finished(january) == []
 
 
 def test_the_last_day_of_a_window_is_asked_again_on_a_later_day(
@@ -255,12 +267,12 @@ def test_the_last_day_of_a_window_is_asked_again_on_a_later_day(
         def now(cls, tz: Any = None) -> Any:
             return cls.at.astimezone(tz)
 
-    monkeypatch.setattr("crawler.ledger.datetime", Clock)
+    monkeypatch.setattr("crawler.clock.datetime", Clock)
     last = today.date()
-    ledger.finish_window(Query(last - timedelta(days=9), last))
-    assert ledger.finished_windows(Query()) == [(last - timedelta(days=9), last)]
+    listed(ledger, Query(last - timedelta(days=9), last))
+    assert Listings(ledger, 0.05).finished(Query()) == [(last - timedelta(days=9), last)]
     Clock.at = today + timedelta(days=1)
-    assert ledger.finished_windows(Query()) == [(last - timedelta(days=9), last - timedelta(days=1))]
+    assert Listings(ledger, 0.05).finished(Query()) == [(last - timedelta(days=9), last - timedelta(days=1))]
 
 
 # --- what can go wrong -------------------------------------------------------------------------------

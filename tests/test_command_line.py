@@ -51,7 +51,20 @@ def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 
 def test_help_names_every_command() -> None:
     done = vraagbaak("--help")
-    names = ("demo", "crawl", "extract", "index", "update", "search", "show", "export", "import", "serve", "status")
+    names = (
+        "demo",
+        "crawl",
+        "check",
+        "extract",
+        "index",
+        "update",
+        "search",
+        "show",
+        "export",
+        "import",
+        "serve",
+        "status",
+    )
     assert done.returncode == 0
     assert [name for name in names if f"  {name} " not in done.stdout] == []
 

@@ -63,8 +63,9 @@ def test_scrapy_is_polite_and_its_unsafe_defaults_are_closed() -> None:
     settings.setmodule("crawler.settings")
     settings.setdict(settings_for(CrawlConfig(pause=1.5, contact="desk@example.org", max_bytes=2048)))
     assert settings.getbool("ROBOTSTXT_OBEY")
+    assert settings.getbool("AUTOTHROTTLE_ENABLED")
     assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
-    assert settings.getfloat("DOWNLOAD_DELAY") == settings.getfloat("AUTOTHROTTLE_START_DELAY") == 1.5
+    assert 1.5 < settings.getfloat("DOWNLOAD_DELAY") == settings.getfloat("AUTOTHROTTLE_START_DELAY") < 1.6
     assert settings.getfloat("DOWNLOAD_DELAY_JITTER") == 0
     assert settings.getint("DOWNLOAD_MAXSIZE") == 2048
     assert settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.answer import Answer
-from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover, gaps
+from crawler.days import gaps
+from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.parliament.addresses import Query
 from crawler.parliament.search import SearchPage
 

@@ -398,6 +398,7 @@ SEVERAL = LISTS.replace('<a href="/t">Sport</a>, <a href="/u">Jeugdwerk</a>', "S
         pytest.param(LISTS, id="lists"),
         pytest.param(LINES, id="lines"),
         pytest.param(SEVERAL, id="several descriptions of a term"),
+        pytest.param(f"<!doctype html><meta charset=utf-8><title>x</title><main>{LISTS}</main>", id="no body tag"),
     ],
 )
 def test_a_page_is_read_whatever_its_layout(html: str) -> None:

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 from crawling import Crawl, crawl
-from parliament_stub import Parliament, Question, answers, cut_off, forever, self_signed, serving, trickle
+from parliament_stub import Handler, Parliament, Question, answers, cut_off, forever, self_signed, serving, trickle
 
 from crawler.archive import Archive
 from crawler.ledger import Ledger
@@ -222,6 +223,15 @@ def test_robots_txt_is_obeyed(parliament: Parliament, tmp_path: Path, robots: by
     assert set(parliament.paths()) == {"/robots.txt"}
 
 
+def test_the_pause_that_robots_txt_asks_for_is_kept(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(Question(1), Question(2))
+    parliament.robots = b"User-agent: *\nCrawl-delay: 0.4\n"
+    crawl(tmp_path, parliament, {"since": "2021-03-01", "until": "2021-03-31"}, pause=0.05)
+    times = [at for at, path in parliament.asked if "robots" not in path]
+    assert len(times) >= 4
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.39
+
+
 def test_a_site_that_does_not_answer_is_named(tmp_path: Path) -> None:
     gone = Parliament()
     with serving(gone):
@@ -354,6 +364,31 @@ def test_the_pause_is_kept_between_requests(parliament: Parliament, tmp_path: Pa
     times = [at for at, _ in parliament.asked]
     assert len(times) >= 6
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.29
+
+
+def test_without_a_pause_nothing_is_waited_for_and_still_one_thing_asked_at_a_time(
+    parliament: Parliament, tmp_path: Path
+) -> None:
+    parliament.add(*(Question(n) for n in range(1, 31)))
+    lock, still_open, most_open = threading.Lock(), 0, 0
+
+    def counted(handler: Handler) -> None:
+        nonlocal still_open, most_open
+        with lock:
+            still_open += 1
+            most_open = max(most_open, still_open)
+        # A slow answer at first, after which a crawl that adapts its pauses would slow down.
+        time.sleep(0.01 if len(parliament.asked) > 1 else 1)
+        with lock:
+            still_open -= 1
+        handler.answer()
+
+    parliament.faults["/"] = forever(counted)
+    crawl(tmp_path, parliament, {"since": "2021-03-01", "until": "2021-03-31"}, pause=0)
+    times = [at for at, _ in parliament.asked]
+    assert len(times) > 30
+    assert most_open == 1
+    assert times[3] - times[1] < 0.4
 
 
 def test_scrapys_own_command_crawls_too(parliament: Parliament, tmp_path: Path) -> None:

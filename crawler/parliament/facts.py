@@ -17,6 +17,8 @@ _LEGISLATURES = (
     (date(1999, 7, 6), "1999-2004"),
     (date(1995, 6, 13), "1995-1999"),
 )
+LEGISLATURES = tuple(name for _, name in _LEGISLATURES)
+"""The legislatures that are known, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

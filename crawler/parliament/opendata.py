@@ -85,18 +85,19 @@ def in_time(statuses: Iterator[str]) -> bool | None:
     return None
 
 
-def party_on(member: Fragment, on: date | None) -> str | None:
-    """The party to which a member belonged on a day (contract, 5: `lidmaatschap` by date)."""
-    if on is None:
-        return None
-    found: list[tuple[date, str]] = []
+def parties(member: Fragment) -> list[tuple[date, date, str]]:
+    """The parties to which a member belonged, each with its first and last day (contract, 5: `lidmaatschap`)."""
+    found = []
     for period in values(member.get("lidmaatschap")):
-        if not isinstance(period, dict):
-            continue
-        start, end, party = day(period.get("datumVan")), day(period.get("datumTot")), _party(period)
-        if party and (start or date.min) <= on <= (end or date.max):
-            found.append((start or date.min, party))
-    return max(found)[1] if found else None
+        if isinstance(period, dict) and (party := _party(period)):
+            found.append((day(period.get("datumVan")) or date.min, day(period.get("datumTot")) or date.max, party))
+    return found
+
+
+def party_on(member: Fragment, on: date | None) -> str | None:
+    """The party to which a member belonged on a day; where several fit, the one that began last."""
+    fitting = [(start, party) for start, end, party in parties(member) if on and start <= on <= end]
+    return max(fitting)[1] if fitting else None
 
 
 def asker_needing_party(record: Fragment) -> int | None:

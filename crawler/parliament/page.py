@@ -50,7 +50,8 @@ def parse_page(body: bytes, url: str) -> Facts:
     """Read the page of a question. Raises NotUnderstood if it is not one."""
     page = Selector(text=body.decode("utf-8", errors="replace") or "<html/>", base_url=url)
     title = text(page.xpath("normalize-space(//h1)").get())
-    said = " ".join(page.xpath("//body//text()[not(ancestor::script or ancestor::style)]").getall())
+    # Not only in <body>: where a page leaves out that tag, libxml2 takes what follows <title> for a part of the head.
+    said = " ".join(page.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::title)]").getall())
     if not title or "schriftelijke vraag" not in said.casefold():
         raise NotUnderstood("not the page of a written question")
     pairs = list(_pairs(page))

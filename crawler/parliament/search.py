@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from crawler.parliament.addresses import file_url, pfile_of, public
@@ -30,6 +31,11 @@ class SearchHit:
     def answered(self) -> bool:
         """Whether the search knows of an answer."""
         return "statusdatumSchvBeantwoord" in self.tags
+
+    @property
+    def listed_on(self) -> date | None:
+        """The day of publication by which the search finds it."""
+        return day(next(iter(self.tags.get("publicatiedatum", ())), None))
 
 
 @dataclass(frozen=True, slots=True)
