@@ -119,7 +119,8 @@ CREATE TABLE run (
     scope       TEXT NOT NULL,
     started_at  TEXT NOT NULL,
     finished_at TEXT,                       -- NULL: to be resumed
-    looked_back INTEGER NOT NULL DEFAULT 0  -- whether it looked back over a whole year
+    looked_back INTEGER NOT NULL DEFAULT 0, -- whether it looked back over a whole year
+    stopped     TEXT                        -- why it stopped before it was done, where that was no accident
 );
 -- The windows of publication days of which everything that the search gave is stored.
 CREATE TABLE finished_window (
@@ -140,6 +141,7 @@ _MIGRATIONS = {
     ALTER TABLE record ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE file ADD COLUMN checked_at TEXT;
     ALTER TABLE run ADD COLUMN looked_back INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN stopped TEXT;
     ALTER TABLE finished_window ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
     {_HISTORY}
     INSERT INTO file_version (pfile, sha256, bytes, media_type, filename, seen_at, record)

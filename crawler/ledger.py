@@ -79,6 +79,7 @@ class Ledger(Archive):
                 self.run = unfinished[0][0]
                 # What went wrong the last time is tried again, also within the same run.
                 self.execute("UPDATE failure SET run = 0 WHERE run = ?", [self.run])
+                self.execute("UPDATE run SET stopped = NULL WHERE id = ?", [self.run])
             else:
                 started = self.execute("INSERT INTO run (scope, started_at) VALUES (?, ?)", [scope, clock.stamp()])
                 self.run = started.lastrowid or 0
@@ -93,6 +94,11 @@ class Ledger(Archive):
         """The run has done all there was to do."""
         with self.transaction():
             self.execute("UPDATE run SET finished_at = ? WHERE id = ?", [clock.stamp(), self.run])
+
+    def note_stop(self, reason: str) -> None:
+        """The run stopped before it was done, and why."""
+        with self.transaction():
+            self.execute("UPDATE run SET stopped = ? WHERE id = ?", [reason, self.run])
 
     def finish_others(self) -> None:
         """A nightly run did what other runs had left."""

@@ -20,7 +20,7 @@ from crawler import clock, nightly
 from crawler.backlog import Backlog
 from crawler.config import CrawlConfig, load_config
 from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
-from crawler.errors import CrawlerError, SiteUnreachable, SourceChanged
+from crawler.errors import CrawlerError, Paused, SiteUnreachable, SourceChanged
 from crawler.items import Failed, FinishedWindow, Hits, Item
 from crawler.ledger import Failure as KnownFailure
 from crawler.ledger import Ledger
@@ -247,6 +247,8 @@ class SchriftelijkeVragen(Fetching):
         if self._ledger:
             if isinstance(self.error, SiteUnreachable):
                 self._ledger.forgive(self._failed_in_a_row)
+            if isinstance(self.error, SiteUnreachable | SourceChanged | Paused):
+                self._ledger.note_stop(str(self.error))
             if reason == "finished" and self.error is None:
                 self._ledger.finish()
                 if self.is_nightly and not self._windows_failed:
