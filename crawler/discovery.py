@@ -1,7 +1,8 @@
 """How the search is asked so that it gives everything: windows of publication days, page by page (contract, 2.3).
 
 The search gives at most 10,000 hits of a query, in pages of 100, while the archive behind it grows. Windows are
-halved until they fit and widened again where little was published; the newest come first.
+halved until they fit and widened again where little was published; the newest come first. Where there is little in
+all, one window does.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -56,18 +57,26 @@ async def discover(
 ) -> AsyncIterator[Found | WindowDone | WindowFailed]:
     """Ask for everything that `query`, which has both dates, stands for, except the windows already finished.
 
-    The first window has that many `days`, or all. `ask` gives one page or raises SearchFailed.
+    The first window has that many `days`, or all where few hits are. `ask` gives one page or raises SearchFailed.
     """
     for since, until in gaps(query.since or date.min, query.until or date.max, finished):
-        width = days or (until - since + DAY).days
+        width = (until - since + DAY).days
+        # Where there is little, all days are asked for at once; where that is refused, parts of them may not be.
+        narrower = days if days and days < width else None
         while until >= since:
             start = max(since, until - (width - 1) * DAY)
             window, width = replace(query, since=start, until=until), (until - start + DAY).days
             try:
                 first = await ask(window, 1)
             except SearchFailed as error:
+                if narrower:
+                    width, narrower = narrower, None
+                    continue
                 yield WindowFailed(window, str(error))
             else:
+                if narrower and first.page.count >= _FEW:
+                    width, narrower = narrower, None
+                    continue
                 if first.page.count >= RESULT_LIMIT and width > 1:
                     width //= 2
                     continue

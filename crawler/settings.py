@@ -12,6 +12,8 @@ NEWSPIDER_MODULE = "crawler.spiders"
 # Polite: one request at a time to a host, robots.txt obeyed, slower when the host is.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# More than that only wait in the downloader, from where they go out also when the crawl is to stop.
+CONCURRENT_REQUESTS = 8
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0

@@ -128,7 +128,7 @@ class Fetching(Spider):
         yield self._page_request(question, self._reason(failure, "details", question))
 
     def _keep_details(self, response: Response, records: dict[int, Fragment]) -> Output:
-        self._succeeded()
+        self._succeeded("details")
         if records:
             yield Details(Answer.of(response), records)
         for record in records.values():
@@ -156,7 +156,7 @@ class Fetching(Spider):
                 self._suffered("details", str(question), str(error))
             yield Failed("details", str(question), f"open data: {reason}; page: {error}")
             return
-        self._succeeded()
+        self._succeeded("details")
         yield Page(Answer.of(response), question, facts)
         yield from self._file_requests(facts.files)
 
@@ -180,7 +180,7 @@ class Fetching(Spider):
         except NotUnderstood as error:
             yield Failed("member", str(member), str(error))
             return
-        self._succeeded()
+        self._succeeded("member")
         yield Member(Answer.of(response), member, record)
 
     def member_failed(self, failure: Failure) -> Output:
@@ -200,7 +200,7 @@ class Fetching(Spider):
 
     def parse_file(self, response: Response, pfile: int) -> Output:
         """A file, as it came."""
-        self._succeeded()
+        self._succeeded("file")
         yield File(pfile, Answer.of(response), cut_off="partial" in response.flags)
 
     def file_failed(self, failure: Failure) -> Output:
@@ -226,7 +226,7 @@ class Fetching(Spider):
 
     def parse_checked_file(self, response: Response, pfile: int) -> Output:
         """A file that is held: the same as before, or another."""
-        self._succeeded()
+        self._succeeded("recheck")
         if response.status == 304:
             yield SameFile(pfile)
         else:
@@ -258,8 +258,9 @@ class Fetching(Spider):
         self._asked.add((kind, key))
         return not known
 
-    def _succeeded(self) -> None:
-        self._failed_in_a_row.clear()
+    def _succeeded(self, kind: str) -> None:
+        # That the search answers says nothing of the files: they come from other hosts.
+        self._failed_in_a_row = [failed for failed in self._failed_in_a_row if failed[0] != kind]
 
     def _reason(self, failure: Failure, kind: str, key: int) -> str:
         """Why a request failed. Many in a row that did not fail before mean that the service is down."""

@@ -218,7 +218,7 @@ class SchriftelijkeVragen(Fetching):
         except SearchFailed as error:
             self._suffered("search", str(query), str(error))
             raise
-        self._succeeded()
+        self._succeeded("search")
         return found
 
     def _note_oddities(self, page: SearchPage) -> None:
