@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format sample bench bench-search bench-extract bench-crawl bench-update lock clean
+.PHONY: help install demo test lint format sample bench bench-search bench-extract bench-crawl bench-update bench-kills lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,6 +59,10 @@ bench-crawl: $(READY)
 
 bench-update: $(READY)
 	$(BIN)/python -m benchmarks.update $(if $(SERVE),--serve "$(SERVE)")
+
+# Not a measurement but an endurance test: make bench-kills KILLS=30 SERVE="..."
+bench-kills: $(READY)
+	$(BIN)/python -m benchmarks.kills $(if $(SERVE),--serve "$(SERVE)") $(if $(KILLS),--kills $(KILLS))
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

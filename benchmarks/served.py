@@ -34,19 +34,19 @@ class Served:
     """A server that answers at `site` and logs what it is asked."""
 
     site: str
-    log: Path
+    log: Path | None
 
     def asked(self) -> list[Asked]:
         """Every request so far, in the order of their log."""
-        lines = self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
+        lines = self.log.read_text(encoding="utf-8").splitlines() if self.log and self.log.exists() else []
         found = map(json.loads, lines)
         return [Asked(one["t"], one["path"], one["status"], one["open"]) for one in found]
 
 
 @contextmanager
-def served(command: str, port: int, log: Path, *options: object) -> Iterator[Served]:
-    """Run the command with `--port`, `--log` and these options until the block ends."""
-    words = [*shlex.split(command), "--port", port, "--log", log, *options]
+def served(command: str, port: int, log: Path | None, *options: object) -> Iterator[Served]:
+    """Run the command with `--port`, these options, and `--log` unless that is None, until the block ends."""
+    words = [*shlex.split(command), "--port", port, *(("--log", log) if log else ()), *options]
     server = subprocess.Popen([str(word) for word in words], cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait_until_it_listens(server, port)
