@@ -100,14 +100,15 @@ def run_killed(folder: Folder, stage: str, seconds: float, kills: int, chance: r
 
 def differences(disturbed: Folder, clean: Folder) -> Iterator[str]:
     """What the one holds other than the other, a line a thing."""
-    found, expected = _contents(disturbed), _contents(clean)
+    found, expected = contents(disturbed), contents(clean)
     for name in sorted(found.keys() | expected.keys()):
         if found.get(name) != expected.get(name):
             yield f"{name}: {found.get(name)!r:.300} where it should be {expected.get(name)!r:.300}"
     yield from (f"left behind: {path}" for path in _leftovers(disturbed.root))
 
 
-def _contents(folder: Folder) -> Mapping[str, object]:
+def contents(folder: Folder) -> Mapping[str, object]:
+    """All that the stages have written, a name a thing, without the moments at which they ran."""
     data = folder.root / "data"
     held: dict[str, object] = {}
     with Archive.open(data / "archive") as archive:

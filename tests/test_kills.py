@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.kills import SHARES, Folder, differences, run, run_killed
+from benchmarks.kills import SHARES, Folder, contents, differences, run, run_killed
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,8 @@ def test_what_was_killed_ends_as_what_was_not(
     killed = {stage: run_killed(disturbed, stage, seconds[stage], 2, chance) for stage in SHARES}
     assert sum(killed.values()) >= 5
     assert list(differences(disturbed, undisturbed)) == []
+    for place in ("archive", "corpus", "import", "index"):
+        assert sum(name.endswith(f"in the {place}") for name in contents(disturbed)) == 32
 
 
 def test_a_difference_is_told(clean: tuple[Folder, dict[str, float]], sample_site: str, tmp_path: Path) -> None:
