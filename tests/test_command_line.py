@@ -60,6 +60,7 @@ def test_help_names_every_command() -> None:
         "update",
         "search",
         "show",
+        "history",
         "export",
         "import",
         "serve",
