@@ -83,13 +83,15 @@ def history(archive: Path, question_id: int) -> list[Revision]:
 
 
 def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[Change | FileChange | TablesChange, ...]:
-    """What of a question changed: facts first, then files, texts and tables."""
-    return (
-        *_changed(_facts(before), _facts(after)),
-        *_changed_files(before.documents, after.documents),
-        *_changed(_texts(before), _texts(after)),
-        *_changed_tables(before, after),
-    )
+    """What of a question changed: facts first, then files, texts and tables.
+
+    The same files may be cut otherwise once a record tells another title. That is no change at the source, so texts
+    and tables are compared only where files are.
+    """
+    changes = (*_changed(_facts(before), _facts(after)), *_changed_files(before.documents, after.documents))
+    if _contents(before) == _contents(after):
+        return changes
+    return (*changes, *_changed(_texts(before), _texts(after)), *_changed_tables(before, after))
 
 
 def _changed(before: dict[str, str | None], after: dict[str, str | None]) -> Iterator[Change]:
@@ -122,6 +124,10 @@ def _facts(question: WrittenQuestion) -> dict[str, str | None]:
 
 def _texts(question: WrittenQuestion) -> dict[str, str | None]:
     return {"question": question.question, "answer": question.answer}
+
+
+def _contents(question: WrittenQuestion) -> set[str | None]:
+    return {document.sha256 for document in question.documents}
 
 
 def _changed_files(before: Sequence[Document], after: Sequence[Document]) -> Iterator[FileChange]:

@@ -10,7 +10,7 @@ _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?;])[ ]+(?=[^\W\d_a-zà-ÿ]|[\"'“‘(
 
 
 def diff_lines(before: str, after: str, width: int) -> Iterator[str]:
-    """What changed, and a sentence around it: lines that begin with `-`, `+` or a space; `...` stands for what is left out.
+    """What changed, and a sentence around it: lines that begin with `-`, `+` or a space; `...` for what is left out.
 
     Texts that differ only in how their sentences are set apart give one line that says so.
     """
