@@ -54,6 +54,9 @@ class TablesChange(_Plain):
     cells_changed: int
 
 
+AnyChange = Change | FileChange | TablesChange
+
+
 class Revision(_Plain):
     """A question as it was from `seen_at` on (None: not known), and what made it differ from the one before.
 
@@ -63,7 +66,7 @@ class Revision(_Plain):
     seen_at: datetime | None
     title: str | None
     files: int
-    changes: tuple[Change | FileChange | TablesChange, ...]
+    changes: tuple[AnyChange, ...]
 
 
 def history(archive: Path, question_id: int) -> list[Revision]:
@@ -82,13 +85,16 @@ def history(archive: Path, question_id: int) -> list[Revision]:
     ]
 
 
-def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[Change | FileChange | TablesChange, ...]:
+def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[AnyChange, ...]:
     """What of a question changed: facts first, then files, texts and tables.
 
     The same files may be cut otherwise once a record tells another title. That is no change at the source, so texts
     and tables are compared only where files are.
     """
-    changes = (*_changed(_facts(before), _facts(after)), *_changed_files(before.documents, after.documents))
+    changes: tuple[AnyChange, ...] = (
+        *_changed(_facts(before), _facts(after)),
+        *_changed_files(before.documents, after.documents),
+    )
     if _contents(before) == _contents(after):
         return changes
     return (*changes, *_changed(_texts(before), _texts(after)), *_changed_tables(before, after))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from indexer.history import Change, FileChange, Revision, TablesChange
+from indexer.history import AnyChange, Change, FileChange, Revision, TablesChange
 from indexer.plaintext import WIDTH
 from indexer.question import Document
 from indexer.text_diff import diff_lines, marked_lines
@@ -26,7 +26,7 @@ def history_lines(revisions: Sequence[Revision]) -> Iterator[str]:
                 yield from (f"  {line}" for line in _change_lines(change))
 
 
-def _change_lines(change: Change | FileChange | TablesChange) -> Iterator[str]:
+def _change_lines(change: AnyChange) -> Iterator[str]:
     match change:
         case FileChange():
             yield f"file {change.pfile}: {_file_change(change.before, change.after)}"

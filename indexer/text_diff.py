@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from itertools import islice
 
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?;])[ ]+(?=[^\W\d_a-zà-ÿ]|[\"'“‘(])")
+# Not after the number of a paragraph, nor before a small letter or a figure: `nr. 12` ends nothing.
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?;])(?<!^\d\.)(?<!^\d\d\.) +(?=[^\W\d_a-zà-ÿ]|[\"'“‘(])")
 
 
 def diff_lines(before: str, after: str, width: int) -> Iterator[str]:

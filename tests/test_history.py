@@ -415,6 +415,10 @@ def test_text_that_looks_like_a_mark_is_told_as_it_is() -> None:
     assert list(diff_lines("-- a\n@@ b", "++ a\n@@ b", 80)) == ["- -- a", "+ ++ a", "  @@ b"]
 
 
+def test_the_number_of_a_paragraph_stays_with_it() -> None:
+    assert list(diff_lines("1. Ja.\n12. Nee.", "1. Ja.\n12. Soms.", 80)) == ["  1. Ja.", "- 12. Nee.", "+ 12. Soms."]
+
+
 def test_an_abbreviation_ends_no_sentence() -> None:
     assert list(diff_lines("Zie vraag nr. 12 van vorig jaar.", "Zie vraag nr. 13 van vorig jaar.", 80)) == [
         "- Zie vraag nr. 12 van vorig jaar.",
