@@ -248,6 +248,30 @@ def show(
 
 
 @app.command()
+def history(
+    question_id: Annotated[int, typer.Argument(metavar="ID", help="The parliament's document id (1809299).")],
+    data: Data = Path("data"),
+    as_json: AsJson = False,
+) -> None:
+    """Say when a question changed at the source, and what changed.
+
+    Read from the archive, which keeps every version that a crawl found."""
+    from indexer.history import history as read_history
+    from indexer.history_lines import history_lines
+
+    try:
+        revisions = read_history(Folder(data).archive, question_id)
+    except KeyError:
+        raise typer.BadParameter(
+            f"there is no question {question_id} in the archive: look it up with `vraagbaak search`"
+        ) from None
+    if as_json:
+        _print_json([revision.model_dump(mode="json") for revision in revisions])
+    else:
+        _print_lines(history_lines(revisions))
+
+
+@app.command()
 def export(
     query: Annotated[
         list[str] | None, typer.Argument(metavar="QUERY", help="Only what this query finds; everything without it.")

@@ -40,6 +40,8 @@ def versions(archive: Archive, question_id: int) -> Iterator[Version]:
                 records.append(change)
             else:
                 files[change.pfile] = change.held
+        if not records:
+            continue  # a file that was held for another question, before this one was known
         seen_at = group[0].seen_at
         yield Version(
             datetime.fromisoformat(seen_at) if seen_at else None, archive.joined(question_id, records, dict(files))

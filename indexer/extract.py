@@ -1,23 +1,22 @@
 """Archive -> corpus: the questions that are new, changed, or extracted by an older version."""
 
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.archive import Archive, ArchivedQuestion, StoredFile
+from crawler.archive import Archive
 from indexer.corpus import Corpus, Made
 from indexer.errors import ReaderMissing
-from indexer.extraction import EXTRACTION_VERSION, NO_TEXTS, OCR_NOTE, anchors_of, assemble, missing_for_ocr
+from indexer.extraction import EXTRACTION_VERSION, OCR_NOTE, missing_for_ocr
+from indexer.finishing import finished
 from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
-from indexer.readers import Extracted, FileToRead, Limits, Readers
+from indexer.readers import Limits, Readers
 
 OCR_LIMITS = Limits(seconds=900.0)
 """Recognising a page takes seconds, and a scan has many."""
-_IN_FLIGHT = 4
-"""Questions a worker that are read ahead: enough to keep every worker busy, and memory flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def extract(
         ]
         if wanted:
             with Readers(workers, limits or (OCR_LIMITS if ocr else Limits()), ocr=ocr) as readers:
-                for done, (archived, question) in enumerate(_read_all(source, wanted, readers), 1):
+                for done, (archived, question) in enumerate(finished(source, source.questions(wanted), readers), 1):
                     if _is_unread_scan(question):
                         question = _keep_recognised(question, store.get(question.id))
                     changed += store.put(question, Made(archived.fingerprint, EXTRACTION_VERSION))
@@ -85,33 +84,3 @@ def _keep_recognised(found: WrittenQuestion, held: WrittenQuestion | None) -> Wr
         return found
     names = ("question", "answer", "parts", "tables", "asked_together", "minister", "documents", "notes")
     return found.model_copy(update={name: getattr(held, name) for name in names})
-
-
-def _read_all(
-    archive: Archive, wanted: list[int], readers: Readers
-) -> Iterator[tuple[ArchivedQuestion, WrittenQuestion]]:
-    """The wanted questions in their order, some of them read ahead."""
-    ahead: deque[tuple[ArchivedQuestion, Callable[[], Extracted] | None]] = deque()
-    for archived in archive.questions(wanted):
-        files = [_to_read(archive, file) for file in archived.files if file.sha256]
-        ahead.append((archived, readers.read(files, anchors_of(archived)) if files else None))
-        if len(ahead) > _IN_FLIGHT * readers.workers:
-            yield _finish(*ahead.popleft())
-    while ahead:
-        yield _finish(*ahead.popleft())
-
-
-def _to_read(archive: Archive, file: StoredFile) -> FileToRead:
-    name = file.link.filename or f"bestand {file.link.pfile}"
-    return FileToRead(
-        archive.file_path(file.sha256 or ""), file.sha256 or "", name if file.link.is_attachment else None
-    )
-
-
-def _finish(
-    archived: ArchivedQuestion, wait: Callable[[], Extracted] | None
-) -> tuple[ArchivedQuestion, WrittenQuestion]:
-    extracted = wait() if wait else Extracted((), NO_TEXTS)
-    readings = iter(extracted.readings)
-    parallel = [next(readings) if file.sha256 else None for file in archived.files]
-    return archived, assemble(archived, parallel, extracted.texts)

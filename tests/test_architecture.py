@@ -1,4 +1,4 @@
-"""Dependencies run one way: vraagbaak.py -> web -> indexer -> crawler (its archive and its sample only)."""
+"""Dependencies run one way: vraagbaak.py -> web -> indexer -> crawler (only its archive, history and sample)."""
 
 import ast
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 OURS = {"vraagbaak", "web", "indexer", "crawler"}
 MAY_IMPORT: dict[str, set[str]] = {
     "crawler": set(),
-    "indexer": {"crawler.archive", "crawler.sample"},
+    "indexer": {"crawler.archive", "crawler.history", "crawler.sample"},
     "web": {"indexer"},
 }
 
