@@ -139,10 +139,14 @@ def _crawl(
     settings: dict[str, Any], scope: dict[str, Any], out: Path, err: Path, largest_file: int | None, ahead: Any
 ) -> None:
     # Imported here so that the process that runs the tests does without.
+    from scrapy.core.engine import ExecutionEngine
+
     from crawler.config import load_config
     from crawler.errors import CrawlerError
     from crawler.run import CrawlScope, UpdateScope, crawl
 
+    # A crawl whose last answer leads to nothing ends at Scrapy's next look, which is five seconds away.
+    ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.1
     _move_clock(ahead)
     if largest_file:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
