@@ -498,7 +498,7 @@ def test_results_that_are_no_written_questions_stop_the_run(parliament: Parliame
     assert update(tmp_path, parliament, at="2021-04-03 02:00")["failures"] == []
 
 
-@pytest.mark.parametrize("scope", [EVERYTHING], ids=["crawl"])
+@pytest.mark.parametrize("scope", [nightly(), EVERYTHING], ids=["update", "crawl"])
 def test_a_first_crawl_that_finds_nothing_at_all_says_so(
     parliament: Parliament, tmp_path: Path, scope: dict[str, Any]
 ) -> None:

@@ -211,6 +211,19 @@ def test_what_failed_eight_times_is_only_tried_when_it_is_named(parliament: Parl
         assert archive.summary().questions_without_details == 0
 
 
+def test_an_outage_does_not_count_against_what_failed_in_it(parliament: Parliament, tmp_path: Path) -> None:
+    fill(parliament, 30)
+    parliament.faults = {"pfile": forever(answers(503, Retry_After="0"))}
+    for number in range(9):
+        report = update(tmp_path, parliament, retries=0, failures_in_a_row=5, at=night(number))
+        assert report["error"] == "SiteUnreachable"
+        assert "HTTP 503" in report["said"]
+    parliament.faults.clear()
+    assert update(tmp_path, parliament, at=night(9))["failures"] == []
+    with held(tmp_path) as archive:
+        assert (archive.summary().files, archive.summary().failures) == (30, {})
+
+
 # --- files that changed ------------------------------------------------------------------------------------------
 
 
