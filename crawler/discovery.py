@@ -94,7 +94,9 @@ def next_width(width: int, count: int) -> int:
 
 
 async def pages(window: Query, first: Found, ask: Ask) -> AsyncIterator[Found | WindowDone | WindowFailed]:
-    """All pages of a window. Results shift while they are asked for, so fewer different hits than counted: again."""
+    """All pages of a window. Results shift while they are asked for: where fewer different hits came than are counted,
+    or fewer are counted than at first, again.
+    """
     seen: set[str] = set()
     rows = 0
     found = first
@@ -103,6 +105,7 @@ async def pages(window: Query, first: Found, ask: Ask) -> AsyncIterator[Found | 
             known, rows, number = len(seen), 0, 1
             if round_:
                 found = await ask(window, 1)
+            counted = found.page.count
             while found.page.rows:
                 yield found
                 seen.update(found.page.keys)
@@ -113,7 +116,9 @@ async def pages(window: Query, first: Found, ask: Ask) -> AsyncIterator[Found | 
                 number += 1
                 found = await ask(window, number)
             complete = rows >= found.page.count and (round_ or len(seen) >= found.page.count)
-            if len(seen) >= found.page.count or (complete and len(seen) == known):
+            # What was withdrawn meanwhile was seen, and for it something else moved to a page that came before.
+            shrank = found.page.count < counted
+            if not shrank and (len(seen) >= found.page.count or (complete and len(seen) == known)):
                 break
     except SearchFailed as error:
         yield WindowFailed(window, str(error))

@@ -240,8 +240,8 @@ class Ledger(Archive):
         return tuple(Failure(*row) for row in rows)
 
     def failed_before(self, kind: str, key: int) -> bool:
-        """Whether that went wrong in an earlier run, and never went right since."""
-        earlier = "SELECT 1 FROM failure WHERE kind = ? AND key = ? AND run != ?"
+        """Whether that went wrong in an earlier run, other than in an outage, and never went right since."""
+        earlier = "SELECT 1 FROM failure WHERE kind = ? AND key = ? AND run != ? AND count > 0"
         return bool(self.rows(earlier, [kind, str(key), self.run]))
 
     def execute(self, statement: str, values: Iterable[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:

@@ -65,11 +65,13 @@ class Listings:
             if replace(query, since=None, until=None) == Query():
                 self._note_missing(since, until, keys)
                 self._note_surplus(since, until, counted)
-            self._ledger.execute(
-                "INSERT INTO finished_window (run, purpose, query, since, until, finished_on) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                [self._ledger.run, purpose, _undated(query), str(since), str(until), str(clock.today())],
-            )
+            # Where nothing at all is held, a search that gives nothing may as well be broken: it is asked again.
+            if keys or self._ledger.rows("SELECT 1 FROM hit LIMIT 1"):
+                self._ledger.execute(
+                    "INSERT INTO finished_window (run, purpose, query, since, until, finished_on) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    [self._ledger.run, purpose, _undated(query), str(since), str(until), str(clock.today())],
+                )
 
     def tidy(self) -> None:
         """Join the windows of finished runs, and forget the failures of windows that were listed since."""

@@ -51,7 +51,7 @@ def targets(runs: Iterable[PastRun], today: date) -> dict[Query, list[Days]]:
                 found.setdefault(Query(), []).append((since, today))
             case CrawlScope(links=()) as scope:
                 for query in scope.queries:
-                    span = (query.since or FIRST_DAY, scope.until or today)
+                    span = (query.since or FIRST_DAY, min(scope.until or today, today))
                     found.setdefault(replace(query, since=None, until=None), []).append(span)
     return {query: merged(days) for query, days in found.items()}
 

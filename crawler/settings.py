@@ -51,7 +51,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.politeness.AllowedHosts": 50,
-    "crawler.allowance.Allowance": 950,
+    "crawler.allowance.Allowance": 840,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

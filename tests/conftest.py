@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from parliament_stub import Parliament, serving
 from playwright.sync_api import Browser, sync_playwright
 
 from crawler.sample import serve_sample
@@ -51,6 +52,13 @@ def sample_data(sample_site: str, tmp_path_factory: pytest.TempPathFactory) -> P
     assert done.returncode == 1, done.stderr  # the sample has files that fail on purpose
     assert (data / "index").is_dir(), done.stderr
     return data
+
+
+@pytest.fixture
+def parliament() -> Iterator[Parliament]:
+    """A stand-in for the parliament's services, empty and well-behaved until a test changes that."""
+    with serving(Parliament()) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

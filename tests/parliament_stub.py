@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
+import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -229,6 +232,23 @@ def cut_off(handler: Handler) -> None:
     handler.end_headers()
     handler.wfile.write(b"%PDF-1.7 cut")
     handler.close_connection = True
+
+
+def reset(after: bytes = b"") -> Fault:
+    """Break the connection off (RST), before an answer or after the first bytes of one."""
+
+    def fault(handler: Handler) -> None:
+        if after:
+            handler.send_response(200)
+            handler.send_header("Content-Length", "100000")
+            handler.end_headers()
+            handler.wfile.write(after)
+            time.sleep(0.05)  # a reset would overtake them
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(handler.connection.detach())
+        handler.close_connection = True
+
+    return fault
 
 
 def trickle(handler: Handler) -> None:

@@ -10,33 +10,17 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import Crawl, crawl
+from crawling import Crawl, crawl, failures, held
 from parliament_stub import Handler, Parliament, Question, answers, cut_off, forever, self_signed, serving, trickle
 
-from crawler.archive import Archive
 from crawler.ledger import Ledger
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def parliament() -> Iterator[Parliament]:
-    with serving(Parliament()) as served:
-        yield served
-
-
-def failures(report: dict[str, Any]) -> dict[str, str]:
-    return {failure["key"]: failure["reason"] for failure in report["failures"]}
-
-
-def held(data: Path) -> Archive:
-    return Archive.open(data / "archive")
 
 
 def test_a_crawl_keeps_every_question_and_file_and_the_next_one_asks_for_little(

@@ -48,7 +48,8 @@ _MEMBER = re.compile(r"/volksvertegenwoordigers/(\d+)")
 
 def parse_page(body: bytes, url: str) -> Facts:
     """Read the page of a question. Raises NotUnderstood if it is not one."""
-    page = Selector(text=body.decode("utf-8", errors="replace") or "<html/>", base_url=url)
+    # Named a page, or parsel takes what looks like JSON for that.
+    page = Selector(text=body.decode("utf-8", errors="replace") or "<html/>", type="html", base_url=url)
     title = text(page.xpath("normalize-space(//h1)").get())
     # Not only in <body>: where a page leaves out that tag, libxml2 takes what follows <title> for a part of the head.
     said = " ".join(page.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::title)]").getall())

@@ -58,7 +58,7 @@ def decode(body: bytes) -> Any:
     if stripped[:1] == b"<":
         return _decode_xml(stripped)
     try:
-        return json.loads(stripped)
+        return json.loads(stripped, parse_constant=_no_constant)
     except UnicodeDecodeError:
         return _decode_json(stripped.decode("cp1252", errors="replace"))
     except (ValueError, RecursionError) as error:
@@ -154,9 +154,13 @@ def filename_in(disposition: str | None) -> str | None:
 
 def _decode_json(written: str) -> Any:
     try:
-        return json.loads(written)
+        return json.loads(written, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise NotUnderstood(f"not JSON ({_start_of(written.encode())})") from error
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")  # a Python that reads it would take it for a title
 
 
 def _decode_xml(body: bytes) -> Any:
