@@ -110,7 +110,7 @@ def test_what_the_contract_does_not_know_is_told(parliament: Parliament, tmp_pat
         "an unknown id: HTTP 404, text/html, '<h1>Niet gevonden</h1>'",
         "the first day of publication with hits is 1996-02-01",
         "without Accept: JSON, content type 'application/json;charset=UTF-8'; charset UTF-8; the bytes are ASCII only",
-        "file of a question: ETag: no; Last-Modified: no",
+        "file of a question: ETag: yes; Last-Modified: yes",
         "themes in them: 2: Jeugdwerk, Sport",
     ):
         assert part in learned
