@@ -80,7 +80,7 @@ def summarise(rows: _Rows, folder: Path) -> ArchiveSummary:
         files=files,
         files_missing=missing,
         file_bytes=size,
-        catalogue_bytes=sum(path.stat().st_size for path in folder.glob(f"{CATALOGUE}*")),
+        catalogue_bytes=(folder / CATALOGUE).stat().st_size,
         crawled_at=_moment(crawled_at),
         published_until=date.fromisoformat(published) if published else None,
         stopped=stopped[0][0] if stopped else None,
