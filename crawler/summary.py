@@ -67,9 +67,8 @@ def summarise(rows: _Rows, folder: Path) -> ArchiveSummary:
     """The figures of the archive in that folder, whose catalogue `rows` asks. Raises what `rows` raises."""
     files, missing, size = rows("SELECT count(sha256), count(*) - count(sha256), coalesce(sum(bytes), 0) FROM file")[0]
     crawled_at = rows("SELECT max(crawled_at) FROM question")[0][0]
-    published = rows(
-        "SELECT published FROM hit WHERE NOT gone AND published IS NOT NULL ORDER BY published DESC LIMIT 1"
-    )[0][0]
+    # By the index on the days, from its end; a day that is not known comes last.
+    published = rows("SELECT published FROM hit WHERE NOT gone ORDER BY published DESC LIMIT 1")
     failed = rows("SELECT kind, key, reason, count, last_at FROM failure ORDER BY kind, CAST(key AS INTEGER), key")
     stopped = rows("SELECT stopped FROM run ORDER BY id DESC LIMIT 1")
     finished = _runs(rows, "finished_at IS NOT NULL ORDER BY finished_at DESC, id DESC LIMIT 1")
@@ -82,7 +81,7 @@ def summarise(rows: _Rows, folder: Path) -> ArchiveSummary:
         file_bytes=size,
         catalogue_bytes=(folder / CATALOGUE).stat().st_size,
         crawled_at=_moment(crawled_at),
-        published_until=date.fromisoformat(published) if published else None,
+        published_until=date.fromisoformat(published[0][0]) if published and published[0][0] else None,
         stopped=stopped[0][0] if stopped else None,
         last_finished=finished[0] if finished else None,
         unfinished=_runs(rows, "finished_at IS NULL ORDER BY id DESC"),
