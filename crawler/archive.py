@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from crawler.parliament.page import parse_page
 from crawler.parliament.search import SearchHit, parse_search, search_facts
 from crawler.parliament.shapes import NotUnderstood
 from crawler.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
+from crawler.summary import ArchiveSummary, ParkedFailure, RunSummary, summarise
 
 __all__ = [
     "Archive",
@@ -34,8 +35,10 @@ __all__ = [
     "ArchiveSummary",
     "ArchivedQuestion",
     "FileLink",
+    "ParkedFailure",
     "Person",
     "QuestionRecord",
+    "RunSummary",
     "StoredFile",
 ]
 
@@ -47,22 +50,6 @@ _FILES_OF_QUESTIONS = (
 )
 _Values = Sequence[object] | Mapping[str, object]
 _Parts = dict[tuple[str, str], object]
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveSummary:
-    """How much the archive holds: questions and files held and failed, bytes of the files, the newest crawl."""
-
-    questions: int
-    questions_without_details: int
-    files: int
-    files_missing: int
-    file_bytes: int
-    failures: dict[str, int]
-    """By kind: search, details, member, file."""
-    oldest_failure: datetime | None
-    """When what failed longest ago, and is not mended yet, last went wrong."""
-    crawled_at: datetime | None
 
 
 class Record(NamedTuple):
@@ -174,22 +161,8 @@ class Archive:
         return self._files.read(sha256)
 
     def summary(self) -> ArchiveSummary:
-        """How much is held."""
-        files, missing, size = self.rows(
-            "SELECT count(sha256), count(*) - count(sha256), coalesce(sum(bytes), 0) FROM file"
-        )[0]
-        newest = self.rows("SELECT max(crawled_at) FROM question")[0][0]
-        oldest = self.rows("SELECT min(last_at) FROM failure")[0][0]
-        return ArchiveSummary(
-            questions=len(self),
-            questions_without_details=self.rows("SELECT count(*) FROM question WHERE due")[0][0],
-            files=files,
-            files_missing=missing,
-            file_bytes=size,
-            failures=dict(self.rows("SELECT kind, count(*) FROM failure GROUP BY kind")),
-            oldest_failure=datetime.fromisoformat(oldest) if oldest else None,
-            crawled_at=datetime.fromisoformat(newest) if newest else None,
-        )
+        """How much is held, what the runs did and what failed."""
+        return summarise(self.rows, self.folder)
 
     def _parts(self, question_id: int | None = None) -> dict[int, _Parts]:
         """What the fingerprints are made of: the digests of records and files, of one question or of all."""

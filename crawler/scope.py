@@ -124,11 +124,13 @@ class PastRun:
     @classmethod
     def parse(cls, id: int, scope: str, started_at: str, finished_at: str | None, looked_back: int) -> Self:
         """A run as the archive keeps it."""
-        return cls(id, _scope(scope), datetime.fromisoformat(started_at), finished_at is not None, bool(looked_back))
+        return cls(
+            id, read_scope(scope), datetime.fromisoformat(started_at), finished_at is not None, bool(looked_back)
+        )
 
 
-def _scope(written: str) -> CrawlScope | UpdateScope:
-    """The scope that was written with str()."""
+def read_scope(written: str) -> CrawlScope | UpdateScope:
+    """The scope that was written with str(). Raises BadScope."""
     given = json.loads(written)
     if given.get("update"):
         return UpdateScope(_day(given.get("since")))

@@ -3,14 +3,15 @@
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
 from crawler.archive import Archive, ArchiveMissing, ArchiveSummary
+from indexer.archive_lines import archive_lines
 from indexer.completeness import Completeness, Series, ranges
 from indexer.corpus import Corpus
 from indexer.engine import IndexInfo
@@ -25,7 +26,7 @@ _NOTE_KINDS = 12
 class CorpusSummary:
     """The corpus in figures: questions, its revision, what is held and missing of each minister's session year, and the
     quality of the texts: questions by status, numbered parts and how many have their answer, tables, and notes by kind
-    (figures in them as #)."""
+    (figures in them as #); and its bytes on the disk."""
 
     questions: int
     revision: int
@@ -35,20 +36,23 @@ class CorpusSummary:
     parts_answered: int
     tables: int
     notes: dict[str, int]
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The three stages; None for one that has not been made yet."""
+    """The three stages, None for one that has not been made yet; the size of the index; when they were looked at."""
 
     archive: ArchiveSummary | None
     corpus: CorpusSummary | None
     index: IndexInfo | None
+    index_bytes: int
+    looked_at: datetime
 
 
 def overview(archive: Path, corpus: Path, index: Path) -> Overview:
     """Look at all three stages. Raises ArchiveDamaged, CorpusDamaged, IndexDamaged or IndexOutdated."""
-    return Overview(_archive(archive), _corpus(corpus), _index(index))
+    return Overview(_archive(archive), _corpus(corpus), _index(index), _bytes(index.rglob("*")), datetime.now(UTC))
 
 
 def lines(found: Overview) -> Iterator[str]:
@@ -56,14 +60,7 @@ def lines(found: Overview) -> Iterator[str]:
     if found.archive is None:
         yield "archive  none yet: run `vraagbaak crawl`"
     else:
-        a = found.archive
-        size = f"{a.file_bytes / 1e6:,.1f} MB"
-        yield f"archive  {a.questions:,} questions, {a.files:,} files ({size}), {_day(a.crawled_at)}"
-        if a.files_missing or a.failures:
-            kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(a.failures.items()))
-            oldest = f", the oldest since {a.oldest_failure:%Y-%m-%d %H:%M} UTC" if a.oldest_failure else ""
-            yield f"         failed and kept for a retry: {kinds or 'nothing'}{oldest}"
-            yield f"         files not held: {a.files_missing:,}"
+        yield from archive_lines(found.archive, found.looked_at)
     if found.corpus is None:
         yield "corpus   none yet: run `vraagbaak extract`"
     else:
@@ -84,6 +81,7 @@ def lines(found: Overview) -> Iterator[str]:
         behind = found.corpus.revision - i.corpus_revision if found.corpus else 0
         state = "up to date" if behind == 0 else f"{behind:,} changes behind the corpus: run `vraagbaak index`"
         yield f"index    {i.questions:,} questions, {i.engine}, built {i.built_at}, {state}"
+    yield from _disk_lines(found)
 
 
 def _archive(folder: Path) -> ArchiveSummary | None:
@@ -97,12 +95,12 @@ def _archive(folder: Path) -> ArchiveSummary | None:
 def _corpus(path: Path) -> CorpusSummary | None:
     try:
         with Corpus.open(path) as corpus:
-            return _summary(corpus)
+            return _summary(corpus, _bytes(path.parent.glob(f"{path.name}*")))
     except CorpusMissing:
         return None
 
 
-def _summary(corpus: Corpus) -> CorpusSummary:
+def _summary(corpus: Corpus, size: int) -> CorpusSummary:
     statuses: Counter[str] = Counter()
     completeness = Completeness()
     notes: Counter[str] = Counter()
@@ -124,6 +122,7 @@ def _summary(corpus: Corpus) -> CorpusSummary:
         answered,
         tables,
         dict(notes.most_common(_NOTE_KINDS)),
+        size,
     )
 
 
@@ -161,5 +160,27 @@ def _share(count: int, total: int) -> str:
     return f"{100 * count / total:.1f} %"
 
 
-def _day(moment: datetime | None) -> str:
-    return f"newest record {moment:%Y-%m-%d %H:%M} UTC" if moment else "nothing fetched yet"
+def _disk_lines(found: Overview) -> Iterator[str]:
+    sizes: dict[str, int] = {}
+    if found.archive:
+        sizes |= {"files": found.archive.file_bytes, "catalogue": found.archive.catalogue_bytes}
+    if found.corpus:
+        sizes["corpus"] = found.corpus.bytes
+    if found.index:
+        sizes["index"] = found.index_bytes
+    if sizes:
+        parts = ", ".join(f"{name} {_megabytes(size)}" for name, size in sizes.items())
+        yield f"disk     {_megabytes(sum(sizes.values()))}: {parts}"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _bytes(paths: Iterable[Path]) -> int:
+    """How large these files are together; one that an update takes away meanwhile counts for nothing."""
+    total = 0
+    for path in paths:
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -162,6 +162,17 @@ def test_status_counts_every_stage(sample_data: Path) -> None:
     assert "complete" in vraagbaak("status", "--data", sample_data).stdout
 
 
+def test_status_says_why_an_update_stopped_early(sample_site: str, tmp_path: Path) -> None:
+    where = ("--data", tmp_path, "--site", sample_site, "--pause", "0")
+    assert vraagbaak("update", "--max-requests", "5", *where).returncode == 0
+    found = json.loads(vraagbaak("status", "--json", "--data", tmp_path).stdout)["archive"]
+    assert "5 requests were made" in found["stopped"]
+    assert [run["asked"] for run in found["unfinished"]] == ["update of everything"]
+    text = vraagbaak("status", "--data", tmp_path).stdout
+    assert "STOPPED EARLY" in text.splitlines()[1]
+    assert max(map(len, text.splitlines())) <= 100
+
+
 def test_a_reader_that_goes_away_ends_the_command_quietly(sample_data: Path) -> None:
     exporting = subprocess.Popen(
         [*COMMAND, "export", "--data", str(sample_data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
