@@ -30,11 +30,13 @@ from indexer.engines import open_engine
 from indexer.question import WrittenQuestion
 
 SAMPLE = f"{shlex.quote(sys.executable)} -m crawler.sample"
-SHARES = {"crawl": 0.4, "extract": 0.2, "index": 0.15, "export": 0.1, "import": 0.15}
+SHARES = {"crawl": 0.4, "extract": 0.2, "index": 0.2, "export": 0.1, "import": 0.1}
 """Of the kills, by stage."""
 WORDS = ("vlaamse", "hoeveel", "onderwijs", "2018", "minister")
 _STARTUP = 1.0
 """Seconds before a command does anything: most kills should come later."""
+_ATTEMPTS = 3
+"""So often a stage is started for each kill: it may come to its end before."""
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -74,10 +76,12 @@ def run(folder: Folder, stage: str) -> float:
 def run_killed(folder: Folder, stage: str, seconds: float, kills: int, chance: random.Random) -> int:
     """Start a stage and kill it, again and again, then run it to its end; returns how often it was killed.
 
-    `seconds` is how long it takes undisturbed. It may come to its end before it was killed so often.
+    `seconds` is how long it takes undisturbed. It may come to its end before it was killed, and is then begun again.
     """
     killed = 0
-    while killed < kills:
+    for _ in range(_ATTEMPTS * kills):
+        if killed == kills:
+            break
         longest = min(2 * (_STARTUP + seconds / kills), seconds)
         process = subprocess.Popen(
             folder.command(stage),
@@ -92,8 +96,6 @@ def run_killed(folder: Folder, stage: str, seconds: float, kills: int, chance: r
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             killed += 1
-        else:
-            break
     run(folder, stage)
     return killed
 

@@ -66,7 +66,7 @@ def test_faults_that_pass_cost_nothing_but_time(parliament: Parliament, tmp_path
         "id=5000001": [answers(429, b"slow down", Retry_After="1"), cut_off],
         "id=5000002": [answers(504)],
     }
-    report = crawl(tmp_path, parliament)
+    report = crawl(tmp_path, parliament, retries=3)
     assert (report["found"], report["kept"], report["files"], report["failures"]) == (7, 7, 7, [])
     searched = [at for at, path in parliament.asked if "search" in path]
     assert searched[1] - searched[0] >= 1

@@ -68,7 +68,8 @@ class Fetching(Spider):
         engine = self.crawler.engine
         while engine.scraper.slot and engine.scraper.slot.itemproc_size:
             await asyncio.sleep(0.01)
-        await engine.close_spider_async(reason="stopped")
+        if engine.spider is not None:  # else it came to its end meanwhile
+            await engine.close_spider_async(reason="stopped")
 
     # --- details ---------------------------------------------------------------------------------
 
