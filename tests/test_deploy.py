@@ -86,6 +86,14 @@ def test_the_guide_gives_commands_of_the_program() -> None:
     assert [command for command in commands if not parsed(shlex.split(command))] == []
 
 
+def test_the_guide_runs_services_of_compose() -> None:
+    runs = re.findall(r"docker compose run(?: --[a-z]+)* ([a-z]+)([^`\n]*)", GUIDE.read_text(encoding="utf-8"))
+    assert {service for service, _ in runs} <= set(SERVICES)
+    given = [shlex.split(words) for _, words in runs]
+    assert [words for words in given if words and not parsed(words)] == []
+    assert ["status"] in given
+
+
 def test_the_guide_tells_of_every_file() -> None:
     text = GUIDE.read_text(encoding="utf-8")
     assert [path.name for path in DEPLOY.iterdir() if f"`{path.name}`" not in text and path.suffix != ".env"] == []
@@ -201,8 +209,11 @@ def test_what_docker_is_sent_is_enough_to_build_from(tmp_path: Path) -> None:
     )
     [wheel] = tmp_path.glob("*.whl")
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info" not in name}
-    files = {str(path.relative_to(tmp_path / "sent")) for path in (tmp_path / "sent").rglob("*") if path.is_file()}
-    installed = {name for name in files if name.startswith(("crawler/", "indexer/", "web/", "data/sample/"))}
-    assert installed
-    assert installed - packed == set()
+    needed = {
+        str(path.relative_to(ROOT))
+        for package in ("crawler", "indexer", "web", "data/sample")
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert needed - packed == set()
     assert "vraagbaak.py" in packed
