@@ -3,7 +3,11 @@
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from crawler.config import CrawlConfig
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from crawler.config import CrawlConfig, load_config
+from crawler.errors import CrawlerError
 
 BOT_NAME = "vraagbaak"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -75,6 +79,15 @@ STATS_DUMP = False
 _SHORTEST_DELAY = 0.001
 # So much a pause is longer than was asked for, as the network may bring two requests closer together.
 _MARGIN = 0.03
+
+
+def config_of(settings: BaseSettings) -> CrawlConfig:
+    """The configuration that a run was given, or the environment's. Raises UsageError."""
+    try:
+        config: CrawlConfig = settings.get("CRAWL_CONFIG") or load_config()
+    except CrawlerError as error:
+        raise UsageError(str(error), print_help=False) from error
+    return config
 
 
 def settings_for(config: CrawlConfig) -> dict[str, Any]:

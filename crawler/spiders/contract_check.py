@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import BaseSettings
@@ -20,11 +19,11 @@ from crawler.check.finding import CannotAsk, Finding, NotNeeded, Told, differs
 from crawler.check.hosts import read_limits, read_robots
 from crawler.check.probes import PROBES, Probe
 from crawler.check.reply import Reply
-from crawler.config import CrawlConfig, load_config
+from crawler.config import CrawlConfig
 from crawler.errors import CrawlerError, SiteUnreachable
 from crawler.outcome import EXPECTED, is_outage, quieten, reason_of
 from crawler.parliament.shapes import BRUSSELS
-from crawler.settings import settings_for
+from crawler.settings import config_of, settings_for
 
 # After so many requests in a row without an answer the rest is not asked: it would only take long.
 _OUTAGES = 3
@@ -50,10 +49,7 @@ class ContractCheck(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """As a crawl, without what keeps and counts questions."""
         super().update_settings(settings)
-        try:
-            config = settings.get("CRAWL_CONFIG") or load_config()
-        except CrawlerError as error:
-            raise UsageError(str(error), print_help=False) from error
+        config = config_of(settings)
         extensions = settings.getdict("EXTENSIONS") | {"crawler.progress.Progress": None}
         # A few requests that somebody asked for: neither the budget nor the quiet hours of crawls concern them.
         middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.allowance.Allowance": None}

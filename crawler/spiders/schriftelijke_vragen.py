@@ -13,14 +13,13 @@ from typing import Self
 from scrapy import Request, signals
 from scrapy.core.scheduler import Scheduler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler import clock, nightly
 from crawler.backlog import Backlog
-from crawler.config import CrawlConfig, load_config
+from crawler.config import CrawlConfig
 from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
-from crawler.errors import CrawlerError, Paused, SiteUnreachable, SourceChanged
+from crawler.errors import Paused, SiteUnreachable, SourceChanged
 from crawler.items import Failed, FinishedWindow, Hits, Item
 from crawler.ledger import Failure as KnownFailure
 from crawler.ledger import Ledger
@@ -30,7 +29,7 @@ from crawler.parliament.search import SearchPage, search_facts
 from crawler.recount import recount
 from crawler.scope import CrawlScope, UpdateScope
 from crawler.search_client import SearchClient
-from crawler.settings import settings_for
+from crawler.settings import config_of, settings_for
 from crawler.spiders.fetching import Fetching
 
 logger = logging.getLogger(__name__)
@@ -59,11 +58,7 @@ class SchriftelijkeVragen(Fetching):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Add what depends on the configuration: the one given, or the environment's."""
         super().update_settings(settings)
-        try:
-            config = settings.get("CRAWL_CONFIG") or load_config()
-        except CrawlerError as error:
-            raise UsageError(str(error), print_help=False) from error
-        settings.setdict(settings_for(config), priority="spider")
+        settings.setdict(settings_for(config_of(settings)), priority="spider")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, scope: CrawlScope | UpdateScope | None = None, **given: str) -> Self:
