@@ -163,7 +163,9 @@ def test_a_page_that_loses_a_fact_is_doubted_too(ledger: Ledger) -> None:
         page = answer(written.encode(), "https://www.vlaamsparlement.be/1")
         ledger.store_page(page, 1, parse_page(page.body, page.url))
     assert ledger.question(1).record.answered_on == date(2021, 2, 14)
-    assert [failure.reason for failure in ledger.failures()] == [f"the record has lost its day of answering: {DOUBT}"]
+    assert [failure.reason for failure in ledger.failures()] == [
+        f"the record has lost its day of answering, being in time: {DOUBT}"
+    ]
 
 
 def test_what_was_doubted_and_never_counted_is_no_version(clock: Clock, ledger: Ledger) -> None:
