@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, timedelta
 from math import ceil
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from searches import Published, results
@@ -135,25 +134,3 @@ def test_pages_are_no_more_than_needed() -> None:
     service = Published([SINCE] * 250)
     collect(Query(SINCE, SINCE), service.ask)
     assert service.asked.total() == ceil(250 / 100)
-
-
-@pytest.mark.parametrize(
-    ("finished", "expected"),
-    [
-        ([], [(1, 10)]),
-        ([(8, 10)], [(1, 7)]),
-        ([(8, 10), (3, 5)], [(6, 7), (1, 2)]),
-        ([(1, 10)], []),
-        ([(1, 5), (4, 10)], []),
-        ([(11, 20)], [(1, 10)]),
-        ([(9, 20)], [(1, 8)]),
-        ([(5, 4)], [(1, 10)]),
-    ],
-)
-def test_what_is_left_lies_between_the_finished_windows(
-    finished: list[tuple[int, int]], expected: list[tuple[int, int]]
-) -> None:
-    def days(windows: list[tuple[int, int]]) -> list[tuple[date, date]]:
-        return [(date(2024, 1, since), date(2024, 1, until)) for since, until in windows]
-
-    assert gaps(date(2024, 1, 1), date(2024, 1, 10), days(finished)) == days(expected)
