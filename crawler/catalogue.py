@@ -147,6 +147,8 @@ _MIGRATIONS = {
     INSERT INTO file_version (pfile, sha256, bytes, media_type, filename, seen_at, record)
         SELECT pfile, sha256, bytes, media_type, filename, fetched_at, (SELECT coalesce(max(number), 0) FROM record)
         FROM file WHERE sha256 IS NOT NULL;
+    -- By which day the search finds them it tells when it lists them again.
+    INSERT OR IGNORE INTO hit (key, question) SELECT key, question FROM record WHERE source = 'search';
     """,
 }
 

@@ -1,4 +1,4 @@
-"""What several test files share: the sample crawled for real, and a real browser."""
+"""What several test files share: an empty archive, the sample crawled for real, and a real browser."""
 
 import os
 import shutil
@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from clocks import Clock
 from hypothesis import HealthCheck, settings
 from parliament_stub import Parliament, serving
 from playwright.sync_api import Browser, sync_playwright
 
+from crawler.ledger import Ledger
 from crawler.sample import serve_sample
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +30,26 @@ BROWSER_ARGUMENTS = [
 # How fast examples are made says something of the machine, not of the program.
 settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("patient")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of the crawl, which stands still until a test moves it."""
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where an archive may be made."""
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def ledger(folder: Path) -> Iterator[Ledger]:
+    """An empty archive, open for writing, with a run begun. Ask for `clock` before it to stop its time."""
+    with Ledger.open(folder) as opened:
+        opened.begin("{}")
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,69 +1,24 @@
 """What was stored comes back as it was, and nothing worse ever takes its place."""
 
 import hashlib
-import json
 import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from parliament_stub import Parliament, Question
+from clocks import Clock
+from ledgers import PARLIAMENT, PDF, answer, backlog, listed, listings, next_run, searched, store_details, store_search
+from parliament_stub import Question
 
-from crawler.answer import Answer
 from crawler.archive import Archive
-from crawler.backlog import Backlog
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
 from crawler.ledger import Failure, Ledger
-from crawler.listings import Listings
 from crawler.parliament.addresses import Query
-from crawler.parliament.opendata import parse_member, parse_questions
+from crawler.parliament.opendata import parse_member
 from crawler.parliament.page import parse_page
-from crawler.parliament.search import SearchHit, parse_search
-
-PDF = b"%PDF-1.7\n...\n%%EOF\n"
-P = Parliament(base="https://ws.vlpar.be")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "archive"
-
-
-@pytest.fixture
-def ledger(folder: Path) -> Iterator[Ledger]:
-    with Ledger.open(folder) as opened:
-        opened.begin("{}")
-        yield opened
-
-
-def answer(value: Any, url: str = "https://ws.vlpar.be/x", **headers: str) -> Answer:
-    return Answer(url, value if isinstance(value, bytes) else json.dumps(value).encode(), **headers)
-
-
-def store_search(ledger: Ledger, *questions: Question) -> tuple[SearchHit, ...]:
-    rows = [P.hit(question, pfile) for question in questions for pfile in (*question.main_files, *question.attachments)]
-    found = answer({"count": len(rows), "result": rows})
-    hits = parse_search(found.body).hits
-    ledger.store_hits(found, hits, backlog(ledger).due_among(hits))
-    return hits
-
-
-def backlog(ledger: Ledger) -> Backlog:
-    return Backlog(ledger, patient=False)
-
-
-def listed(ledger: Ledger, window: Query) -> None:
-    Listings(ledger, 0.05).finish(window, ("a hit",), 1)
-
-
-def store_details(ledger: Ledger, *questions: Question) -> None:
-    found = answer({"items": [P.record(question) for question in questions]})
-    ledger.store_details(found, parse_questions(found.body))
 
 
 def test_a_question_comes_back_with_all_its_sources_and_files_joined(ledger: Ledger, folder: Path) -> None:
@@ -134,7 +89,7 @@ def test_the_newest_record_of_a_source_counts(ledger: Ledger) -> None:
 
 
 def test_open_data_wins_over_the_page(ledger: Ledger) -> None:
-    page = answer(P.page(Question(1, title="From the page")).encode())
+    page = answer(PARLIAMENT.page(Question(1, title="From the page")).encode())
     ledger.store_page(page, 1, parse_page(page.body, page.url))
     assert (ledger.question(1).record.title, ledger.question(1).record.on_time) == ("From the page", False)
     store_details(ledger, Question(1, title="From open data"))
@@ -165,11 +120,10 @@ def test_details_are_due_of_what_is_new_changed_or_unanswered(ledger: Ledger) ->
     assert backlog(ledger).due_questions() == [2, 1]
     store_details(ledger, answered, open_)
     assert backlog(ledger).due_among(hits) == set()
-    ledger.finish()
-    ledger.begin("{}")
+    next_run(ledger)
     assert backlog(ledger).due_among(hits) == {2}
-    retitled = parse_search(json.dumps({"count": 1, "result": P.hit(Question(1, title="New"), 5_000_001)}).encode())
-    assert backlog(ledger).due_among(retitled.hits) == {1}
+    _, retitled = searched(Question(1, title="New"))
+    assert backlog(ledger).due_among(retitled) == {1}
 
 
 def test_what_failed_is_tried_again_in_the_next_run_only(ledger: Ledger) -> None:
@@ -185,8 +139,7 @@ def test_what_failed_is_tried_again_in_the_next_run_only(ledger: Ledger) -> None
         Failure("details", "1", "open data: HTTP 500; page: HTTP 500", 1),
         Failure("file", "5000001", "HTTP 404", 1),
     )
-    ledger.finish()
-    ledger.begin("{}")
+    next_run(ledger)
     assert (backlog(ledger).due_among(hits), backlog(ledger).due_questions()) == ({1}, [1])
     assert [pfile for pfile, _ in backlog(ledger).due_files()] == [5_000_001]
     assert ledger.failures() == ()
@@ -195,30 +148,20 @@ def test_what_failed_is_tried_again_in_the_next_run_only(ledger: Ledger) -> None
     assert ledger.summary().failures == {}
 
 
-def test_an_odd_file_is_asked_for_again_after_growing_pauses(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Clock(datetime):
-        ahead = timedelta()
-
-        @classmethod
-        def now(cls, tz: Any = None) -> Any:
-            return datetime.now(tz) + cls.ahead
-
-    monkeypatch.setattr("crawler.clock.datetime", Clock)
+def test_an_odd_file_is_asked_for_again_after_growing_pauses(clock: Clock, ledger: Ledger) -> None:
     asked = []
-    for day in range(8):
-        Clock.ahead = timedelta(days=day)
-        ledger.finish()
-        ledger.begin("{}")
+    for _ in range(8):
+        next_run(ledger)
         asked.append(backlog(ledger).wants_file(70))
         if asked[-1]:
             ledger.store_file(70, answer(b"<html>"), "HTML instead of a document")
         assert not backlog(ledger).wants_file(70)
+        clock.move(days=1)
     assert asked == [True, True, False, True, False, False, False, True]
-    Clock.ahead = timedelta(days=-3650)  # a clock set back stops nothing that was due
+    clock.move(days=-3650)  # a clock set back stops nothing that was due
     ledger.store_file(71, answer(b"<html>"), "HTML instead of a document")
-    Clock.ahead = timedelta()
-    ledger.finish()
-    ledger.begin("{}")
+    clock.move(days=3650)
+    next_run(ledger)
     assert backlog(ledger).wants_file(71)
 
 
@@ -245,34 +188,22 @@ def test_an_unfinished_run_of_the_same_scope_goes_on(ledger: Ledger) -> None:
     january = Query(date(2021, 1, 1), date(2021, 1, 31), theme="Sport")
     ledger.begin("sport")
     listed(ledger, january)
-    assert Listings(ledger, 0.05).finished(Query(theme="Sport")) == [(date(2021, 1, 1), date(2021, 1, 31))]
-    assert Listings(ledger, 0.05).finished(Query()) == []
+    assert listings(ledger).finished(Query(theme="Sport")) == [(date(2021, 1, 1), date(2021, 1, 31))]
+    assert listings(ledger).finished(Query()) == []
     assert ledger.begin("{}")
     assert ledger.begin("sport")
-    assert Listings(ledger, 0.05).finished(january) == [(date(2021, 1, 1), date(2021, 1, 31))]
+    assert listings(ledger).finished(january) == [(date(2021, 1, 1), date(2021, 1, 31))]
     ledger.finish()
     assert not ledger.begin("sport")
-    assert Listings(ledger, 0.05).finished(january) == []
+    assert listings(ledger).finished(january) == []
 
 
-def test_the_last_day_of_a_window_is_asked_again_on_a_later_day(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    today = datetime.now(UTC)
-
-    class Clock(datetime):
-        at = today
-
-        @classmethod
-        def now(cls, tz: Any = None) -> Any:
-            return cls.at.astimezone(tz)
-
-    monkeypatch.setattr("crawler.clock.datetime", Clock)
-    last = today.date()
+def test_the_last_day_of_a_window_is_asked_again_on_a_later_day(clock: Clock, ledger: Ledger) -> None:
+    last = clock.today
     listed(ledger, Query(last - timedelta(days=9), last))
-    assert Listings(ledger, 0.05).finished(Query()) == [(last - timedelta(days=9), last)]
-    Clock.at = today + timedelta(days=1)
-    assert Listings(ledger, 0.05).finished(Query()) == [(last - timedelta(days=9), last - timedelta(days=1))]
+    assert listings(ledger).finished(Query()) == [(last - timedelta(days=9), last)]
+    clock.move(days=1)
+    assert listings(ledger).finished(Query()) == [(last - timedelta(days=9), last - timedelta(days=1))]
 
 
 # --- what can go wrong -------------------------------------------------------------------------------

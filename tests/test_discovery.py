@@ -1,46 +1,21 @@
 """The search is asked so that it gives everything, with its limits and while it grows."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, timedelta
 from math import ceil
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searches import Published, results
 
-from crawler.answer import Answer
 from crawler.days import gaps
 from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.parliament.addresses import Query
-from crawler.parliament.search import SearchPage
 
 SINCE, UNTIL = date(2020, 1, 1), date(2021, 12, 31)
 YEARS = Query(SINCE, UNTIL)
 Ask = Callable[[Query, int], Awaitable[Found]]
-
-
-def results(keys: list[str], number: int, count: int | None = None) -> Found:
-    """Page `number` of results with those keys, as the search gives them."""
-    shown = keys[(number - 1) * 100 : number * 100] if number <= 100 else []
-    last = (number - 1) * 100 + len(shown)
-    page = SearchPage(len(keys) if count is None else count, last, len(shown), tuple(shown), (), {})
-    return Found(Answer("https://example.org/", b""), page)
-
-
-class Published:
-    """A search over hits published on days, newest first, that counts what it is asked."""
-
-    def __init__(self, days: Iterable[date]):
-        self.days = sorted(days, reverse=True)
-        self.asked: Counter[tuple[str, int]] = Counter()
-
-    async def ask(self, query: Query, number: int) -> Found:
-        self.asked[str(query), number] += 1
-        assert query.since
-        assert query.until
-        return results([f"{n}" for n, day in enumerate(self.days) if query.since <= day <= query.until], number)
 
 
 def collect(query: Query, ask: Ask, days: int | None = 31, finished: Iterable[tuple[date, date]] = ()):  # type: ignore[no-untyped-def]
@@ -159,25 +134,3 @@ def test_pages_are_no_more_than_needed() -> None:
     service = Published([SINCE] * 250)
     collect(Query(SINCE, SINCE), service.ask)
     assert service.asked.total() == ceil(250 / 100)
-
-
-@pytest.mark.parametrize(
-    ("finished", "expected"),
-    [
-        ([], [(1, 10)]),
-        ([(8, 10)], [(1, 7)]),
-        ([(8, 10), (3, 5)], [(6, 7), (1, 2)]),
-        ([(1, 10)], []),
-        ([(1, 5), (4, 10)], []),
-        ([(11, 20)], [(1, 10)]),
-        ([(9, 20)], [(1, 8)]),
-        ([(5, 4)], [(1, 10)]),
-    ],
-)
-def test_what_is_left_lies_between_the_finished_windows(
-    finished: list[tuple[int, int]], expected: list[tuple[int, int]]
-) -> None:
-    def days(windows: list[tuple[int, int]]) -> list[tuple[date, date]]:
-        return [(date(2024, 1, since), date(2024, 1, until)) for since, until in windows]
-
-    assert gaps(date(2024, 1, 1), date(2024, 1, 10), days(finished)) == days(expected)

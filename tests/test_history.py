@@ -17,7 +17,7 @@ from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 from parliament_stub import Parliament, Question, serving
-from test_archive import answer, store_details, store_search
+from ledgers import answer, store_details, store_search
 
 from crawler.archive import Archive
 from crawler.history import versions

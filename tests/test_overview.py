@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from parliament_stub import Question
-from test_archive import PDF, answer, store_details, store_search
+from ledgers import PDF, answer, store_details, store_search
 
 from crawler.archive import ParkedFailure
 from crawler.ledger import Ledger
