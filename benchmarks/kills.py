@@ -53,7 +53,7 @@ class Folder:
         words = {
             "crawl": ["crawl", "--data", data, "--site", self.site, "--pause", "0"],
             "extract": ["extract", "--data", data],
-            "index": ["index", "--data", data],
+            "index": ["index", "--full", "--data", data],
             "export": ["export", "--data", data, "--output", export],
             "import": ["import", export, "--data", str(self.root / "imported")],
         }

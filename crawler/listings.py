@@ -125,7 +125,8 @@ class Listings:
 
     def _note_surplus(self, since: date, until: date, counted: int) -> None:
         self._ledger.execute("DELETE FROM surplus WHERE since <= ? AND until >= ?", [str(until), str(since)])
-        extra = counted - self._count("published BETWEEN ? AND ? AND NOT gone", since, until)
+        # Hits that are missed still count as held: so the days differ, and are listed again until it is sure.
+        extra = counted - self._count("published BETWEEN ? AND ? AND missed_at IS NULL", since, until)
         if extra:
             self._ledger.execute("INSERT INTO surplus VALUES (?, ?, ?)", [str(since), str(until), extra])
 

@@ -63,10 +63,17 @@ def steps(
 
     `covered` tells which days of a query were listed; with `year` the look back is a whole year, else some weeks.
     """
+
+    def alone(query: Query, spans: Iterable[Days]) -> list[Days]:
+        """Those of the days that are not asked for with everything else."""
+        if query == Query():
+            return list(spans)
+        return [gap for span in spans for gap in gaps(*span, wanted.get(Query(), ()))]
+
     found = [
         Step(NEW, replace(query, since=since, until=until))
         for query, days in wanted.items()
-        for span in reversed(days)
+        for span in alone(query, reversed(days))
         for since, until in gaps(*span, covered(query))
     ]
     recent, long_ago = today - (_RECENT_DAYS - 1) * DAY, today - (_YEAR_DAYS - 1) * DAY
@@ -75,10 +82,7 @@ def steps(
         back.append((YEAR, long_ago, recent - DAY, _EVERY_MONTH))
     for purpose, first, last, older_than in back:
         for query, days in wanted.items():
-            spans = within(days, first, last)
-            if query != Query():
-                # What is looked at with everything else need not be looked at again.
-                spans = [gap for span in spans for gap in gaps(*span, wanted.get(Query(), ()))]
+            spans = alone(query, within(days, first, last))
             found += [Step(purpose, replace(query, since=since, until=until), older_than) for since, until in spans]
     return found
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import InitVar, asdict, dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import Self
@@ -28,9 +28,11 @@ class CrawlScope:
     session_years: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    past: InitVar[bool] = False
+    """Whether it was given earlier, perhaps while the clock was ahead: then it is not held against today."""
 
-    def __post_init__(self) -> None:
-        today = clock.today()
+    def __post_init__(self, past: bool) -> None:
+        today = date.max if past else clock.today()
         if self.since and self.until and self.since > self.until:
             raise BadScope(f"the crawl cannot run from {self.since} until {self.until}: that is before it begins")
         if self.since and self.since > today:
@@ -54,9 +56,11 @@ class CrawlScope:
         session_years: Iterable[str] = (),
         themes: Iterable[str] = (),
         links: Iterable[str] = (),
+        past: bool = False,
     ) -> Self:
         """A scope from words, as given on a command line."""
         return cls(
+            past=past,
             since=_day(since),
             until=_day(until),
             session_years=tuple(dict.fromkeys(year.strip() for year in session_years if year.strip())),
@@ -103,9 +107,10 @@ class UpdateScope:
     """
 
     since: date | None = None
+    past: InitVar[bool] = False
 
-    def __post_init__(self) -> None:
-        CrawlScope(self.since)
+    def __post_init__(self, past: bool) -> None:
+        CrawlScope(self.since, past=past)
 
     def __str__(self) -> str:
         return json.dumps({"update": True, "since": self.since}, default=str, sort_keys=True)
@@ -133,13 +138,14 @@ def read_scope(written: str) -> CrawlScope | UpdateScope:
     """The scope that was written with str(). Raises BadScope."""
     given = json.loads(written)
     if given.get("update"):
-        return UpdateScope(_day(given.get("since")))
+        return UpdateScope(_day(given.get("since")), past=True)
     return CrawlScope.parse(
         since=given.get("since"),
         until=given.get("until"),
         session_years=given.get("session_years", ()),
         themes=given.get("themes", ()),
         links=given.get("links", ()),
+        past=True,
     )
 
 

@@ -29,8 +29,12 @@ def keys(steps: list[Found | WindowDone | WindowFailed]) -> set[str]:
     return {key for step in steps if isinstance(step, Found) for key in step.page.keys}
 
 
+# Days and how many were published: none has more than the search gives of one query.
+PUBLISHED = st.lists(st.tuples(st.integers(0, 730), st.integers(1, 4000)), max_size=8, unique_by=lambda one: one[0])
+
+
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.integers(0, 730), st.integers(1, 4000)), max_size=8), st.integers(1, 366))
+@given(PUBLISHED, st.integers(1, 366))
 def test_everything_is_found_and_every_day_asked_once(published: list[tuple[int, int]], first_days: int) -> None:
     service = Published(SINCE + timedelta(offset) for offset, count in published for _ in range(count))
     steps = collect(YEARS, service.ask, first_days)

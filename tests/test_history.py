@@ -16,8 +16,8 @@ from factory import make_question
 from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
-from parliament_stub import Parliament, Question, serving
 from ledgers import answer, store_details, store_search
+from parliament_stub import Parliament, Question, serving
 
 from crawler.archive import Archive
 from crawler.history import versions

@@ -57,8 +57,8 @@ def test_a_hit_missing_twice_with_a_day_between_is_gone_until_it_comes_back(cloc
 
     assert state(keys) == (False, False)
     assert state(keys - {lost}) == (True, False)
-    assert held(ledger, *march(1, 31)) == 2  # what the search counts
-    assert held(ledger) == 3
+    # It is still expected: so the days differ from what the search counts, and are listed again until it is sure.
+    assert held(ledger, *march(1, 31)) == held(ledger) == 3
     clock.move(hours=19)
     assert state(keys - {lost}) == (True, False)
     clock.move(hours=1)

@@ -251,7 +251,8 @@ def test_every_day_to_hold_is_asked_for_or_was_listed_and_none_twice(
     assert len(back) == len(set(back)) == len({day for _, day in back})  # no day with a theme and with everything
     to_hold = {one for query, spans in wanted.items() for one in spread(query, spans)}
     were_listed = {one for query, spans in held.items() for one in spread(query, spans)}
-    assert set(new) == to_hold - were_listed
+    with_everything = {(SPORT, day) for _, day in spread(EVERYTHING, everything)}
+    assert set(new) == to_hold - were_listed - with_everything
     first = YEAR_DAYS[0] if year else RECENT_DAYS[0]
     assert {day for _, day in back} == {day for _, day in to_hold if first <= day <= TODAY}
 
@@ -301,3 +302,13 @@ def test_after_a_night_nothing_is_new() -> None:
     assert [step.purpose for step in steps(wanted, wanted.__getitem__, TODAY, year=False)] == [RECENT]
     first = steps(wanted, nothing, TODAY, year=False)
     assert gaps(FIRST_DAY, TODAY, [(step.query.since or TODAY, step.query.until or TODAY) for step in first]) == []
+
+
+def test_a_run_that_was_begun_by_a_clock_ahead_is_read_and_wants_nothing(clock: Clock) -> None:
+    clock.move(days=3_650)
+    written, started_at = str(CrawlScope(since=clock.today)), clock.at.isoformat()
+    clock.move(days=-3_650)
+    begun = PastRun.parse(1, written, started_at, None, 0)
+    assert begun.scope == CrawlScope(since=date(2034, 3, 12), past=True)
+    assert targets([begun], clock.today) == {EVERYTHING: []}
+    assert steps({EVERYTHING: []}, lambda query: [], clock.today, year=True) == []

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from parliament_stub import Question
 from ledgers import PDF, answer, store_details, store_search
+from parliament_stub import Question
 
 from crawler.archive import ParkedFailure
 from crawler.ledger import Ledger
