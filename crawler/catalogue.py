@@ -64,7 +64,8 @@ CREATE TABLE question (
     crawled_at TEXT NOT NULL
 );
 CREATE INDEX question_due ON question (id) WHERE due;
--- What a source says of a question. Rows are only added: the newest of a source and key counts.
+-- What a source says of a question. Versions are only added, and the newest of a source and key counts; one that was
+-- doubted, and that the source did not stand by, goes.
 CREATE TABLE record (
     number   INTEGER PRIMARY KEY,
     question INTEGER NOT NULL,
