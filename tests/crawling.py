@@ -148,6 +148,8 @@ def _crawl(
     # A crawl whose last answer leads to nothing ends at Scrapy's next look, which is five seconds away.
     ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.1
     _move_clock(ahead)
+    # Ignored where the tests run in the background of a shell; a crawl must put back what it found.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if largest_file:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
     with err.open("w") as log:
