@@ -221,8 +221,13 @@ def answers(status: int, body: bytes = b"", kind: str = "text/html", **headers: 
 
 def forever(fault: Fault) -> list[Fault]:
     """The same fault each time."""
-    fault.forever = True  # type: ignore[attr-defined]
-    return [fault]
+
+    # Another function: the same fault may happen just once in another test.
+    def always(handler: Handler) -> None:
+        fault(handler)
+
+    always.forever = True  # type: ignore[attr-defined]
+    return [always]
 
 
 def cut_off(handler: Handler) -> None:
