@@ -109,6 +109,10 @@ class Backlog:
         wanted = not held or (asked_on is not None and held[0][0][:10] < asked_on.isoformat())
         return wanted and self._may_try("member", str(member))
 
+    def files_held(self) -> int:
+        """How many files the archive holds."""
+        return int(self._ledger.rows("SELECT count(sha256) FROM file")[0][0])
+
     def files_to_check(self, most: int) -> list[FileCheck]:
         """Files of the last year that may have changed since they were last compared, those longest ago first."""
         today = clock.today()

@@ -211,7 +211,7 @@ class Fetching(Spider):
 
     def _check_requests(self) -> Iterator[Request]:
         """Files that may have changed: the server only sends those that did."""
-        most = max(1, round(_CHECKED * self.ledger.summary().files))
+        most = max(1, round(_CHECKED * self.backlog.files_held()))
         for check in self.backlog.files_to_check(most):
             if self._first_time("file", check.pfile):
                 request = self._request(
