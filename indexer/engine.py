@@ -127,7 +127,8 @@ class SearchEngine(Protocol):
         that a person can type."""
 
     def matching(self, request: SearchRequest) -> Iterator[WrittenQuestion]:
-        """Every question that matches, in the order asked for, page and per_page ignored. For exports."""
+        """Every question that matches, in the order asked for, page and per_page ignored. For exports: bounded by what
+        a query may hold, but not by the time it takes, nor by what a wildcard in it stands for. Raises QueryRefused."""
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""

@@ -1,6 +1,7 @@
 """Answers a query from a snapshot: which questions match, and how well (BM25F)."""
 
 import math
+import sys
 import time
 from array import array
 from collections.abc import Callable, Iterable
@@ -80,11 +81,12 @@ class _Leaf:
 
 
 class Matching:
-    """One query put to one snapshot."""
+    """One query put to one snapshot. Where it is not `bounded` a prefix may stand for any number of terms."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, deadline: Deadline) -> None:
+    def __init__(self, snapshot: Snapshot, query: Query, deadline: Deadline, *, bounded: bool = True) -> None:
         self._snapshot = snapshot
         self._deadline = deadline
+        self._expansion = MAX_EXPANSION if bounded else sys.maxsize
         self._leaves: list[_Leaf] = []
         self._named = 0
         documents = self._matches(query.tree, snapshot.all, scoring=True)
@@ -193,16 +195,16 @@ class Matching:
         snapshot = self._snapshot
         terms: set[str] = set()
         for field in fields:
-            terms |= snapshot.terms(field, prefix, MAX_EXPANSION)
-        irregular = snapshot.terms("words", prefix, MAX_EXPANSION)
+            terms |= snapshot.terms(field, prefix, self._expansion)
+        irregular = snapshot.terms("words", prefix, self._expansion)
         terms.update(map(dutch.stem, irregular))
         if ending := dutch.prefix_stem(prefix):
             terms.add(ending)
-        if max(len(terms), len(irregular)) > MAX_EXPANSION:
+        if max(len(terms), len(irregular)) > self._expansion:
             raise QueryRefused(
                 "too_broad",
-                f"`{prefix}*` stands for more than {MAX_EXPANSION} words: add letters before the star",
-                limit=MAX_EXPANSION,
+                f"`{prefix}*` stands for more than {self._expansion} words: add letters before the star",
+                limit=self._expansion,
                 term=f"{prefix}*",
             )
         return terms

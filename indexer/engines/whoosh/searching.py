@@ -1,5 +1,6 @@
 """Searches a snapshot: the matches of a query and its filters, one page of them, and the counts of every facet."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping
 from functools import reduce
@@ -59,21 +60,22 @@ def search(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
 
 
 def matching(snapshot: Snapshot, request: SearchRequest) -> Iterator[WrittenQuestion]:
-    """Every question that matches, in the order asked for."""
-    found = _Found(snapshot, parse(request.query), request)
+    """Every question that matches, in the order asked for, however long it takes and whatever a prefix stands for."""
+    found = _Found(snapshot, parse(request.query), request, bounded=False)
     for document, _ in found.ranked(snapshot.size):
         yield snapshot.question(document)
 
 
 class _Found:
-    """What a request found: the matches of its query, cut by its dates and the chosen values."""
+    """What a request found: the matches of its query, cut by its dates and the chosen values. `bounded`, as it
+    is for visitors, it costs no more than a search may."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, request: SearchRequest) -> None:
-        self.deadline = Deadline(MAX_SECONDS)
+    def __init__(self, snapshot: Snapshot, query: Query, request: SearchRequest, *, bounded: bool = True) -> None:
+        self.deadline = Deadline(MAX_SECONDS if bounded else math.inf)
         self._snapshot = snapshot
         self._request = request
         self._everything = query.tree == Everything()
-        self._matching = Matching(snapshot, query, self.deadline)
+        self._matching = Matching(snapshot, query, self.deadline, bounded=bounded)
         self._in_period = self._matching.documents
         if request.since or request.until:
             self._in_period &= snapshot.in_period("asked_on", request.since, request.until)
