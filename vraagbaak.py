@@ -58,12 +58,12 @@ def _day(text: str) -> date:
 
 def _whole(least: int, most: int | None = None) -> Callable[[str | int], int]:
     """Reads a whole number within bounds; `most` None is without end. (What is read may be the default: a number.)"""
-    bounds = f"{least} or more" if most is None else f"from {least} to {most}"
+    bounds = f"from {least}" if most is None else f"from {least} to {most}"
 
     def read(text: str | int) -> int:
         digits = str(text)
         if not (digits.isascii() and digits.isdecimal() and least <= int(digits) <= (most or math.inf)):
-            raise typer.BadParameter(f"{digits!r} is not a whole number, {bounds}")
+            raise typer.BadParameter(f"{digits!r} is not a whole number {bounds}")
         return int(digits)
 
     return read
