@@ -510,7 +510,7 @@ def _crawl(folder: Folder, scope: "CrawlScope | UpdateScope", **given: object) -
     report = run_crawl(load_config(data=folder.root, **given), scope)
     _say(
         f"crawled: {report.found:,} questions found, {report.kept:,} kept, {report.files:,} files, "
-        f"{report.requests:,} requests, {len(report.failures):,} failures"
+        f"{report.requests:,} requests, {len(report.failures):,} failed"
     )
     for failure in report.failures[:20]:
         _say(f"  failed: {failure.kind} {failure.key}: {failure.reason}")
