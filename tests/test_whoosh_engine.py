@@ -451,6 +451,18 @@ def test_a_search_that_takes_too_long_is_stopped(many: SearchEngine, monkeypatch
     assert refused.value.reason == "too_slow"
 
 
+def test_what_an_export_asks_for_is_bounded_neither_by_time_nor_by_what_a_prefix_stands_for(
+    many: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = [question.id for question in many.matching(SearchRequest("a* OF gemeente"))]
+    monkeypatch.setattr("indexer.engines.whoosh.searching.MAX_SECONDS", 0.0)
+    monkeypatch.setattr(whoosh_matching, "MAX_EXPANSION", 5)
+    with pytest.raises(QueryRefused):
+        many.search(SearchRequest("a* OF gemeente"))
+    assert [question.id for question in many.matching(SearchRequest("a* OF gemeente"))] == everything
+    assert len(everything) == 1_500
+
+
 def test_threads_share_an_engine(many: SearchEngine) -> None:
     queries = ["gemeente", "akuwoord", '"de gemeente"', "aku*", "minister jaar", "blvwoord OF cmwwoord"]
     expected = {text: ids(many.search(SearchRequest(text))) for text in queries}
