@@ -9,6 +9,7 @@ Every error is one line on standard error that says what is wrong and what to do
 import errno
 import json
 import math
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -61,12 +62,18 @@ def _whole(least: int, most: int | None = None) -> Callable[[str | int], int]:
     bounds = f"from {least}" if most is None else f"from {least} to {most}"
 
     def read(text: str | int) -> int:
-        digits = str(text)
-        if not (digits.isascii() and digits.isdecimal() and least <= int(digits) <= (most or math.inf)):
-            raise typer.BadParameter(f"{digits!r} is not a whole number {bounds}")
-        return int(digits)
+        number = _digits(str(text))
+        if number is None or not least <= number <= (most or math.inf):
+            raise typer.BadParameter(f"'{text}' is not a whole number {bounds}")
+        return number
 
     return read
+
+
+def _digits(text: str) -> int | None:
+    """A number of 64 bits that is written in digits alone, None for anything else."""
+    number = int(text) if re.fullmatch("[0-9]{1,19}", text) else 2**63
+    return number if number < 2**63 else None
 
 
 def _seconds(text: str | float) -> float:
@@ -100,9 +107,9 @@ def _engine(text: str) -> str:
 
 
 def _id(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**63):
-        raise typer.BadParameter(f"{text!r} is not the id of a question: write it as 1809299")
-    return int(text)
+    if not (number := _digits(text)):
+        raise typer.BadParameter(f"'{text}' is not the id of a question: write it as 1809299")
+    return number
 
 
 def _folder(given: str | Path) -> Path:
@@ -614,9 +621,9 @@ def _lines_of(path: Path) -> Iterator[str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
+        reason = str(error.strerror).lower() if isinstance(error, OSError) else "it is not in UTF-8"
         raise typer.BadParameter(
-            f"{path} cannot be read ({reason or 'it is not in UTF-8'}): give a text file with one address a line",
+            f"{path} cannot be read ({reason}): give a text file with one address a line",
             param_hint="'--links'",
         ) from error
     return (stripped for line in text.splitlines() if (stripped := line.strip()) and not stripped.startswith("#"))

@@ -21,7 +21,8 @@ OCR_LIMITS = Limits(seconds=900.0)
 
 @dataclass(frozen=True, slots=True)
 class ExtractReport:
-    """What a run did: questions held in the archive, extracted, and changed; the statuses of those extracted."""
+    """What a run did: questions held in the archive, extracted, and changed; the statuses of those extracted, where a
+    scan whose text was recognised is told apart."""
 
     held: int
     extracted: int
@@ -66,7 +67,7 @@ def extract(
                     if _is_unread_scan(question):
                         question = _keep_recognised(question, store.get(question.id))
                     changed += store.put(question, Made(archived.fingerprint, EXTRACTION_VERSION))
-                    statuses[question.text_status] += 1
+                    statuses["scanned and read" if OCR_NOTE in question.notes else question.text_status] += 1
                     if progress:
                         progress(done, len(wanted))
     return ExtractReport(len(fingerprints), len(wanted), changed, dict(statuses), time.monotonic() - started)
