@@ -12,7 +12,8 @@ from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage
 from indexer.question import WrittenQuestion
 from web import wording
 from web.address import LAST_PAGE, PARAMETERS, PER_PAGE, SearchAddress
-from web.prose import blocks, lead_in, rows_text
+from web.pairs import pairs
+from web.prose import blocks, loose_tables, rows_text
 
 STATIC = Path(__file__).parent / "static"
 
@@ -95,6 +96,7 @@ class Pages:
             questions=wording.questions,
             file_kind=wording.file_kind,
             citation=wording.citation,
+            listed=wording.listed,
             blocks=blocks,
             text_state=wording.text_state,
         )
@@ -134,16 +136,14 @@ class Pages:
 
     def question(self, question: WrittenQuestion, came_from: SearchAddress) -> str:
         """The page of a question. `came_from` is the search it was found with."""
-        first = question.parts[0] if question.parts else None
-        texts = f"{question.question}\n{question.answer}"
+        texts = (question.question or "", question.answer or "")
         return self._write(
             "question.html",
             question=question,
-            # The others are shown where they stand in the text.
-            loose_tables=[table for table in question.tables if rows_text(table.rows) not in texts],
+            pairs=pairs(question),
+            tables_in_text={rows_text(table.rows) for table in question.tables},
+            loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,
-            question_lead=lead_in(question.question or "", first.question) if first else "",
-            answer_lead=lead_in(question.answer or "", first.answer or "") if first and first.answer else "",
             address=SearchAddress(),
         )
 
