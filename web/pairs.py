@@ -16,7 +16,8 @@ _WORD = (
 )
 _NAME = r"(?:\d{1,2}(?!\d)|(?:[a-z]|[IVX]{1,5})(?!\w))"
 _LABEL = re.compile(
-    rf"(?:^|(?<=[.?!:;)\"”»]))[^\S\n]*(?P<label>(?:[^\w\n]*(?:(?i:{_WORD})(?!\w)|{_NAME})){{1,40}})", re.MULTILINE
+    rf"(?:^|(?<=[.?!:;)\"”»]))[^\S\n]*(?P<label>(?=[\w(-])(?:[^\w\n]*(?:(?i:{_WORD})(?!\w)|{_NAME})){{1,40}})",
+    re.MULTILINE,
 )
 _NAMES = re.compile(rf"(?<!\w){_NAME}")
 _SIGNS = 4

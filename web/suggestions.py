@@ -1,0 +1,65 @@
+"""What to search for instead where nothing was found. Only searches that do find something are offered."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from indexer import dutch
+from indexer.query import And, Node, Or, Phrase, Prefix, Query, Word, parse
+from web.address import SearchAddress
+from web.chips import chips
+
+_MOST_FILTERS = 5
+_MOST_WORDS = 5
+_PATIENCE = 1.0
+"""Seconds that may go by in trying: what was not tried by then is not offered."""
+_QUOTES = str.maketrans(dict.fromkeys('"“”„‟«»＂', " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another search: what it does, with what, and its address."""
+
+    text: str
+    subject: str
+    address: SearchAddress
+
+
+def suggestions(address: SearchAddress, finds: Callable[[SearchAddress], bool]) -> tuple[Suggestion, ...]:
+    """Searches near to this one that find something, as `finds` says of each."""
+    end = time.monotonic() + _PATIENCE
+    return tuple(other for other in _others(address) if time.monotonic() < end and finds(other.address))
+
+
+def _others(address: SearchAddress) -> Iterator[Suggestion]:
+    filters = chips(address)
+    for chip in filters[:_MOST_FILTERS]:
+        yield Suggestion(f"Zoek zonder {chip.label.lower()}", chip.value, chip.without)
+    if len(filters) > 1:
+        yield Suggestion("Zoek zonder filters", "", address.unfiltered())
+    loose = " ".join(address.query.translate(_QUOTES).split())
+    if loose and loose != " ".join(address.query.split()):
+        yield Suggestion("Zoek zonder aanhalingstekens", loose, address.asking(loose))
+    words = list(dict.fromkeys(_words(parse(address.query).tree)))[:_MOST_WORDS]
+    for word in words:
+        if word != address.query:
+            yield Suggestion("Zoek alleen", word, address.asking(word))
+        else:
+            start = word[: max(5, len(word) * 2 // 3)]
+            yield Suggestion("Zoek woorden die beginnen met", start, address.asking(f"{start}*"))
+
+
+def _words(node: Node) -> Iterator[str]:
+    """The words that a query asks for, those that it excludes left out; only what is read as a word by itself."""
+    match node:
+        case And(children) | Or(children):
+            for child in children:
+                yield from _words(child)
+        case Word(text) | Phrase(text) | Prefix(text):
+            for word in text.split():
+                if len(word) > 3 and parse(word) == Query(Word(word)) and not _is_stop_word(word):
+                    yield word
+
+
+def _is_stop_word(word: str) -> bool:
+    return all(token.stop for token in dutch.tokens(word))
