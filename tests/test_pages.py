@@ -218,6 +218,10 @@ def test_a_facet_with_hundreds_of_values_shows_the_first_and_says_how_to_find_th
             id="words that do not stand side by side",
         ),
         pytest.param({"q": "fietspaden luchtballon"}, ["Zoek alleen fietspaden"], id="a word that nothing has"),
+        pytest.param(
+            {"q": "fietspaden luchtballon", "fractie": "Niemand"}, ["Zoek zonder filters alleen fietspaden"],
+            id="a word and a filter in the way",
+        ),
         pytest.param({"q": "luchtballon NIET fietspaden"}, [], id="a word that is excluded"),
         pytest.param({"q": "luchtballon EN (fietspaden OF zeppelin)"}, ["Zoek alleen fietspaden"], id="operators"),
         pytest.param({"q": "titel:kilometer"}, ["Zoek alleen kilometer"], id="a word elsewhere"),

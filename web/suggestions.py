@@ -1,7 +1,7 @@
 """What to search for instead where nothing was found. Only searches that do find something are offered."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer import dutch
@@ -27,26 +27,40 @@ class Suggestion:
 
 def suggestions(address: SearchAddress, finds: Callable[[SearchAddress], bool]) -> tuple[Suggestion, ...]:
     """Searches near to this one that find something, as `finds` says of each."""
+    return tuple(_that_find(_others(address), finds))
+
+
+def _that_find(
+    others: Iterable[tuple[Suggestion, ...]], finds: Callable[[SearchAddress], bool]
+) -> Iterator[Suggestion]:
+    """Of each group the first that finds something."""
     end = time.monotonic() + _PATIENCE
-    return tuple(other for other in _others(address) if time.monotonic() < end and finds(other.address))
+    for group in others:
+        for other in group:
+            if time.monotonic() > end:
+                return
+            if finds(other.address):
+                yield other
+                break
 
 
-def _others(address: SearchAddress) -> Iterator[Suggestion]:
+def _others(address: SearchAddress) -> Iterator[tuple[Suggestion, ...]]:
     filters = chips(address)
     for chip in filters[:_MOST_FILTERS]:
-        yield Suggestion(f"Zoek zonder {chip.label.lower()}", chip.value, chip.without)
+        yield (Suggestion(f"Zoek zonder {chip.label.lower()}", chip.value, chip.without),)
     if len(filters) > 1:
-        yield Suggestion("Zoek zonder filters", "", address.unfiltered())
+        yield (Suggestion("Zoek zonder filters", "", address.unfiltered()),)
     loose = " ".join(address.query.translate(_QUOTES).split())
     if loose and loose != " ".join(address.query.split()):
-        yield Suggestion("Zoek zonder aanhalingstekens", loose, address.asking(loose))
-    words = list(dict.fromkeys(_words(parse(address.query).tree)))[:_MOST_WORDS]
-    for word in words:
+        yield (Suggestion("Zoek zonder aanhalingstekens", loose, address.asking(loose)),)
+    for word in list(dict.fromkeys(_words(parse(address.query).tree)))[:_MOST_WORDS]:
         if word != address.query:
-            yield Suggestion("Zoek alleen", word, address.asking(word))
+            alone = Suggestion("Zoek alleen", word, address.asking(word))
+            anywhere = Suggestion("Zoek zonder filters alleen", word, address.unfiltered().asking(word))
+            yield (alone, anywhere) if filters else (alone,)
         else:
             start = word[: max(5, len(word) * 2 // 3)]
-            yield Suggestion("Zoek woorden die beginnen met", start, address.asking(f"{start}*"))
+            yield (Suggestion("Zoek woorden die beginnen met", start, address.asking(f"{start}*")),)
 
 
 def _words(node: Node) -> Iterator[str]:
