@@ -229,6 +229,9 @@ def test_a_facet_with_hundreds_of_values_shows_the_first_and_says_how_to_find_th
         pytest.param({"q": "luchtballon"}, [], id="a word that nothing begins like"),
         pytest.param({"q": "____"}, [], id="no word at all"),
         pytest.param({"q": '"NIET OF EN"'}, [], id="operators as words"),
+        pytest.param({"q": '"'}, [], id="nothing but a quotation mark"),
+        pytest.param({"q": '"fiets*pad zeppelin"'}, [], id="a star inside a word"),
+        pytest.param({"q": "(fietspaden luchtballon"}, ["Zoek alleen fietspaden"], id="read word by word"),
     ],
 )  # fmt: skip
 def test_nothing_found_offers_only_searches_that_find_something(

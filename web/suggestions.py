@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer import dutch
-from indexer.query import And, Node, Or, Phrase, Prefix, Query, Word, parse
+from indexer.errors import QueryRefused
+from indexer.query import And, Node, Or, Phrase, Prefix, Word, parse
 from web.address import SearchAddress
 from web.chips import chips
 
@@ -51,7 +52,7 @@ def _others(address: SearchAddress) -> Iterator[tuple[Suggestion, ...]]:
     if len(filters) > 1:
         yield (Suggestion("Zoek zonder filters", "", address.unfiltered()),)
     loose = " ".join(address.query.translate(_QUOTES).split())
-    if loose and loose != " ".join(address.query.split()):
+    if loose and loose != " ".join(address.query.split()) and _read(loose):
         yield (Suggestion("Zoek zonder aanhalingstekens", loose, address.asking(loose)),)
     for word in list(dict.fromkeys(_words(parse(address.query).tree)))[:_MOST_WORDS]:
         if word != address.query:
@@ -63,6 +64,15 @@ def _others(address: SearchAddress) -> Iterator[tuple[Suggestion, ...]]:
             yield (Suggestion("Zoek woorden die beginnen met", start, address.asking(f"{start}*")),)
 
 
+def _read(text: str) -> Node | None:
+    """How a query is read; None where it is not, or only word for word."""
+    try:
+        query = parse(text)
+    except QueryRefused:
+        return None
+    return None if query.literal else query.tree
+
+
 def _words(node: Node) -> Iterator[str]:
     """The words that a query asks for, those that it excludes left out; only what is read as a word by itself."""
     match node:
@@ -71,7 +81,7 @@ def _words(node: Node) -> Iterator[str]:
                 yield from _words(child)
         case Word(text) | Phrase(text) | Prefix(text):
             for word in text.split():
-                if len(word) > 3 and parse(word) == Query(Word(word)) and not _is_stop_word(word):
+                if len(word) > 3 and _read(word) == Word(word) and not _is_stop_word(word):
                     yield word
 
 
