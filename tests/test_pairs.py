@@ -63,6 +63,12 @@ SHAPES = [
         THREE, ("Antwoord op de vragen 1 tot en met 3:", "Tien."), [("1 2 3", "Tien.", "")], id="all together"
     ),
     pytest.param(
+        ("1.", "2. Waarom?"),
+        ("1. Tien.", "2. Zo."),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="a number without a question",
+    ),
+    pytest.param(
         THREE,
         ("1. en 3. Tien.", "2. Veel."),
         [("1", "Tien.", ""), ("2", "Veel.", ""), ("3", "", "1")],
@@ -195,6 +201,8 @@ def test_an_introduction_that_says_what_a_part_says_is_kept() -> None:
         pytest.param("Iets anders.", {"1": "Hoeveel?"}, id="not in the text"),
         pytest.param("Hoeveel?", {"1": "Hoeveel?"}, id="no label"),
         pytest.param("2. Hoeveel?", {"1": "Hoeveel?"}, id="another label"),
+        pytest.param("1. Nee: hoeveel?", {"1": "hoeveel?"}, id="words in between"),
+        pytest.param("1. Hoeveel?", {"1" * 5_000: "Hoeveel?"}, id="a label that nobody can count to"),
         pytest.param("1. Hoeveel?\n\n2. Waarom?", {"1": "Waarom?", "2": "Hoeveel?"}, id="labels exchanged"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -16,12 +16,11 @@ _WORD = (
 )
 _NAME = r"(?:\d{1,2}(?!\d)|(?:[a-z]|[IVX]{1,5})(?!\w))"
 _LABEL = re.compile(
-    rf"(?:^|(?<=[.?!:;)\"”»]))[^\S\n]*(?P<label>(?=[\w(-])(?:[^\w\n]*(?:(?i:{_WORD})(?!\w)|{_NAME})){{1,40}})",
+    rf"(?:^|(?<=[.?!:;)\"”»]))[^\S\n]*(?P<label>(?=[\w(-])(?:[^\w\n]{{0,8}}(?:(?i:{_WORD})(?!\w)|{_NAME})){{1,40}})",
     re.MULTILINE,
 )
 _NAMES = re.compile(rf"(?<!\w){_NAME}")
-_SIGNS = 4
-"""Signs between a number and the text that it numbers, at most: `1.) `."""
+_SIGNS = re.compile(r"\W{0,4}")  # between a number and the text that it numbers: `1.) `
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +131,24 @@ def _places(text: str, inked: Sequence[int], parts: Mapping[str, str]) -> Iterat
     """Everywhere that the text of a part follows a label that names it."""
     ink = "".join(text[place] for place in inked)
     for match in _LABEL.finditer(text):
-        names: list[str] = []
+        label = bisect_left(inked, match.start("label"))
+        named: set[str] = set()
         for name in _NAMES.finditer(text, match.start("label"), match.end()):
-            names.append(name[0])
+            named |= {name[0], *_up_to(name[0], named)}
             start, end = bisect_left(inked, name.start()), bisect_left(inked, name.end())
-            begins = (start, *range(end, end + _SIGNS + 1))  # at `start`: `2.1 Hoeveel?` keeps its number
-            for part in filter(lambda part: _is_named(part, names), parts):
+            signs = _SIGNS.match(ink, end)
+            # At `start` because `2.1 Hoeveel?` keeps its number.
+            begins = (*range(signs.end() if signs else end, end - 1, -1), start)
+            for part in named & parts.keys():
                 begin = next((begin for begin in begins if ink.startswith(parts[part], begin)), None)
                 if begin is not None:
-                    yield _Place(bisect_left(inked, match.start("label")), begin, begin + len(parts[part]), part)
+                    yield _Place(label, begin, begin + len(parts[part]), part)
 
 
-def _is_named(part: str, names: Sequence[str]) -> bool:
-    """Whether a label with these names is that of the part, by itself or inside a range."""
-    numbers = [int(name) for name in names if name.isdecimal()]
-    return part in names or (part.isdecimal() and bool(numbers) and min(numbers) <= int(part) <= max(numbers))
+def _up_to(name: str, named: Iterable[str]) -> Iterator[str]:
+    """The numbers from those named before up to this one: a label may give a range."""
+    numbers = [int(number) for number in (name, *named) if number.isdecimal()]
+    return map(str, range(min(numbers), int(name))) if name.isdecimal() else iter(())
 
 
 def _rows(asked: Cut, answered: Cut) -> Iterator[Row]:
