@@ -1,6 +1,6 @@
 """The pages: what each shows, worked out as plain data, and the templates that write it as HTML."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,17 +12,13 @@ from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage
 from indexer.question import WrittenQuestion
 from web import wording
 from web.address import LAST_PAGE, PARAMETERS, PER_PAGE, SearchAddress
-from web.prose import blocks, lead_in, rows_text
+from web.chips import FACET_LABELS, chips
+from web.pairs import pairs
+from web.prose import blocks, loose_tables, rows_text
+from web.suggestions import Suggestion
 
 STATIC = Path(__file__).parent / "static"
 
-_FACET_LABELS = {
-    Facet.THEME: "Thema",
-    Facet.MINISTER: "Minister",
-    Facet.ASKER: "Vraagsteller",
-    Facet.PARTY: "Fractie",
-    Facet.SESSION_YEAR: "Zittingsjaar",
-}
 _VALUES_IN_SIGHT = 8
 # A page with a thousand links helps nobody; the rest is found by typing the name.
 _VALUES_LISTED = 100
@@ -47,24 +43,6 @@ class FacetList:
     in_sight: tuple[FacetLink, ...]
     folded: tuple[FacetLink, ...]
     left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is on, and the address where it is off."""
-
-    label: str
-    value: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another search to try when this one finds nothing."""
-
-    text: str
-    subject: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +73,7 @@ class Pages:
             questions=wording.questions,
             file_kind=wording.file_kind,
             citation=wording.citation,
+            listed=wording.listed,
             blocks=blocks,
             text_state=wording.text_state,
         )
@@ -111,16 +90,15 @@ class Pages:
         )
         self._environment = environment
 
-    def results(self, address: SearchAddress, page: SearchPage) -> str:
-        """The search page with what was found."""
-        chips = _chips(address)
+    def results(self, address: SearchAddress, page: SearchPage, others: Sequence[Suggestion] = ()) -> str:
+        """The search page with what was found, and other searches to try where that is nothing."""
         return self._write(
             "search.html",
             address=address,
             page=page,
             problems={},
-            chips=chips,
-            suggestions=_suggestions(address, chips),
+            chips=chips(address),
+            suggestions=others,
             facets=_facet_lists(address, page.facets),
             paging=_paging(page),
             sort=page.request.sort,
@@ -129,21 +107,19 @@ class Pages:
     def refused(self, address: SearchAddress, problems: Mapping[str, str]) -> str:
         """The search page with the form as it was filled in, and what is wrong with it."""
         return self._write(
-            "search.html", address=address, page=None, problems=problems, chips=_chips(address), facets=(), sort=None
+            "search.html", address=address, page=None, problems=problems, chips=chips(address), facets=(), sort=None
         )
 
     def question(self, question: WrittenQuestion, came_from: SearchAddress) -> str:
         """The page of a question. `came_from` is the search it was found with."""
-        first = question.parts[0] if question.parts else None
-        texts = f"{question.question}\n{question.answer}"
+        texts = (question.question or "", question.answer or "")
         return self._write(
             "question.html",
             question=question,
-            # The others are shown where they stand in the text.
-            loose_tables=[table for table in question.tables if rows_text(table.rows) not in texts],
+            pairs=pairs(question),
+            tables_in_text={rows_text(table.rows) for table in question.tables},
+            loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,
-            question_lead=lead_in(question.question or "", first.question) if first else "",
-            answer_lead=lead_in(question.answer or "", first.answer or "") if first and first.answer else "",
             address=SearchAddress(),
         )
 
@@ -167,7 +143,7 @@ def _search_for(parameter: str, value: str) -> str:
 def _facet_lists(address: SearchAddress, facets: Mapping[Facet, tuple[FacetCount, ...]]) -> tuple[FacetList, ...]:
     return tuple(
         _facet_list(address, facet, facets.get(facet, ()))
-        for facet in _FACET_LABELS
+        for facet in FACET_LABELS
         if facets.get(facet) or address.chosen(facet)
     )
 
@@ -189,45 +165,12 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
     # Folding one or two values away costs more than it saves.
     edge = _VALUES_IN_SIGHT if len(links) > _VALUES_IN_SIGHT + 2 else len(links)
     return FacetList(
-        _FACET_LABELS[facet],
+        FACET_LABELS[facet],
         PARAMETERS[facet],
         tuple(links[:edge]),
         tuple(links[edge:]),
         len(shown) - len(links),
     )
-
-
-def _chips(address: SearchAddress) -> tuple[Chip, ...]:
-    def chips() -> Iterator[Chip]:
-        for facet, label in _FACET_LABELS.items():
-            for value in address.chosen(facet):
-                yield Chip(label, value, address.dropping(facet, value).href())
-        if address.since:
-            yield Chip("Vanaf", wording.typed_date(address.since_shown), address.between("", address.until).href())
-        if address.until:
-            yield Chip("Tot en met", wording.typed_date(address.until_shown), address.between(address.since, "").href())
-
-    return tuple(chips())
-
-
-def _suggestions(address: SearchAddress, chips: tuple[Chip, ...]) -> tuple[Suggestion, ...]:
-    def suggestions() -> Iterator[Suggestion]:
-        for chip in chips:
-            yield Suggestion(f"Zoek zonder {chip.label.lower()}", chip.value, chip.href)
-        if len(chips) > 1:
-            yield Suggestion("Zoek zonder filters", "", address.unfiltered().href())
-        if '"' in address.query:
-            loose = address.query.replace('"', " ").strip()
-            yield Suggestion("Zoek zonder aanhalingstekens", loose, address.asking(loose).href())
-        words = [word for word in address.query.split() if word.isalpha() and len(word) > 3][:5]
-        if len(address.query.split()) > 1:
-            for word in words:
-                yield Suggestion("Zoek alleen", word, address.asking(word).href())
-        elif words:
-            start = words[0][: max(5, len(words[0]) * 2 // 3)]
-            yield Suggestion("Zoek woorden die beginnen met", start, address.asking(f"{start}*").href())
-
-    return tuple(suggestions())
 
 
 def _paging(page: SearchPage) -> Paging:
