@@ -451,6 +451,16 @@ def test_a_search_that_takes_too_long_is_stopped(many: SearchEngine, monkeypatch
     assert refused.value.reason == "too_slow"
 
 
+def test_a_search_that_could_hardly_work_is_not_stopped() -> None:
+    deadline = whoosh_matching.Deadline(0.2)
+    time.sleep(0.25)  # the processor was somebody else's
+    assert not deadline.passed()
+    while not deadline.passed():
+        pass
+    with pytest.raises(QueryRefused):
+        deadline.check()
+
+
 def test_threads_share_an_engine(many: SearchEngine) -> None:
     queries = ["gemeente", "akuwoord", '"de gemeente"', "aku*", "minister jaar", "blvwoord OF cmwwoord"]
     expected = {text: ids(many.search(SearchRequest(text))) for text in queries}
