@@ -8,12 +8,13 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 """
 
 import re
+import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 ANALYSIS_VERSION = 1
 """Raised with every change to what a text becomes: an index of another version is made again."""
@@ -90,8 +91,19 @@ _CHUNK = re.compile(
 _PART = re.compile(f"(?:{_LETTER})+")
 _GROUPING = re.compile("[.\u00a0\u202f]")
 _IGNORED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]")
-_REMEMBERED = 50_000
-_kraaij_pohlmann = snowballstemmer.stemmer("dutch")
+_REMEMBERED = 20_000
+"""Words: most of any text are among them, and they take 9 MB of memory."""
+
+
+class _KraaijPohlmann(threading.local):
+    """A stemmer for each thread: it keeps the word it is at work on in itself."""
+
+    def __init__(self) -> None:
+        # Without a cache of its own: whole chunks are remembered below.
+        self.stem: Callable[[str], str] = Stemmer.Stemmer("dutch", 0).stemWord
+
+
+_kraaij_pohlmann = _KraaijPohlmann()
 
 
 class Token(NamedTuple):
@@ -116,7 +128,6 @@ def fold(text: str) -> str:
     return _IGNORED.sub("", plain)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a folded word; words with a digit are left alone."""
     if word in _STEMS:
@@ -129,10 +140,10 @@ def stem(word: str) -> str:
         word = word[:-2] + "el"  # ministeriële, of ministerieel
     elif word.endswith(("eeen", "ieen")):
         word = word[:-2]  # ideeën, industrieën
-    stemmed: str = _kraaij_pohlmann.stemWord(word)
+    stemmed = _kraaij_pohlmann.stem(word)
     if word.startswith("ge") and not stemmed.startswith("ge") and len(word) > 4:
         # The stemmer takes ge- for a participle's and so joins gezin with zin, gebied with bieden.
-        stemmed = "ge" + _kraaij_pohlmann.stemWord(word[2:])
+        stemmed = "ge" + _kraaij_pohlmann.stem(word[2:])
     return stemmed or word
 
 
@@ -148,7 +159,7 @@ def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[To
         if initials is not None and chunk.isalnum() and _initial(chunk[0]) not in initials:
             position += 1
             continue
-        analysed, width = _analyse_chunk(chunk)
+        analysed, width = _analysed(chunk)
         start = match.start()
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
@@ -160,7 +171,7 @@ def positions(text: str) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = {}
     position = 0
     for chunk in _CHUNK.findall(text):
-        analysed, width = _analyse_chunk(chunk)
+        analysed, width = _analysed(chunk)
         for token in analysed:
             found.setdefault(token.term, []).append(position + token.position)
         position += width
@@ -178,7 +189,12 @@ def sequences(text: str) -> tuple[tuple[str, ...], ...]:
 
 def irregular_words(text: str) -> set[str]:
     """The distinct words of a text, folded, that a prefix could not find by their stems."""
-    return {word for chunk in set(_CHUNK.findall(text)) for word in _irregular_in_chunk(chunk)}
+    return {
+        token.word
+        for chunk in set(_CHUNK.findall(text))
+        for token in _analysed(chunk)[0]
+        if not _begins_with(token.word, token.term)
+    }
 
 
 def prefix_stem(prefix: str) -> str | None:
@@ -196,7 +212,11 @@ def _begins_with(word: str, stemmed: str) -> bool:
     return word.startswith(stemmed) and len(word) - len(stemmed) <= 2
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def _analysed(chunk: str) -> tuple[tuple[Token, ...], int]:
+    """What _analyse_chunk makes of it; remembered, but for words so long that they come once and take much memory."""
+    return _remembered(chunk) if len(chunk) <= MAX_WORD else _analyse_chunk(chunk)
+
+
 def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     """The tokens of one run of letters, placed from zero, and how many places it takes."""
     if chunk[0].isdigit() and (_GROUPING.search(chunk) or "," in chunk):
@@ -215,12 +235,10 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     ), len(parts)
 
 
+_remembered = lru_cache(maxsize=_REMEMBERED)(_analyse_chunk)
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def _irregular_in_chunk(chunk: str) -> tuple[str, ...]:
-    return tuple(token.word for token in _analyse_chunk(chunk)[0] if not _begins_with(token.word, token.term))
-
-
-@lru_cache(maxsize=10_000)
 def _initial(letter: str) -> str:
     return fold(letter)[:1]
 

@@ -50,7 +50,9 @@ def read_pointer(index: Path) -> Pointer:
         return Pointer(current=_generation_name(values["current"]), previous=values["previous"])
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissing(f"there is no index at {index}: run `vraagbaak index` first") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise unreadable(index / POINTER, error) from error
+    except (ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"{index / POINTER} cannot be read ({error}): {_AGAIN}") from error
 
 
@@ -132,7 +134,9 @@ def read_stamp(generation: Path) -> Stamp:
         if generation.is_dir():
             raise IndexDamaged(f"{generation} has no stamp: {_AGAIN}") from None
         raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        raise unreadable(generation / STAMP, error) from error
+    except (ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"the stamp of {generation} cannot be read ({error}): {_AGAIN}") from error
 
 
@@ -150,9 +154,15 @@ def verify(generation: Path, stamp: Stamp) -> None:
                 raise
             raise IndexDamaged(f"{path} is missing: {_AGAIN}") from None
         except OSError as error:
-            raise IndexDamaged(f"{path} cannot be read ({error}): {_AGAIN}") from error
+            raise unreadable(path, error) from error
         if found != checksum:
             raise IndexDamaged(f"{path} is damaged: {_AGAIN}")
+
+
+def unreadable(path: Path, error: Exception) -> IndexDamaged:
+    """What to say of a part of an index that the system does not give: the index itself may be whole."""
+    reason = error.strerror if isinstance(error, OSError) else error
+    return IndexDamaged(f"{path} cannot be read ({reason}): try again; if that does not help, {_AGAIN}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,9 +1,10 @@
 """The site over a real index on disk, served by a real server on loopback; for the tests of pages, JSON and browser."""
 
+import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,16 +33,22 @@ def build_site_index(folder: Path, questions: Iterable[WrittenQuestion]) -> Path
 
 
 @contextmanager
-def served_index(index: Path, config: SiteConfig | None = None) -> Iterator[str]:
-    """The site over an index, as the address where it answers."""
-    with closing(open_engine(index)) as engine, served_app(create_app(engine, config or SiteConfig())) as url:
+def served_index(index: Path, config: SiteConfig | None = None, send_buffer: int | None = None) -> Iterator[str]:
+    """The site over an index, as the address where it answers. `send_buffer`: how many bytes of answers that nobody
+    takes the system may hold for a connection."""
+    with (
+        closing(open_engine(index)) as engine,
+        served_app(create_app(engine, config or SiteConfig()), send_buffer) as url,
+    ):
         yield url
 
 
 @contextmanager
-def served_app(app: FastAPI) -> Iterator[str]:
+def served_app(app: FastAPI, send_buffer: int | None = None) -> Iterator[str]:
     """An application in a server of its own, as the address where it answers."""
     with listen("127.0.0.1", 0) as listener:
+        if send_buffer is not None:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -54,6 +61,17 @@ def served_app(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+def soon(check: Callable[[], bool]) -> bool:
+    """Whether something comes true within 20 seconds; a server that cannot be reached yet counts as not yet."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with suppress(httpx.TransportError):
+            if check():
+                return True
+        time.sleep(0.02)
+    return False
 
 
 def page_of(response: httpx.Response) -> Selector:

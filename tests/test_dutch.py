@@ -1,5 +1,9 @@
 """Analysis: what a text becomes, and that a query becomes the same."""
 
+import random
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,3 +147,25 @@ def test_a_stem_begins_with_the_letter_of_its_word(word: str) -> None:
     folded = dutch.fold(word)
     assert dutch.stem(folded)[0] == folded[0]
     assert list(dutch.tokens(word, initials={folded[0]})) == list(dutch.tokens(word))
+
+
+_KNOWN = {
+    "fietspaden": "fietspad",
+    "gemeenten": "gemeente",
+    "huizen": "huis",
+    "doelstelling": "doelstel",
+    "vergunningen": "vergun",
+    "scholen": "school",
+}
+
+
+def test_threads_that_stem_at_once_do_not_mix_up_their_words(eager_threads: None) -> None:
+    firsts = ["".join(letters) for letters in product("bdfgklmprst", "aeiou", "bdgkln")]
+    known = {first + word: first + stem for first in firsts for word, stem in _KNOWN.items()}
+
+    def stems(seed: int) -> dict[str, str]:
+        return {word: dutch.stem(word) for word in random.Random(seed).sample(list(known), len(known))}
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(stems, range(8))) == [known] * 8
+    assert stems(9) == known, "a wrong stem was remembered"

@@ -6,16 +6,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
-from serving import build_site_index, served_index, whole_question
+from serving import build_site_index, served_index, soon, whole_question
 
 from indexer.engines import open_engine
 from indexer.errors import IndexMissing
+from tests.factory import make_question
 from web.app import SiteConfig
 from web.errors import CannotListen
 from web.serve import ImpatientProtocol, listen, run_site, site_url
@@ -82,7 +82,7 @@ def test_it_says_only_where_it_serves_and_stops_when_told(index: Path, workers: 
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        assert _soon(lambda: httpx.get(f"{url}/gezondheid", timeout=10).json()["questions"] == 1)
+        assert soon(lambda: httpx.get(f"{url}/gezondheid", timeout=10).json()["questions"] == 1)
     finally:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=20)
@@ -94,17 +94,6 @@ def _as_file(index: Path, workers: int) -> list[str]:
     script = index.parent / "run.py"
     script.write_text(RUN, encoding="utf-8")
     return [sys.executable, str(script), str(index), str(workers)]
-
-
-def _soon(check: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            if check():
-                return True
-        except httpx.TransportError:
-            time.sleep(0.05)
-    return False
 
 
 def test_half_a_request_is_not_waited_for(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +119,7 @@ def test_a_trickle_of_headers_does_not_hold_a_connection(index: Path, monkeypatc
     monkeypatch.setattr("web.serve.HEADER_SECONDS", 0.4)
     with served_index(index) as url, _connected(url) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
-        assert _soon(lambda: _is_closed(connection, b"X-Slow: 1\r\n"))
+        assert soon(lambda: _is_closed(connection, b"X-Slow: 1\r\n"))
 
 
 def test_many_half_requests_do_not_keep_others_out(index: Path) -> None:
@@ -156,6 +145,38 @@ def test_a_connection_in_use_is_kept_over_several_requests(index: Path, monkeypa
             time.sleep(0.2)
 
 
+@pytest.fixture(scope="module")
+def long_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    question = make_question(1, answer="Dit antwoord houdt niet op. " * 5_000)
+    return build_site_index(tmp_path_factory.mktemp("long"), [question])
+
+
+_PAGE = b"GET /vragen/1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+_LAST_PAGE = _PAGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+
+
+@pytest.mark.parametrize("asked", [_LAST_PAGE, _PAGE * 2 + _LAST_PAGE], ids=["one page", "many pages"])
+def test_an_answer_that_nobody_takes_does_not_hold_a_connection(
+    long_pages: Path, monkeypatch: pytest.MonkeyPatch, asked: bytes
+) -> None:
+    monkeypatch.setattr("web.serve.TAKING_SECONDS", 0.2)
+    with served_index(long_pages, send_buffer=4_096) as url, _connected(url, receive_buffer=4_096) as connection:
+        connection.sendall(asked)
+        time.sleep(1)
+        received = _receive_all(connection)
+    assert received.startswith(b"HTTP/1.1 200 OK")
+    assert received.count(b"</html>") < asked.count(b"GET"), "the rest was given up"
+
+
+def test_an_answer_that_is_taken_slowly_comes_whole(long_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.serve.TAKING_SECONDS", 0.5)
+    monkeypatch.setattr("web.serve.LEAST_TAKEN", 1)
+    with served_index(long_pages, send_buffer=4_096) as url, _connected(url, receive_buffer=4_096) as connection:
+        connection.sendall(_PAGE * 2 + _LAST_PAGE)
+        received = _receive_all(connection, pause=0.02)
+    assert received.count(b"</html>") == 3
+
+
 def test_headers_beyond_all_measure_are_refused(index: Path) -> None:
     with served_index(index) as url, _connected(url) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 40_000)
@@ -171,9 +192,24 @@ def test_the_server_uses_the_impatient_protocol(index: Path) -> None:
         assert server_config(create_app(engine, SiteConfig())).http is ImpatientProtocol
 
 
-def _connected(url: str) -> socket.socket:
+def _connected(url: str, receive_buffer: int | None = None) -> socket.socket:
     host, port = url.removeprefix("http://").split(":")
-    return socket.create_connection((host, int(port)), timeout=10)
+    connection = socket.socket()
+    connection.settimeout(10)
+    if receive_buffer is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.connect((host, int(port)))
+    return connection
+
+
+def _receive_all(connection: socket.socket, pause: float = 0) -> bytes:
+    """What comes until the connection ends, in small pieces."""
+    received = b""
+    with suppress(ConnectionResetError):
+        while piece := connection.recv(4_096):
+            received += piece
+            time.sleep(pause)
+    return received
 
 
 def _receive_answer(connection: socket.socket) -> bytes:

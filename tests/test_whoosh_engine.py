@@ -463,6 +463,16 @@ def test_what_an_export_asks_for_is_bounded_neither_by_time_nor_by_what_a_prefix
     assert len(everything) == 1_500
 
 
+def test_a_search_that_could_hardly_work_is_not_stopped() -> None:
+    deadline = whoosh_matching.Deadline(0.2)
+    time.sleep(0.25)  # the processor was somebody else's
+    assert not deadline.passed()
+    while not deadline.passed():
+        pass
+    with pytest.raises(QueryRefused):
+        deadline.check()
+
+
 def test_threads_share_an_engine(many: SearchEngine) -> None:
     queries = ["gemeente", "akuwoord", '"de gemeente"', "aku*", "minister jaar", "blvwoord OF cmwwoord"]
     expected = {text: ids(many.search(SearchRequest(text))) for text in queries}

@@ -88,6 +88,8 @@ class Pages:
             roles=wording.ROLES,
             search_for=_search_for,
         )
+        for template in environment.list_templates():
+            environment.get_template(template)  # so that no visitor waits for one, nor meets one that cannot be opened
         self._environment = environment
 
     def results(self, address: SearchAddress, page: SearchPage, others: Sequence[Suggestion] = ()) -> str:

@@ -7,19 +7,19 @@ machine, which makes counting every value of every facet cheap. Questions are nu
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date
-from functools import cached_property
 from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
 from whoosh.columns import NumericColumn
 
 from indexer import dutch
 from indexer.engine import Facet, IndexInfo
 from indexer.engines.whoosh.postings import Block, blocks
 from indexer.engines.whoosh.schema import ABSENT, DATE_FIELDS, LENGTH, TEXT_FIELDS, places_in, schema
+from indexer.engines.whoosh.storage import files_closed
 from indexer.question import WrittenQuestion
 
 _ONES = bytes([49 if byte else 48 for byte in range(256)])
@@ -36,7 +36,19 @@ class Snapshot:
     def __init__(self, generation: Path, info: IndexInfo) -> None:
         self.info = info
         self._lock = threading.Lock()
-        self._reader = whoosh_index.open_dir(str(generation), schema=schema()).reader()
+        with ExitStack() as opened:
+            storage = opened.enter_context(files_closed(generation))
+            self._reader = storage.open_index(schema=schema()).reader()
+            self._load()
+            self._opened = opened.pop_all()
+
+    def close(self) -> None:
+        """Release the files."""
+        self._reader.close()
+        self._opened.close()
+
+    def _load(self) -> None:
+        """Read what is needed of every question at once, and open what a search reads from."""
         # Without a segment Whoosh gives a stand-in that is no segment either.
         self._segments: list[tuple[Any, int]] = [
             (reader, base) for reader, base in self._reader.leaf_readers() if reader.segment() is not None
@@ -54,10 +66,12 @@ class Snapshot:
         days, ids = self.dates["asked_on"], self.ids
         self.newness = self._places(lambda document: (-days[document], -ids[document]))
         self.oldness = self._places(lambda document: (days[document] == ABSENT, days[document], ids[document]))
-
-    def close(self) -> None:
-        """Release the files."""
-        self._reader.close()
+        self.value_terms = {
+            facet: {value: tuple(dutch.tokens(value)) for value in values} for facet, values in self.facets.items()
+        }
+        """For every value of every facet its words, so that a part of a name finds it."""
+        for reader, _ in self._segments:
+            reader.stored_fields(0)  # Whoosh opens the file of the records no sooner
 
     # Sets of questions
 
@@ -157,11 +171,6 @@ class Snapshot:
     def document(self, question_id: int) -> int | None:
         """The number of the question with that id."""
         return self._by_id.get(question_id)
-
-    @cached_property
-    def value_terms(self) -> dict[Facet, dict[str, tuple[dutch.Token, ...]]]:
-        """For every value of every facet its words, so that a part of a name finds it."""
-        return {facet: {value: tuple(dutch.tokens(value)) for value in self.facets[facet]} for facet in Facet}
 
     def _undeleted(self) -> int:
         flags = bytearray(b"\1" * self.size)

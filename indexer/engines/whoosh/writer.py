@@ -6,13 +6,12 @@ memory and temporary files flat however large the corpus is.
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh import query, writing
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from indexer import dutch
@@ -20,6 +19,7 @@ from indexer.engine import IndexInfo
 from indexer.engines.whoosh.matching import Deadline, Matching
 from indexer.engines.whoosh.schema import SCHEMA_VERSION, Codec, document, schema
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.storage import files_closed
 from indexer.query import Field, Query, Word
 from indexer.question import WrittenQuestion
 
@@ -36,7 +36,7 @@ _MOST_SMALL = 4
 
 def write_all(generation: Path, questions: Iterable[WrittenQuestion]) -> None:
     """Index every question in an empty folder."""
-    with _writing(generation) as storage:
+    with files_closed(generation) as storage:
         _add(storage.create_index(schema()), questions)
 
 
@@ -54,7 +54,7 @@ def write_changes(
     for path in previous.iterdir():
         if path.suffix in _SEGMENT_FILES:
             _link(path, generation / path.name)
-    with _writing(generation) as storage:
+    with files_closed(generation) as storage:
         index = storage.open_index(schema=schema())
         _delete(index, touched)
         _add(index, questions)
@@ -102,38 +102,6 @@ def _add(index: Any, questions: Iterable[WrittenQuestion]) -> None:
         if writer is not None:
             with suppress(OSError):
                 writer.cancel()
-
-
-class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """A folder that knows which of its files are open: where something fails, Whoosh leaves them so."""
-
-    def __init__(self, folder: str, files: list[Any] | None = None) -> None:
-        super().__init__(folder)
-        self.files: list[Any] = [] if files is None else files
-
-    def create_file(self, name: str, *args: Any, **options: Any) -> Any:
-        return self._known(super().create_file(name, *args, **options))
-
-    def open_file(self, name: str, **options: Any) -> Any:
-        return self._known(super().open_file(name, **options))
-
-    def _known(self, file: Any) -> Any:
-        self.files[:] = [one for one in self.files if not one.closed] + [file.raw_file()]
-        return file
-
-    def temp_storage(self, name: str | None = None) -> "_Storage":
-        return _Storage(super().temp_storage(name).folder, self.files)
-
-
-@contextmanager
-def _writing(generation: Path) -> Iterator[_Storage]:
-    storage = _Storage(str(generation))
-    try:
-        yield storage
-    finally:
-        for file in storage.files:
-            with suppress(OSError):  # a disk that is full stays full; the first error is the one to tell
-                file.close()
 
 
 def _writer(index: Any) -> Any:
