@@ -6,7 +6,6 @@ the text. pypdf itself warns that broken files raise anything; every page is the
 failed is told, not hidden.
 """
 
-import math
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -325,10 +324,7 @@ def _is_on_paper(*places: float) -> bool:
 
 
 def _number(operand: Any) -> float:
-    try:
-        return float(operand) if isinstance(operand, int | float) else 0.0
-    except OverflowError:  # an integer of hundreds of digits
-        return math.inf
+    return float(operand) if isinstance(operand, int | float) else 0.0
 
 
 def _describe(error: Exception) -> str:
