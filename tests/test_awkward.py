@@ -175,7 +175,7 @@ BOX = b"0 0 m 200 0 l S 0 0 m 0 100 l S 0 100 m 200 100 l S 200 0 m 200 100 l S 
         pytest.param(GROWING * 14 + BOX + shown(SENTENCE), id="places that are no number"),
         pytest.param(BOX + shown(SENTENCE).replace(b"70 700 Td", b"9" * 40 + b" 700 Td"), id="text far from the page"),
         pytest.param(
-            shown(SENTENCE) + b" " + b"9" * 60 + b" 0 m 5 5 l S " + BOX, id="a rule that begins far from the page"
+            shown(SENTENCE) + b" " + b"9" * 40 + b" 0 m 5 5 l S " + BOX, id="a rule that begins far from the page"
         ),
         pytest.param(b"1e38 0 0 1e38 0 0 cm " * 9 + BOX + shown(SENTENCE), id="a scale without end"),
     ],
