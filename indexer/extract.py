@@ -123,8 +123,10 @@ def _with_what_is_held(found: Finished, store: Corpus) -> WrittenQuestion:
         return held
     if held is None or _contents(held) != _contents(question):
         return question
-    texts = ("question", "answer", "parts", "tables", "asked_together", "minister", "documents", "notes")
+    texts = ("question", "answer", "parts", "tables", "asked_together", "documents", "notes")
     kept = {name: getattr(held, name) for name in texts}
+    if question.minister and held.minister:  # of whom the files tell the office, and the records the rest
+        kept["minister"] = question.minister.model_copy(update={"title": held.minister.title})
     if OCR_NOTE in held.notes and _is_unread_scan(question):
         return question.model_copy(update=kept)
     if found.failure and _length(held) > _length(question):

@@ -153,6 +153,8 @@ def _worst(statuses: Sequence[FileStatus], *, lost: bool) -> FileStatus:
 def _recognised(data: bytes, anchors: Anchors | None, scan: Reading) -> Reading:
     try:
         body = read_scan(data)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - the images of a damaged file make pypdf and Pillow raise any class
         return replace(scan, notes=(*scan.notes, f"the images could not be read: {type(error).__name__}"))
     found = _reading_of(body, scan.format, anchors)
