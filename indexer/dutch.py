@@ -238,7 +238,7 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
 _remembered = lru_cache(maxsize=_REMEMBERED)(_analyse_chunk)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=10_000)
 def _initial(letter: str) -> str:
     return fold(letter)[:1]
 

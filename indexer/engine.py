@@ -117,7 +117,7 @@ class IndexInfo:
 
 
 class SearchEngine(Protocol):
-    """An index that is open for reading. It follows a newly built index by itself, from one call to the next."""
+    """An index that is open for reading. A newly built one is opened aside at the next call, and soon replaces it."""
 
     def info(self) -> IndexInfo:
         """The stamp of the index that is being read."""
