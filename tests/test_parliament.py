@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from crawler.config import CrawlConfig
 from crawler.errors import BadScope
-from crawler.parliament.addresses import Addresses, Query, pfile_of, public
+from crawler.parliament.addresses import Addresses, Query, pfile_of
 from crawler.parliament.facts import Facts, join, legislature_on
+from crawler.parliament.hosts import official
 from crawler.parliament.opendata import asker_needing_party, parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
 from crawler.parliament.search import parse_search, search_facts
@@ -20,6 +21,26 @@ from crawler.records import FileLink, Person
 
 LIVE = Addresses(CrawlConfig())
 REPLAYED = Addresses(CrawlConfig(site="http://127.0.0.1:8700/"))
+ELSEWHERE = (
+    "https://www.vlaamsparlement.be@evil.example/pfile?id=77",
+    "https://evil.example\\@www.vlaamsparlement.be/pfile?id=77",
+    "https://user:word@www.vlaamsparlement.be/pfile?id=77",
+    "https://www.vlaamsparlement.be.evil.example/pfile?id=77",
+    "https://www.vlaamsparlement.be:8443/pfile?id=77",
+    "https://www.vlaamsparlement.be./pfile?id=77",
+    "https://www.vlaamsparlement.be%2eevil.example/pfile?id=77",
+    "http://169.254.169.254/pfile?id=77",
+    "http://127.0.0.1:8701/pfile?id=77",
+    "https://127.0.0.1:8700/pfile?id=77",
+    "http://localhost:8700/pfile?id=77",
+    "http://[::1]/pfile?id=77",
+    "https://[/pfile?id=77",
+    "https:///pfile?id=77",
+    "//evil.example/pfile?id=77",
+    "ftp://docs.vlaamsparlement.be/pfile?id=77",
+    "javascript:alert(1)//pfile?id=77",
+)
+"""Addresses on other hosts than the parliament's, or that some reader may take to be."""
 PAGE = "https://www.vlaamsparlement.be/parlementaire-documenten/schriftelijke-vragen/9990001"
 
 RECORD: dict[str, Any] = {
@@ -171,11 +192,22 @@ def test_a_file_is_known_by_the_number_in_its_address(url: str, expected: int | 
 
 @pytest.mark.parametrize(
     ("url", "expected"),
-    [("http://www.vlaamsparlement.be/x?y#z", "https://www.vlaamsparlement.be/x?y#z"),
-     ("http://127.0.0.1:8700/x", "http://127.0.0.1:8700/x"), ("javascript:alert(1)", None), ("//x/y", None)],
-)  # fmt: skip
-def test_only_the_parliaments_own_addresses_become_https(url: str, expected: str | None) -> None:
-    assert public(url) == expected
+    [
+        ("http://www.vlaamsparlement.be/x?y#z", "https://www.vlaamsparlement.be/x?y#z"),
+        ("http://docs.vlaamsparlement.be:80/pfile?id=1", "https://docs.vlaamsparlement.be/pfile?id=1"),
+        ("https://WS.vlpar.be:443/x", "https://ws.vlpar.be/x"),
+        ("http://127.0.0.1:8700/x", "http://127.0.0.1:8700/x"),
+        *((other, None) for other in ELSEWHERE),
+    ],
+)
+def test_only_addresses_of_the_parliament_or_of_what_stands_in_for_it_are_official(
+    url: str, expected: str | None
+) -> None:
+    assert official(url, "http://127.0.0.1:8700/e/opendata/schv/1") == expected
+
+
+def test_without_a_stand_in_nothing_on_this_machine_is_official() -> None:
+    assert official("http://127.0.0.1:8700/x") is None
 
 
 # --- search ------------------------------------------------------------------------------------------

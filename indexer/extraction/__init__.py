@@ -19,7 +19,7 @@ from indexer.extraction.reading import Reading, read_file
 from indexer.extraction.scan import OCR_NOTE, missing_for_ocr
 from indexer.extraction.texts import NO_TEXTS, Texts, join_readings
 
-EXTRACTION_VERSION = 3
+EXTRACTION_VERSION = 4
 """Raised whenever the same bytes may give another result, so that a run knows what to extract again."""
 
 __all__ = [
