@@ -54,6 +54,8 @@ _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-
 
 _DEPTH = 64
 """Lists and objects inside each other; what is nested deeper is left out."""
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""A string of JSON, or what begins or ends a list or an object."""
 _LONGEST_WHOLE = 40
 """Digits of a number. A longer one is kept as it is written: int() would be slow on it, or refuse."""
 
@@ -75,7 +77,7 @@ def decode(body: bytes) -> Any:
     stripped = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not stripped:
         raise NotUnderstood("an empty answer")
-    return _shallow(_decode_xml(stripped) if stripped[:1] == b"<" else _decode_json(stripped))
+    return _decode_xml(stripped) if stripped[:1] == b"<" else _decode_json(stripped)
 
 
 def checksum(value: Any) -> str:
@@ -182,21 +184,19 @@ def filename_in(disposition: str | None) -> str | None:
 
 def _decode_json(body: bytes) -> Any:
     try:
-        return _load(body)
+        written = body.decode(json.detect_encoding(body), "surrogatepass")
     except UnicodeDecodeError:
-        return _load(body.decode("cp1252", errors="replace"))
-
-
-def _load(written: bytes | str) -> Any:
+        written = body.decode("cp1252", "replace")
     try:
         return json.loads(
-            written, object_pairs_hook=_object, parse_int=_whole, parse_float=str, parse_constant=lambda name: None
+            _shallow(written),
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=str,
+            parse_constant=lambda name: None,
         )
-    except UnicodeDecodeError:
-        raise
-    except (ValueError, RecursionError) as error:
-        start = written if isinstance(written, bytes) else written.encode()
-        raise NotUnderstood(f"not JSON ({_start_of(start)})") from error
+    except ValueError as error:
+        raise NotUnderstood(f"not JSON ({_start_of(body)})") from error
 
 
 def _whole(written: str) -> int | str:
@@ -225,15 +225,20 @@ def _repeated_keys(value: Any) -> Iterator[str]:
             yield from _repeated_keys(inner)
 
 
-def _shallow(value: Any, depth: int = _DEPTH) -> Any:
-    """The data without what is nested too deep: whoever goes through it would run out of stack."""
-    if not isinstance(value, dict | list):
-        return value
-    if not depth:
-        return None
-    if isinstance(value, dict):
-        return {key: _shallow(inner, depth - 1) for key, inner in value.items()}
-    return type(value)(_shallow(inner, depth - 1) for inner in value)
+def _shallow(written: str) -> str:
+    """JSON without what is nested too deep: whoever goes through it would run out of stack."""
+    kept, start, depth = [], 0, 0
+    for token in _TOKEN.finditer(written):
+        match token[0]:
+            case "[" | "{":
+                depth += 1
+                if depth == _DEPTH + 1:
+                    kept.append(written[start : token.start()] + "null")
+            case "]" | "}":
+                if depth == _DEPTH + 1:
+                    start = token.end()
+                depth -= 1
+    return "".join(kept) + written[start:] if depth <= _DEPTH else "".join(kept)
 
 
 def _decode_xml(body: bytes) -> Any:
