@@ -177,8 +177,8 @@ def filename_in(disposition: str | None) -> str | None:
     message["Content-Disposition"] = (text(disposition) or "").encode("ascii", "replace").decode()
     try:
         name = text(message.get_filename())
-    except (ValueError, LookupError):
-        return None  # written in an encoding that is none for text
+    except (ValueError, LookupError, TypeError):
+        return None  # in an encoding that is none for text, or in parts that Python cannot put in order
     return re.split(r"[/\\]", name)[-1] or None if name else None
 
 
