@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage
-from indexer.question import WrittenQuestion
+from indexer.question import WrittenQuestion, is_official
 from web import wording
 from web.address import LAST_PAGE, PARAMETERS, PER_PAGE, SearchAddress
 from web.chips import FACET_LABELS, chips
@@ -78,6 +78,8 @@ class Pages:
             text_state=wording.text_state,
         )
         environment.tests["web_address"] = wording.is_web_address
+        # A demo is crawled from a sample, which stands in for the parliament.
+        environment.tests["official"] = wording.is_web_address if demo else is_official
         environment.globals.update(
             site_title=title,
             contact=contact,

@@ -12,7 +12,7 @@ from indexer import dutch
 from indexer.engine import Facet
 from indexer.question import WrittenQuestion
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change to the fields or to what they hold: an index of another version is made again."""
 
 TEXT_FIELDS = ("title", "question", "answer")
@@ -66,7 +66,7 @@ class Codec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
 
 def schema() -> fields.Schema:
     """The fields. `words` holds what a prefix cannot find by its stem; `record` the question itself, as JSON."""
-    column = fields.COLUMN(columns.NumericColumn("i", default=ABSENT))
+    column = fields.COLUMN(columns.NumericColumn("q", default=ABSENT))  # 64 bits
     return fields.Schema(
         id=fields.NUMERIC(int, bits=64, signed=False, shift_step=0, sortable=True, unique=True),
         number=column,
