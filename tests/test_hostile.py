@@ -126,7 +126,8 @@ def test_of_two_values_of_a_key_the_first_counts_and_lists_keep_all(tmp_path: Pa
         "Eerst", "2020-2021", ("Sport", "Wonen"), 5,
     )  # fmt: skip
     assert found[1].notes[0] == (
-        "open data: titel, zittingsjaar, thema, vraagnummer given more than once: the first value counts, of a list all"
+        "open data: titel, zittingsjaar, thema, vraagnummer given more than once: "
+        "the first value counts, lists are joined"
     )
     assert found[2].title == "Ander"
 

@@ -377,6 +377,13 @@ def test_a_number_that_cannot_be_is_left_out_and_said(number: int | str) -> None
     )
 
 
+def test_a_file_whose_id_cannot_be_is_left_out_and_said() -> None:
+    url = f"https://docs.vlaamsparlement.be/pfile?x=1&id={2**63}"
+    found = question_facts(RECORD | {"bijlage": [{"url": url}]})
+    assert found.files == REGULAR.files[:1]
+    assert found.notes == (f"open data: a file's id {2**63} is impossible and was left out",)
+
+
 def test_of_two_records_or_hits_of_one_id_the_first_counts() -> None:
     other = RECORD | {"titel": "Anders"}
     assert parse_questions(body([RECORD, other])) == {9990001: RECORD}
