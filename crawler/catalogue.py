@@ -107,7 +107,7 @@ CREATE TABLE question_file (
 ) WITHOUT ROWID;
 -- What went wrong and has not gone right since.
 CREATE TABLE failure (
-    kind    TEXT NOT NULL,                  -- search, details, member, file, or recheck of a file that is held
+    kind    TEXT NOT NULL,                  -- scope, search, hit, details, member, file, or recheck of a file held
     key     TEXT NOT NULL,
     reason  TEXT NOT NULL,
     count   INTEGER NOT NULL,

@@ -8,7 +8,7 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,17 +19,19 @@ from crawler.answer import Answer
 from crawler.archive import Archive
 from crawler.catalogue import CATALOGUE, create_catalogue, lock, reading
 from crawler.document import breaks_off
+from crawler.errors import BadScope
 from crawler.losses import SURE_AFTER, doubt, lost_fields
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment, asker_needing_party, digest, parties, question_facts
 from crawler.parliament.search import SearchHit, by_key, search_facts
 from crawler.records import FileLink
-from crawler.scope import PastRun
+from crawler.scope import PastRun, read_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong: `kind` is search, details, member, file or recheck, `key` says which, `count` how often."""
+    """What went wrong: `kind` is scope, search, hit, details, member, file or recheck, `key` says which, `count` how
+    often."""
 
     kind: str
     key: str
@@ -86,9 +88,25 @@ class Ledger(Archive):
         return bool(unfinished)
 
     def runs(self) -> list[PastRun]:
-        """All runs, the oldest first."""
-        rows = self.rows("SELECT id, scope, started_at, finished_at, looked_back FROM run ORDER BY id")
-        return [PastRun.parse(*row) for row in rows]
+        """All runs, the oldest first, without those whose scope cannot be (any more)."""
+        found = []
+        for row in self.rows("SELECT id, scope, started_at, finished_at, looked_back FROM run ORDER BY id"):
+            with suppress(BadScope):
+                found.append(PastRun.parse(*row))
+        return found
+
+    def drop_wrong_runs(self) -> None:
+        """List the runs whose scope cannot be (any more), each once; they are not gone on with."""
+        for number, scope in self.rows("SELECT id, scope FROM run"):
+            try:
+                read_scope(scope)
+            except BadScope as error:
+                with self.transaction():
+                    self.execute(
+                        "UPDATE run SET finished_at = ? WHERE id = ? AND finished_at IS NULL", [clock.stamp(), number]
+                    )
+                    if not self.rows("SELECT 1 FROM failure WHERE kind = 'scope' AND key = ?", [scope]):
+                        self._store_failure("scope", scope, str(error))
 
     def finish(self) -> None:
         """The run has done all there was to do."""
