@@ -42,7 +42,8 @@ class Failure:
 class Ledger(Archive):
     """The archive, held for writing by one crawl at a time.
 
-    `details` and `doubted` count the records of questions stored since it was opened, and those not believed yet.
+    `details` and `doubted` count the records of questions stored since it was opened, and those not believed yet;
+    `hits` and `doubted_hits` what the search says of them.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, held: IO[str]):
@@ -51,6 +52,8 @@ class Ledger(Archive):
         self.run = 0
         self.details = 0
         self.doubted = 0
+        self.hits = 0
+        self.doubted_hits = 0
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -145,11 +148,18 @@ class Ledger(Archive):
                 )
                 self.execute(
                     "INSERT INTO hit (key, question, published) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-                    "question = excluded.question, published = excluded.published, missed_at = NULL, gone = 0",
+                    "question = excluded.question, published = coalesce(excluded.published, published), "
+                    "missed_at = NULL, gone = 0",
                     [hit.key, hit.question, _iso(hit.listed_on)],
                 )
-                self._store_record(hit.question, "search", hit.key, answer, hit.digest, facts)
+                lost = self._store_record(hit.question, "search", hit.key, answer, hit.digest, facts)
                 self._store_links(hit.question, facts.files)
+                self.hits += 1
+                if lost:
+                    self.doubted_hits += 1
+                    self._store_failure("hit", hit.key, doubt(lost))
+                else:
+                    self._clear("hit", hit.key)
 
     def store_details(self, answer: Answer, records: Mapping[int, Fragment]) -> None:
         """Keep the open data of questions."""
@@ -202,9 +212,11 @@ class Ledger(Archive):
                 "now": clock.stamp(),
             }
             self.execute(
-                "UPDATE file SET sha256 = :sha256, bytes = :bytes, media_type = :media_type, filename = :filename, "
-                "is_document = :good, etag = :etag, last_modified = :last_modified, fetched_at = :now, "
-                "checked_at = :now WHERE pfile = :pfile",
+                # The same bytes keep their name where the server no longer says it.
+                "UPDATE file SET media_type = CASE sha256 WHEN :sha256 THEN coalesce(:media_type, media_type) "
+                "ELSE :media_type END, filename = CASE sha256 WHEN :sha256 THEN coalesce(:filename, filename) "
+                "ELSE :filename END, sha256 = :sha256, bytes = :bytes, is_document = :good, etag = :etag, "
+                "last_modified = :last_modified, fetched_at = :now, checked_at = :now WHERE pfile = :pfile",
                 given,
             )
             if known != (sha256,):
@@ -360,7 +372,7 @@ class Ledger(Archive):
             [kind, key, reason, self.run, clock.stamp()],
         )
 
-    def _clear(self, kind: str, key: int) -> None:
+    def _clear(self, kind: str, key: int | str) -> None:
         self.execute("DELETE FROM failure WHERE kind = ? AND key = ?", [kind, str(key)])
 
 

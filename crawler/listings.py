@@ -126,6 +126,8 @@ class Listings:
                 "UPDATE hit SET missed_at = coalesce(missed_at, ?), gone = ? WHERE key = ?",
                 [clock.stamp(), bool(sure), key],
             )
+            if sure:
+                self._ledger.execute("DELETE FROM failure WHERE kind = 'hit' AND key = ?", [key])
 
     def _note_surplus(self, since: date, until: date, counted: int) -> None:
         self._ledger.execute("DELETE FROM surplus WHERE since <= ? AND until >= ?", [str(until), str(since)])

@@ -481,6 +481,27 @@ def test_many_records_that_became_emptier_stop_the_run(parliament: Parliament, t
     assert contents(tmp_path) == before
 
 
+def test_many_hits_that_became_emptier_stop_the_run(parliament: Parliament, tmp_path: Path) -> None:
+    before = grown(parliament, tmp_path)
+
+    def emptier(answer: dict[str, Any]) -> dict[str, Any]:
+        for row in answer["result"]:
+            tags = row["metatags"]["metatag"]
+            row["metatags"]["metatag"] = [tag for tag in tags if tag["name"] not in ("titel", "publicatiedatum")]
+        return answer
+
+    parliament.reshape["search"] = emptier
+    report = update(tmp_path, parliament, at=NEXT_DAY)
+    assert report["error"] == "SourceChanged"
+    assert "hits of the search have lost something that they had: what is held counts" in report["said"]
+    with held(tmp_path) as archive:
+        assert archive.rows("SELECT count(*) FROM hit WHERE published IS NULL") == [(0,)]
+    assert (contents(tmp_path), gone(tmp_path)) == (before, 0)
+    parliament.reshape.clear()
+    assert update(tmp_path, parliament, at="2021-04-03 02:00")["failures"] == []
+    assert (contents(tmp_path), gone(tmp_path)) == (before, 0)
+
+
 def test_results_that_are_no_written_questions_stop_the_run(parliament: Parliament, tmp_path: Path) -> None:
     before = grown(parliament, tmp_path)
 
