@@ -26,6 +26,7 @@ from crawler.parliament.page import parse_page
 from crawler.parliament.search import SearchHit, by_key, parse_search, search_facts
 from crawler.parliament.shapes import LARGEST, NotUnderstood
 from crawler.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
+from crawler.sqlite_errors import disk_error, is_busy
 from crawler.summary import ArchiveSummary, ParkedFailure, RunSummary, summarise
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "QuestionRecord",
     "RunSummary",
     "StoredFile",
+    "disk_error",
+    "is_busy",
 ]
 
 # The best first: what a later source says counts where those before it are silent.
