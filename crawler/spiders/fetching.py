@@ -4,6 +4,7 @@ Callbacks only follow and hand on: reading answers is done by crawler.parliament
 """
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from twisted.python.failure import Failure
 from crawler.answer import Answer
 from crawler.backlog import Backlog, FileCheck
 from crawler.config import CrawlConfig
+from crawler.document import breaks_off
 from crawler.errors import SiteUnreachable
 from crawler.items import Details, Failed, File, Item, Member, Page, SameFile
 from crawler.ledger import Ledger
@@ -199,10 +201,10 @@ class Fetching(Spider):
             self.addresses.file(pfile, url), self.parse_file, self.file_failed, accept="*/*", pfile=pfile
         )
 
-    def parse_file(self, response: Response, pfile: int) -> Output:
-        """A file, as it came."""
+    def parse_file(self, response: Response, pfile: int, before: str | None = None) -> Output:
+        """A file, as it came. One that breaks off is asked for again, and kept only if it comes the same."""
         self._succeeded("file")
-        yield File(pfile, Answer.of(response), cut_off="partial" in response.flags)
+        yield from self._file(response, pfile, before, recheck=False)
 
     def file_failed(self, failure: Failure) -> Output:
         """A file could not be had."""
@@ -225,13 +227,13 @@ class Fetching(Spider):
                 request.meta["handle_httpstatus_list"] = [304]
                 yield request
 
-    def parse_checked_file(self, response: Response, pfile: int) -> Output:
+    def parse_checked_file(self, response: Response, pfile: int, before: str | None = None) -> Output:
         """A file that is held: the same as before, or another."""
         self._succeeded("recheck")
         if response.status == 304:
             yield SameFile(pfile)
         else:
-            yield File(pfile, Answer.of(response), cut_off="partial" in response.flags, recheck=True)
+            yield from self._file(response, pfile, before, recheck=True)
 
     def check_failed(self, failure: Failure) -> Output:
         """Whether a file has changed could not be learned; what is held stays."""
@@ -239,6 +241,27 @@ class Fetching(Spider):
         yield Failed("recheck", str(pfile), self._reason(failure, "recheck", pfile))
 
     # --- parts of these --------------------------------------------------------------------------
+
+    def _file(self, response: Response, pfile: int, before: str | None, *, recheck: bool) -> Output:
+        """The file to keep, or the request for it once more. `before` is the sha256 of what came the first time."""
+        now = hashlib.sha256(response.body).hexdigest()
+        if now != before and self._is_suspect(pfile, response.body):
+            if before is None:
+                assert response.request is not None
+                again: Request = response.request.copy()
+                again.cb_kwargs["before"] = now
+                yield again
+            else:
+                kind = "recheck" if recheck else "file"
+                yield Failed(kind, str(pfile), "the file breaks off, and came otherwise a second time")
+            return
+        cut_off = "partial" in response.flags and now != before
+        yield File(pfile, Answer.of(response), cut_off=cut_off, recheck=recheck)
+
+    def _is_suspect(self, pfile: int, body: bytes) -> bool:
+        """Whether a file breaks off, and nothing is held that tells whether it should."""
+        held = self.ledger.held_document(pfile) if breaks_off(body) else body
+        return held is None or (held != body and breaks_off(held))
 
     def _request(
         self,
