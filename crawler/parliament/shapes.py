@@ -46,7 +46,8 @@ _YES = {"j", "ja", "y", "yes", "true", "1", "tijdig"}
 _NO = {"n", "nee", "neen", "no", "false", "0", "laattijdig", "niet tijdig", "te laat"}
 _WORD_DATE = re.compile(r"\b(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
-_LINE_BREAK = re.compile(r"[ \t]*[\t\r\n\v\f\x85\u2028\u2029]\s*")
+_SPACE = re.compile(r"\s+")
+_LINE_BREAKS = frozenset("\t\r\n\v\f\x85\u2028\u2029")
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})")
@@ -68,8 +69,9 @@ class NotUnderstood(ValueError):
     """An answer that is not what was asked for; the message says what it is instead."""
 
 
-def decode(body: bytes) -> Any:
-    """The data in a JSON or XML answer. Raises NotUnderstood for anything else, also with a success status.
+def decode(body: bytes, content_type: str | None = None) -> Any:
+    """The data in a JSON or XML answer, with the Content-Type that it came with. Raises NotUnderstood for anything else,
+    also with a success status.
 
     A key that an object gives more than once has all its values, as elements of XML have. A number that is not whole
     stays as it is written; NaN and the infinities, which JSON does not know, are null.
@@ -118,7 +120,7 @@ def text(value: Any) -> str | None:
         return None
     line = str(value)
     if not line.isprintable():
-        line = _LINE_BREAK.sub(" ", line)
+        line = _SPACE.sub(lambda spaces: spaces[0] if _LINE_BREAKS.isdisjoint(spaces[0]) else " ", line)
         # Control characters, lone surrogates and changes of writing direction have no place in a line of text.
         line = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI)
     return line.strip() or None
@@ -261,8 +263,9 @@ def _plain(element: etree._Element) -> Any:
             continue
         name, value = etree.QName(child).localname, _plain(child)
         if name in children:
-            earlier = children[name]
-            children[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
+            if not isinstance(children[name], list):
+                children[name] = [children[name]]
+            children[name].append(value)
         else:
             children[name] = value
     return children or (element.text or "").strip()
