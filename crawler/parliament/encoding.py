@@ -1,4 +1,4 @@
-"""From the bytes of an answer to its text: by its mark, the header, what it says itself, and then what it looks like."""
+"""From the bytes of an answer to its text: by its mark, its header, what it says itself, and what it looks like."""
 
 from typing import NamedTuple
 

@@ -7,6 +7,7 @@ dates, headings and links are found wherever they stand.
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -65,9 +66,9 @@ _LONGEST, _MOST_PIECES = 2000, 100
 def parse_page(body: bytes, url: str, content_type: str | None = None) -> Facts:
     """Read the page of a question, with the Content-Type that it came with. Raises NotUnderstood if it is not one."""
     page = _tree(decoded(body, content_type).text)
-    said = " ".join(page.itertext())
+    said = " ".join(_texts(page))
     heading = next(page.iter("h1"), None)
-    title = None if heading is None else text(re.sub(r"[ \t\r\n]+", " ", "".join(heading.itertext())))
+    title = None if heading is None else text(re.sub(r"[ \t\r\n]+", " ", "".join(_texts(heading))))
     if not title or "schriftelijke vraag" not in said.casefold():
         raise NotUnderstood("not the page of a written question")
     pairs = list(_pairs(page))
@@ -113,7 +114,7 @@ class _Builder:
         self._depth = 0
         self._silent = 0
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         """An element begins."""
         self._count += 1
         self._depth += 1
@@ -124,7 +125,7 @@ class _Builder:
             self.too_much = f"the page has more than {_MOST:,} elements"
         if self.too_much:
             return
-        address = attributes.get("href") if tag == "a" else None
+        address = attrib.get("href") if tag == "a" else None
         self._tree.start(_known(tag), {} if address is None else {"href": _NO_TEXT.sub("", address)})
 
     def end(self, tag: str) -> None:
@@ -134,10 +135,10 @@ class _Builder:
         if not self.too_much:
             self._tree.end(_known(tag))
 
-    def data(self, text: str) -> None:
+    def data(self, data: str) -> None:
         """Text in an element."""
         if not self._silent and not self.too_much:
-            self._tree.data(_NO_TEXT.sub(" ", text))
+            self._tree.data(_NO_TEXT.sub(" ", data))
 
     def close(self) -> etree._Element:
         """The whole page."""
@@ -152,7 +153,7 @@ def _tree(written: str) -> etree._Element:
     """The tree of a page. Raises NotUnderstood."""
     # Not parsel: its work grows with the square of the attributes of an element, and of elements inside each other.
     builder = _Builder()
-    parser = etree.HTMLParser(target=builder, encoding="utf-8")
+    parser = etree.HTMLParser(target=builder, encoding="utf-8")  # type: ignore[arg-type]  # the stubs want more than lxml
     body = written.encode("utf-8", "replace")  # half a surrogate pair has no place in it
     try:
         # Piece by piece, as libxml2 does not stop by itself where the builder gives up.
@@ -217,10 +218,14 @@ def _raw(cell: etree._Element) -> str:
     return " ".join(" ".join(_pieces(cell)).split())
 
 
+def _texts(element: etree._Element) -> Iterator[str]:
+    return cast("Iterator[str]", element.itertext())
+
+
 def _pieces(cell: etree._Element) -> Iterator[str]:
     """The texts in an element, from the first on."""
     left = _LONGEST
-    for piece in islice(cell.itertext(), _MOST_PIECES):
+    for piece in islice(_texts(cell), _MOST_PIECES):
         yield piece[:left]
         left -= len(piece)
         if left <= 0:

@@ -16,8 +16,13 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from crawler.parliament.encoding import decoded
+
 LARGEST = 2**63 - 1
 """No number or id is larger: databases and indexes hold 64 bits."""
+
+DATA_LIMIT = 16 * 1024 * 1024
+"""Bytes above which no answer with data is read: a hundred hits or records have a thirtieth of that."""
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MONTHS = {
@@ -46,6 +51,7 @@ _YES = {"j", "ja", "y", "yes", "true", "1", "tijdig"}
 _NO = {"n", "nee", "neen", "no", "false", "0", "laattijdig", "niet tijdig", "te laat"}
 _WORD_DATE = re.compile(r"\b(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+_XML_DECLARATION = re.compile(r"^<\?xml[^>]*>")
 _SPACE = re.compile(r"\s+")
 _LINE_BREAKS = frozenset("\t\r\n\v\f\x85\u2028\u2029")
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -70,16 +76,16 @@ class NotUnderstood(ValueError):
 
 
 def decode(body: bytes, content_type: str | None = None) -> Any:
-    """The data in a JSON or XML answer, with the Content-Type that it came with. Raises NotUnderstood for anything else,
-    also with a success status.
+    """The data in a JSON or XML answer that came with that Content-Type. Raises NotUnderstood for anything else, also
+    with a success status.
 
     A key that an object gives more than once has all its values, as elements of XML have. A number that is not whole
     stays as it is written; NaN and the infinities, which JSON does not know, are null.
     """
-    stripped = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not stripped:
+    written = decoded(body, content_type).text.lstrip("\ufeff \t\r\n")
+    if not written:
         raise NotUnderstood("an empty answer")
-    return _decode_xml(stripped) if stripped[:1] == b"<" else _decode_json(stripped)
+    return _decode_xml(written) if written[0] == "<" else _decode_json(written)
 
 
 def checksum(value: Any) -> str:
@@ -184,11 +190,7 @@ def filename_in(disposition: str | None) -> str | None:
     return re.split(r"[/\\]", name)[-1] or None if name else None
 
 
-def _decode_json(body: bytes) -> Any:
-    try:
-        written = body.decode(json.detect_encoding(body), "surrogatepass")
-    except UnicodeDecodeError:
-        written = body.decode("cp1252", "replace")
+def _decode_json(written: str) -> Any:
     try:
         return json.loads(
             _shallow(written),
@@ -198,7 +200,7 @@ def _decode_json(body: bytes) -> Any:
             parse_constant=lambda name: None,
         )
     except ValueError as error:
-        raise NotUnderstood(f"not JSON ({_start_of(body)})") from error
+        raise NotUnderstood(f"not JSON ({_start_of(written)})") from error
 
 
 def _whole(written: str) -> int | str:
@@ -243,17 +245,19 @@ def _shallow(written: str) -> str:
     return "".join(kept) + written[start:] if depth <= _DEPTH else "".join(kept)
 
 
-def _decode_xml(body: bytes) -> Any:
-    start = body[:300].lower()
-    if b"<html" in start or b"<!doctype html" in start:
+def _decode_xml(written: str) -> Any:
+    start = written[:300].lower()
+    if "<html" in start or "<!doctype html" in start:
         raise NotUnderstood("HTML instead of data")
-    if b"<!doctype" in body.lower():
+    if "<!doctype" in written.lower():
         raise NotUnderstood("XML with a document type, which data has no need of")
+    # What it says of its encoding is done; half a surrogate pair has no place in it.
+    body = _XML_DECLARATION.sub("", written, count=1).encode("utf-8", "replace")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         return _plain(etree.fromstring(body, parser))
     except etree.XMLSyntaxError as error:
-        raise NotUnderstood(f"neither JSON nor whole XML ({_start_of(body)})") from error
+        raise NotUnderstood(f"neither JSON nor whole XML ({_start_of(written)})") from error
 
 
 def _plain(element: etree._Element) -> Any:
@@ -271,5 +275,5 @@ def _plain(element: etree._Element) -> Any:
     return children or (element.text or "").strip()
 
 
-def _start_of(body: bytes) -> str:
-    return "it begins with " + repr(body[:20].decode("utf-8", errors="replace"))
+def _start_of(written: str) -> str:
+    return f"it begins with {written[:20]!r}"

@@ -23,8 +23,8 @@ from crawler.ledger import Ledger
 from crawler.outcome import NotNow, is_outage, reason_of
 from crawler.parliament.addresses import Addresses
 from crawler.parliament.opendata import Fragment, asker_needing_party, parse_member, parse_questions, question_facts
-from crawler.parliament.page import parse_page
-from crawler.parliament.shapes import NotUnderstood
+from crawler.parliament.page import PAGE_LIMIT, parse_page
+from crawler.parliament.shapes import DATA_LIMIT, NotUnderstood
 from crawler.records import FileLink
 
 _FIRST = 10
@@ -94,13 +94,14 @@ class Fetching(Spider):
 
     def parse_details(self, response: Response, ids: list[int]) -> Output:
         """Open data of many questions; those that are missing in it are asked for one by one."""
+        answer = Answer.of(response)
         try:
-            records = parse_questions(response.body)
+            records = parse_questions(answer.body, answer.media_type)
         except NotUnderstood:
             yield from self._halves(ids)
             return
         records = {question: records[question] for question in ids if question in records}
-        yield from self._keep_details(response, records)
+        yield from self._keep_details(answer, records)
         for question in ids:
             if question not in records:
                 yield self._detail_request([question])
@@ -117,9 +118,10 @@ class Fetching(Spider):
 
     def parse_detail(self, response: Response, question: int) -> Output:
         """Open data of one question; its own page where there is none."""
+        answer = Answer.of(response)
         try:
-            records = parse_questions(response.body)
-            yield from self._keep_details(response, {question: records[question]})
+            records = parse_questions(answer.body, answer.media_type)
+            yield from self._keep_details(answer, {question: records[question]})
         except NotUnderstood as error:
             yield self._page_request(question, str(error))
         except KeyError:
@@ -130,12 +132,12 @@ class Fetching(Spider):
         question = _given(failure)["question"]
         yield self._page_request(question, self._reason(failure, "details", question))
 
-    def _keep_details(self, response: Response, records: dict[int, Fragment]) -> Output:
+    def _keep_details(self, answer: Answer, records: dict[int, Fragment]) -> Output:
         self._succeeded("details")
         if records:
-            yield Details(Answer.of(response), records)
+            yield Details(answer, records)
         for record in records.values():
-            facts = question_facts(record, response.url)
+            facts = question_facts(record, answer.url)
             yield from self._file_requests(facts.files)
             if member := asker_needing_party(record):
                 yield from self._member_requests([(member, facts.asked_on)])
@@ -146,21 +148,23 @@ class Fetching(Spider):
             self.parse_page,
             self.page_failed,
             accept="text/html",
+            most=PAGE_LIMIT,
             question=question,
             reason=reason,
         )
 
     def parse_page(self, response: Response, question: int, reason: str) -> Output:
         """The page of a question that open data does not give, and why it does not."""
+        answer = Answer.of(response)
         try:
-            facts = parse_page(response.body, response.url)
+            facts = parse_page(answer.body, answer.url, answer.media_type)
         except NotUnderstood as error:
             if not self.ledger.failed_before("details", question):
                 self._suffered("details", str(question), str(error))
             yield Failed("details", str(question), f"open data: {reason}; page: {error}")
             return
         self._succeeded("details")
-        yield Page(Answer.of(response), question, facts)
+        yield Page(answer, question, facts)
         yield from self._file_requests(facts.files)
 
     def page_failed(self, failure: Failure) -> Output:
@@ -178,13 +182,14 @@ class Fetching(Spider):
 
     def parse_member(self, response: Response, member: int) -> Output:
         """The record of a member, which tells the party on a day."""
+        answer = Answer.of(response)
         try:
-            record = parse_member(response.body)
+            record = parse_member(answer.body, answer.media_type)
         except NotUnderstood as error:
             yield Failed("member", str(member), str(error))
             return
         self._succeeded("member")
-        yield Member(Answer.of(response), member, record)
+        yield Member(answer, member, record)
 
     def member_failed(self, failure: Failure) -> Output:
         """The record of a member could not be had."""
@@ -198,7 +203,12 @@ class Fetching(Spider):
 
     def _file_request(self, pfile: int, url: str) -> Request:
         return self._request(
-            self.addresses.file(pfile, url), self.parse_file, self.file_failed, accept="*/*", pfile=pfile
+            self.addresses.file(pfile, url),
+            self.parse_file,
+            self.file_failed,
+            accept="*/*",
+            most=self.config.max_bytes,
+            pfile=pfile,
         )
 
     def parse_file(self, response: Response, pfile: int, before: str | None = None) -> Output:
@@ -221,6 +231,7 @@ class Fetching(Spider):
                     self.parse_checked_file,
                     self.check_failed,
                     accept="*/*",
+                    most=self.config.max_bytes,
                     pfile=check.pfile,
                 )
                 request.headers.update(_unless_changed(check))
@@ -269,13 +280,16 @@ class Fetching(Spider):
         callback: Callable[..., Output],
         errback: Callable[[Failure], Output],
         accept: str | None = None,
+        most: int = DATA_LIMIT,
         **given: Any,
     ) -> Request:
+        """A request whose answer has that many bytes at most; `given` goes to the callbacks."""
         headers = {"Accept": accept} if accept else None
         # Files may wait: what is known of a question comes first.
         priority = 0 if "pfile" in given else _FIRST
         errback = _unless_stopping(errback)
-        return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=given)
+        meta = {"download_maxsize": min(most, self.config.max_bytes)}
+        return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=given, meta=meta)
 
     def _first_time(self, kind: str, key: int) -> bool:
         known = (kind, key) in self._asked
