@@ -9,7 +9,7 @@ Records are parsed when they are read, so a better parser needs no new crawl.
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -20,12 +20,14 @@ from typing import Any, NamedTuple, Self
 from crawler.catalogue import CATALOGUE, open_catalogue, reading
 from crawler.errors import ArchiveDamaged, ArchiveMissing
 from crawler.files import Files
+from crawler.parliament.encoding import decoded
 from crawler.parliament.facts import Facts, join
 from crawler.parliament.opendata import parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
 from crawler.parliament.search import SearchHit, by_key, parse_search, search_facts
 from crawler.parliament.shapes import LARGEST, NotUnderstood
 from crawler.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
+from crawler.sqlite_errors import disk_error, is_busy
 from crawler.summary import ArchiveSummary, ParkedFailure, RunSummary, summarise
 
 __all__ = [
@@ -40,10 +42,13 @@ __all__ = [
     "QuestionRecord",
     "RunSummary",
     "StoredFile",
+    "disk_error",
+    "is_busy",
 ]
 
 # The best first: what a later source says counts where those before it are silent.
 _SOURCES = ("opendata", "page", "search")
+_CALLED = {"opendata": "open data", "page": "page", "search": "search"}
 _BODIES_IN_MEMORY = 32
 _FILES_OF_QUESTIONS = (
     "question_file JOIN file USING (pfile) LEFT JOIN failure ON kind = 'file' AND key = CAST(pfile AS TEXT)"
@@ -85,6 +90,7 @@ class Archive:
         self._search_hits = lru_cache(_BODIES_IN_MEMORY)(self._parse_search_hits)
         self._opendata_facts = lru_cache(_BODIES_IN_MEMORY)(self._parse_opendata)
         self._members = lru_cache(1024)(self._parse_member)
+        self._doubt = lru_cache(_BODIES_IN_MEMORY)(self._find_doubt)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -191,7 +197,7 @@ class Archive:
                 parts[question]["file", str(pfile)] = (sha256, reason)
         return parts
 
-    def _join(self, question_id: int, records: Iterable[Record], member_body: str | None) -> QuestionRecord:
+    def _join(self, question_id: int, records: Collection[Record], member_body: str | None) -> QuestionRecord:
         sources: dict[str, Facts] = {}
         hits = []
         try:
@@ -209,7 +215,9 @@ class Archive:
             raise ArchiveDamaged(
                 f"question {question_id} in {self.folder} cannot be read from its stored records ({error!r})"
             ) from error
-        return join(question_id, found, party)
+        joined = join(question_id, found, party)
+        doubts = [f"{_CALLED[record.source]}: {doubt}" for record in records if (doubt := self._doubt(record.body))]
+        return replace(joined, notes=tuple(dict.fromkeys((*joined.notes, *doubts))))
 
     def _facts(self, question_id: int, source: str, key: str, body: str) -> Facts:
         """What one record says. Raises KeyError or NotUnderstood where its body does not hold it."""
@@ -232,22 +240,29 @@ class Archive:
         return by_key(parse_search(*self._body(sha256)).hits)
 
     def _parse_opendata(self, sha256: str) -> dict[int, Facts]:
-        body, url = self._body(sha256)
-        return {question: question_facts(record, url) for question, record in parse_questions(body).items()}
+        body, url, content_type = self._body(sha256)
+        records = parse_questions(body, content_type)
+        return {question: question_facts(record, url) for question, record in records.items()}
 
     def _parse_member(self, sha256: str) -> dict[str, Any]:
-        return parse_member(self._body(sha256)[0])
+        body, _, content_type = self._body(sha256)
+        return parse_member(body, content_type)
 
-    def _body(self, sha256: str) -> tuple[bytes, str]:
-        """An answer as it came, and from where."""
-        rows = self.rows("SELECT data, url FROM body WHERE sha256 = ?", [sha256])
+    def _find_doubt(self, sha256: str) -> str | None:
+        """Why an answer may have been written in another encoding than it was read in."""
+        body, _, content_type = self._body(sha256)
+        return decoded(body, content_type).doubt
+
+    def _body(self, sha256: str) -> tuple[bytes, str, str | None]:
+        """An answer as it came, from where, and what the server called it."""
+        rows = self.rows("SELECT data, url, content_type FROM body WHERE sha256 = ?", [sha256])
         try:
             data = zlib.decompress(rows[0][0])
         except (IndexError, zlib.error) as error:
             raise ArchiveDamaged(f"an answer in {self.folder / CATALOGUE} is missing or damaged") from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ArchiveDamaged(f"an answer in {self.folder / CATALOGUE} is not what was stored")
-        return data, rows[0][1]
+        return data, rows[0][1], rows[0][2]
 
     def rows(self, statement: str, values: _Values = ()) -> list[tuple[Any, ...]]:
         """What the catalogue answers. Raises ArchiveDamaged."""

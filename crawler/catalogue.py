@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import IO
 
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
+from crawler.sqlite_errors import disk_error, is_busy
 
 SCHEMA_VERSION = 2
 CATALOGUE = "catalogue.sqlite"
-_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 
 # What came with version 2.
 _HISTORY = """
@@ -107,7 +107,7 @@ CREATE TABLE question_file (
 ) WITHOUT ROWID;
 -- What went wrong and has not gone right since.
 CREATE TABLE failure (
-    kind    TEXT NOT NULL,                  -- search, details, member, file, or recheck of a file that is held
+    kind    TEXT NOT NULL,                  -- scope, search, hit, details, member, file, or recheck of a file held
     key     TEXT NOT NULL,
     reason  TEXT NOT NULL,
     count   INTEGER NOT NULL,
@@ -155,7 +155,7 @@ _MIGRATIONS = {
 
 
 def open_catalogue(folder: Path) -> sqlite3.Connection:
-    """The catalogue for reading. Raises ArchiveMissing or ArchiveDamaged."""
+    """The catalogue for reading. Raises ArchiveMissing, ArchiveDamaged, or OSError where the disk is full."""
     path = folder / CATALOGUE
     if not path.is_file():
         raise ArchiveMissing(f"there is no archive at {folder}: run `vraagbaak crawl` first")
@@ -166,7 +166,7 @@ def open_catalogue(folder: Path) -> sqlite3.Connection:
 
 
 def create_catalogue(folder: Path) -> sqlite3.Connection:
-    """The catalogue for writing, made where there is none. Raises ArchiveDamaged."""
+    """The catalogue for writing, made where there is none. Raises ArchiveDamaged, or OSError where the disk is full."""
     path = folder / CATALOGUE
     with reading(path):
         connection = sqlite3.connect(path, isolation_level=None)
@@ -205,10 +205,9 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        if code in _FULL:
-            raise OSError(28, "no space left on the disk", str(path)) from error
-        if code == sqlite3.SQLITE_BUSY:
+        if disk := disk_error(error, path):
+            raise disk from error
+        if is_busy(error):
             raise ArchiveBusy(f"another program is writing {path}: wait until it is done") from error
         raise ArchiveDamaged(
             f"{path} cannot be read ({error}): put a copy back, or move the archive away and crawl again"

@@ -76,7 +76,7 @@ class SameFile:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something could not be had: `kind` is search, details, member, file or recheck, `key` says which."""
+    """Something could not be had: `kind` is scope, search, hit, details, member, file or recheck, `key` says which."""
 
     kind: str
     key: str

@@ -8,7 +8,7 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,17 +19,19 @@ from crawler.answer import Answer
 from crawler.archive import Archive
 from crawler.catalogue import CATALOGUE, create_catalogue, lock, reading
 from crawler.document import breaks_off
+from crawler.errors import BadScope
 from crawler.losses import SURE_AFTER, doubt, lost_fields
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment, asker_needing_party, digest, parties, question_facts
 from crawler.parliament.search import SearchHit, by_key, search_facts
 from crawler.records import FileLink
-from crawler.scope import PastRun
+from crawler.scope import PastRun, read_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong: `kind` is search, details, member, file or recheck, `key` says which, `count` how often."""
+    """What went wrong: `kind` is scope, search, hit, details, member, file or recheck, `key` says which, `count` how
+    often."""
 
     kind: str
     key: str
@@ -40,7 +42,8 @@ class Failure:
 class Ledger(Archive):
     """The archive, held for writing by one crawl at a time.
 
-    `details` and `doubted` count the records of questions stored since it was opened, and those not believed yet.
+    `details` and `doubted` count the records of questions stored since it was opened, and those not believed yet;
+    `hits` and `doubted_hits` what the search says of them.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, held: IO[str]):
@@ -49,6 +52,8 @@ class Ledger(Archive):
         self.run = 0
         self.details = 0
         self.doubted = 0
+        self.hits = 0
+        self.doubted_hits = 0
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -86,9 +91,25 @@ class Ledger(Archive):
         return bool(unfinished)
 
     def runs(self) -> list[PastRun]:
-        """All runs, the oldest first."""
-        rows = self.rows("SELECT id, scope, started_at, finished_at, looked_back FROM run ORDER BY id")
-        return [PastRun.parse(*row) for row in rows]
+        """All runs, the oldest first, without those whose scope cannot be (any more)."""
+        found = []
+        for row in self.rows("SELECT id, scope, started_at, finished_at, looked_back FROM run ORDER BY id"):
+            with suppress(BadScope):
+                found.append(PastRun.parse(*row))
+        return found
+
+    def drop_wrong_runs(self) -> None:
+        """List the runs whose scope cannot be (any more), each once; they are not gone on with."""
+        for number, scope in self.rows("SELECT id, scope FROM run"):
+            try:
+                read_scope(scope)
+            except BadScope as error:
+                with self.transaction():
+                    self.execute(
+                        "UPDATE run SET finished_at = ? WHERE id = ? AND finished_at IS NULL", [clock.stamp(), number]
+                    )
+                    if not self.rows("SELECT 1 FROM failure WHERE kind = 'scope' AND key = ?", [scope]):
+                        self._store_failure("scope", scope, str(error))
 
     def finish(self) -> None:
         """The run has done all there was to do."""
@@ -127,11 +148,18 @@ class Ledger(Archive):
                 )
                 self.execute(
                     "INSERT INTO hit (key, question, published) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-                    "question = excluded.question, published = excluded.published, missed_at = NULL, gone = 0",
+                    "question = excluded.question, published = coalesce(excluded.published, published), "
+                    "missed_at = NULL, gone = 0",
                     [hit.key, hit.question, _iso(hit.listed_on)],
                 )
-                self._store_record(hit.question, "search", hit.key, answer, hit.digest, facts)
+                lost = self._store_record(hit.question, "search", hit.key, answer, hit.digest, facts)
                 self._store_links(hit.question, facts.files)
+                self.hits += 1
+                if lost:
+                    self.doubted_hits += 1
+                    self._store_failure("hit", hit.key, doubt(lost))
+                else:
+                    self._clear("hit", hit.key)
 
     def store_details(self, answer: Answer, records: Mapping[int, Fragment]) -> None:
         """Keep the open data of questions."""
@@ -184,9 +212,11 @@ class Ledger(Archive):
                 "now": clock.stamp(),
             }
             self.execute(
-                "UPDATE file SET sha256 = :sha256, bytes = :bytes, media_type = :media_type, filename = :filename, "
-                "is_document = :good, etag = :etag, last_modified = :last_modified, fetched_at = :now, "
-                "checked_at = :now WHERE pfile = :pfile",
+                # The same bytes keep their name where the server no longer says it.
+                "UPDATE file SET media_type = CASE sha256 WHEN :sha256 THEN coalesce(:media_type, media_type) "
+                "ELSE :media_type END, filename = CASE sha256 WHEN :sha256 THEN coalesce(:filename, filename) "
+                "ELSE :filename END, sha256 = :sha256, bytes = :bytes, is_document = :good, etag = :etag, "
+                "last_modified = :last_modified, fetched_at = :now, checked_at = :now WHERE pfile = :pfile",
                 given,
             )
             if known != (sha256,):
@@ -342,7 +372,7 @@ class Ledger(Archive):
             [kind, key, reason, self.run, clock.stamp()],
         )
 
-    def _clear(self, kind: str, key: int) -> None:
+    def _clear(self, kind: str, key: int | str) -> None:
         self.execute("DELETE FROM failure WHERE kind = ? AND key = ?", [kind, str(key)])
 
 

@@ -74,7 +74,8 @@ class Listings:
                 )
 
     def tidy(self) -> None:
-        """Join the windows of finished runs, and forget the failures of windows that were listed since."""
+        """Join the windows of finished runs, and forget the failures of windows that were listed since and the scopes
+        that were dropped a month ago."""
         ended = "run NOT IN (SELECT id FROM run WHERE finished_at IS NULL)"
         with self._ledger.transaction():
             for (query,) in self._ledger.rows(f"SELECT DISTINCT query FROM finished_window WHERE {ended}"):
@@ -92,6 +93,9 @@ class Listings:
             ):
                 if self._is_covered(key):
                     self._ledger.execute("DELETE FROM failure WHERE kind = 'search' AND key = ?", [key])
+            for key, dropped_at in self._ledger.rows("SELECT key, last_at FROM failure WHERE kind = 'scope'"):
+                if clock.age(dropped_at) >= _MONTH:
+                    self._ledger.execute("DELETE FROM failure WHERE kind = 'scope' AND key = ?", [key])
 
     def _is_covered(self, window: str) -> bool:
         match = re.fullmatch(r"(?:(.*), )?published (\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", window)
@@ -122,6 +126,8 @@ class Listings:
                 "UPDATE hit SET missed_at = coalesce(missed_at, ?), gone = ? WHERE key = ?",
                 [clock.stamp(), bool(sure), key],
             )
+            if sure:
+                self._ledger.execute("DELETE FROM failure WHERE kind = 'hit' AND key = ?", [key])
 
     def _note_surplus(self, since: date, until: date, counted: int) -> None:
         self._ledger.execute("DELETE FROM surplus WHERE since <= ? AND until >= ?", [str(until), str(since)])

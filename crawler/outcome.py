@@ -20,6 +20,10 @@ class NotNow(IgnoreRequest):
     """A request that was not sent, as the crawl is stopping: it has not failed."""
 
 
+class DamagedAnswer(IgnoreRequest):
+    """An answer whose compressed bytes are not whole; the message says it."""
+
+
 _REASONS: dict[type[Exception], str] = {
     CannotResolveHostError: "the host is not known",
     DownloadConnectionRefusedError: "the connection was refused",

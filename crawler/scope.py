@@ -135,18 +135,23 @@ class PastRun:
 
 
 def read_scope(written: str) -> CrawlScope | UpdateScope:
-    """The scope that was written with str(). Raises BadScope."""
-    given = json.loads(written)
-    if given.get("update"):
-        return UpdateScope(_day(given.get("since")), past=True)
-    return CrawlScope.parse(
-        since=given.get("since"),
-        until=given.get("until"),
-        session_years=given.get("session_years", ()),
-        themes=given.get("themes", ()),
-        links=given.get("links", ()),
-        past=True,
-    )
+    """The scope that was written with str(). Raises BadScope for one that cannot be, or is not written so."""
+    try:
+        given = json.loads(written)
+        if given.get("update"):
+            return UpdateScope(_day(given.get("since")), past=True)
+        return CrawlScope.parse(
+            since=given.get("since"),
+            until=given.get("until"),
+            session_years=given.get("session_years", ()),
+            themes=given.get("themes", ()),
+            links=given.get("links", ()),
+            past=True,
+        )
+    except BadScope:
+        raise
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise BadScope(f"the archive keeps it as {written!r}, which is no scope of a crawl") from error
 
 
 def _day(written: str | None) -> date | None:

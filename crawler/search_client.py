@@ -16,7 +16,7 @@ from crawler.errors import BadScope, SiteUnreachable
 from crawler.outcome import EXPECTED, reason_of
 from crawler.parliament.addresses import Addresses, Query
 from crawler.parliament.search import SearchPage, parse_search
-from crawler.parliament.shapes import NotUnderstood
+from crawler.parliament.shapes import DATA_LIMIT, NotUnderstood
 
 
 class SearchClient:
@@ -25,20 +25,23 @@ class SearchClient:
     def __init__(self, config: CrawlConfig, download: Callable[[Request], Awaitable[Response]]):
         self._addresses = Addresses(config)
         self._tries = config.retries + 1
+        self._most = min(DATA_LIMIT, config.max_bytes)
         self._where = config.search_url
         self._download = download
         self._answered = False
 
     async def ask(self, query: Query, page: int) -> Found:
         """One page of results. Raises SearchFailed, or SiteUnreachable if the search never answered."""
-        request = Request(self._addresses.search(query, page), callback=NO_CALLBACK)
+        limit = {"download_maxsize": self._most}
+        request = Request(self._addresses.search(query, page), callback=NO_CALLBACK, meta=limit)
         reason = ""
         for _ in range(self._tries):
             try:
                 response = await self._download(request)
                 if response.status != 200:
                     raise HttpError(response)
-                results = parse_search(response.body, response.url)
+                answer = Answer.of(response)
+                results = parse_search(answer.body, answer.url, answer.media_type)
             except (NotUnderstood, DownloadTimeoutError) as error:
                 # What failed on the way was repeated already; this came, and may be better the next time.
                 reason = reason_of(error)
@@ -47,7 +50,7 @@ class SearchClient:
                 break
             else:
                 self._answered = True
-                return Found(Answer.of(response), results)
+                return Found(answer, results)
         if not self._answered:
             raise SiteUnreachable(f"the search at {self._where} does not answer: {reason}; try again later")
         raise SearchFailed(reason)

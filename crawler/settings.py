@@ -21,7 +21,12 @@ CONCURRENT_REQUESTS = 8
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
-DEFAULT_REQUEST_HEADERS = {"Accept": "application/json", "Accept-Language": "nl"}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Language": "nl",
+    # What the standard library can tell to be whole.
+    "Accept-Encoding": "gzip, deflate",
+}
 
 # Scrapy's defaults trust the network and whoever is on this machine; these do not.
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -60,6 +65,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.politeness.Redirects": 600,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.compression.Compression": 590,
 }
 EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,

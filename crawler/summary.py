@@ -29,7 +29,8 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class ParkedFailure:
-    """What failed so often that no run tries it by itself; `question` is one it belongs to, where that is known."""
+    """What failed so often that no run tries it by itself, or cannot be; `question` is one it belongs to, where that is
+    known."""
 
     kind: str
     key: str
@@ -60,7 +61,7 @@ class ArchiveSummary:
     unfinished: tuple[RunSummary, ...]
     """The newest first; the next nightly run goes on with all of them."""
     failures: dict[str, int]
-    """By kind: search, details, member, file, recheck; the parked ones too."""
+    """By kind: scope, search, hit, details, member, file, recheck; the parked ones too."""
     oldest_failure: datetime | None
     """When what failed longest ago, and is not mended yet, last went wrong."""
     parked: tuple[ParkedFailure, ...]
@@ -153,14 +154,12 @@ def _runs(rows: _Rows, which: str) -> tuple[RunSummary, ...]:
 def _asked(written: str) -> str:
     try:
         return in_words(read_scope(written))
-    except (BadScope, ValueError):
-        # With a clock that was set back a scope can lie in the future: that should hide nothing.
+    except BadScope:
         return written
 
 
 def _parked(rows: _Rows, failed: Iterable[tuple[Any, ...]]) -> tuple[ParkedFailure, ...]:
-    # Days that the search did not give are asked for by every run.
-    parked = [(kind, key, reason) for kind, key, reason, count, _ in failed if kind != "search" and is_parked(count)]
+    parked = [(kind, key, reason) for kind, key, reason, count, _ in failed if _is_given_up(kind, count)]
     if not parked:
         return ()
     # One pass over all files: no index leads from a file to its questions, and a join would pass over them each time.
@@ -172,6 +171,11 @@ def _parked(rows: _Rows, failed: Iterable[tuple[Any, ...]]) -> tuple[ParkedFailu
         )
     }
     return tuple(ParkedFailure(kind, key, reason, _question(kind, key, owners)) for kind, key, reason in parked)
+
+
+def _is_given_up(kind: str, count: int) -> bool:
+    # What a run was asked for and cannot be is never tried again; days that the search did not give are by every run.
+    return kind == "scope" or (kind not in ("search", "hit") and is_parked(count))
 
 
 def _question(kind: str, key: str, owners: Mapping[str, int]) -> int | None:

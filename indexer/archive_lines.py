@@ -12,7 +12,15 @@ from crawler.archive import ArchiveSummary, ParkedFailure, RunSummary
 _WIDTH = 100
 _LABEL = 20
 _MOST_PARKED = 20
-_KINDS = {"search": "search", "details": "question", "member": "member", "file": "file", "recheck": "recheck of a file"}
+_KINDS = {
+    "scope": "scope that cannot be",
+    "search": "search",
+    "hit": "hit of the search",
+    "details": "question",
+    "member": "member",
+    "file": "file",
+    "recheck": "recheck of a file",
+}
 """What the archive calls a failure, in words that can be counted."""
 
 

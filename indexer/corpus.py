@@ -4,12 +4,11 @@ A revision is given to every change, so whoever follows the corpus (the index) a
 revision it saw. SQLite in WAL mode with full syncing: a killed writer loses at most its open transaction.
 """
 
-import errno
 import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +16,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from crawler.archive import disk_error, is_busy
 from indexer.errors import Busy, CorpusDamaged, CorpusMissing
 from indexer.question import WrittenQuestion
 
@@ -24,9 +24,6 @@ SCHEMA_VERSION = 1
 
 _BATCH, _BATCH_SECONDS = 100, 5.0
 """How many changes, or the changes of how long, are committed together where the caller lets them."""
-
-_NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
-"""What SQLite says of a full disk: of the database, of a write, of the memory that its readers share."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS question (
@@ -68,22 +65,21 @@ class Corpus:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open an existing corpus for reading. Raises CorpusMissing or CorpusDamaged."""
+        """Open an existing corpus for reading. Raises CorpusMissing, CorpusDamaged, or OSError."""
         if not path.is_file():
             raise CorpusMissing(f"there is no corpus at {path}: run `vraagbaak extract` first")
-        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
-        corpus = cls(path, connection)
-        with corpus._reading_errors():
+        with _reading(path):
+            corpus = cls(path, sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True))
             corpus._check_version()
         return corpus
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """Open a corpus for writing, and make it where there is none. Raises CorpusDamaged."""
+        """Open a corpus for writing, and make it where there is none. Raises CorpusDamaged, Busy, or OSError."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=10)
-        corpus = cls(path, connection)
-        with corpus._reading_errors():
+        with _reading(path):
+            connection = sqlite3.connect(path, timeout=10)
+            corpus = cls(path, connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
@@ -258,18 +254,18 @@ class Corpus:
                 "move the corpus away and run `vraagbaak extract`"
             ) from error
 
-    @contextmanager
-    def _reading_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", None)  # what Python itself raises, as for bad UTF-8, has none
-            if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise Busy(f"another run is writing {self.path}: wait until it is done") from error
-            if code in _NO_SPACE:
-                raise OSError(errno.ENOSPC, "no space left on the disk", str(self.path)) from error
-            if code is not None and isinstance(error, sqlite3.OperationalError):
-                raise CorpusDamaged(f"{self.path} cannot be read: {error}") from error
-            raise CorpusDamaged(
-                f"{self.path} is damaged ({error}): move it away and run `vraagbaak extract`"
-            ) from error
+    def _reading_errors(self) -> AbstractContextManager[None]:
+        return _reading(self.path)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of a corpus into errors for the person at the keyboard."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if is_busy(error):
+            raise Busy(f"another run is writing {path}: wait until it is done") from error
+        if disk := disk_error(error, path):
+            raise disk from error
+        raise CorpusDamaged(f"{path} is damaged ({error}): move it away and run `vraagbaak extract`") from error

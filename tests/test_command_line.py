@@ -537,6 +537,17 @@ def test_a_full_disk_ends_extraction_with_one_line_and_the_next_run_completes_it
     assert vraagbaak("export", "--data", small_disk).stdout == vraagbaak("export", "--data", sample_data).stdout
 
 
+def test_a_full_disk_is_named_where_the_database_could_not_be_opened_for_it(
+    sample_data: Path, small_disk: Path
+) -> None:
+    shutil.copytree(sample_data / "archive", small_disk / "archive", ignore=shutil.ignore_patterns("*-shm"))
+    shutil.copy(sample_data / "corpus.sqlite", small_disk)
+    fill(small_disk, leaving=0)
+    for command in ("status", "extract", "export", "crawl"):
+        assert_refused(vraagbaak(command, "--data", small_disk), "no space left")
+    assert_refused(vraagbaak("history", SAMPLE_IDS[0], "--data", small_disk), "no space left")
+
+
 def test_a_full_disk_leaves_the_index_that_is_served(sample_data: Path, small_disk: Path) -> None:
     shutil.copy(sample_data / "corpus.sqlite", small_disk)
     shutil.copytree(sample_data / "index", small_disk / "index")

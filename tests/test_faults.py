@@ -1,6 +1,11 @@
 """Crawls of services that go wrong: what went wrong is named, nothing held gets worse, the next good crawl mends it."""
 
+import gzip
+import hashlib
 import json
+import os
+import zlib
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -187,6 +192,139 @@ def assert_all_documents(parliament: Parliament, data: Path) -> None:
             for file in item.files:
                 assert not file.failure
                 assert archive.file_bytes(file.sha256 or "") == parliament.body(file.link.pfile)
+
+
+def cut(body: bytes) -> bytes:
+    return body[:-12]
+
+
+def with_another_checksum(body: bytes) -> bytes:
+    return body[:-8] + b"\0\0\0\0" + body[-4:]
+
+
+def compressed(how: Callable[[bytes], bytes], coding: str = "gzip") -> Fault:
+    """The answer as it would be, compressed so."""
+
+    def fault(handler: Handler) -> None:
+        send = handler.send
+        handler.send = lambda status, body, kind, **headers: send(  # type: ignore[method-assign]
+            status, how(body), kind, Content_Encoding=coding, **headers
+        )
+        handler.answer()
+        del handler.send
+
+    return fault
+
+
+DAMAGED = "the answer was cut off or damaged on the way"
+
+
+@pytest.mark.parametrize(
+    ("how", "coding", "reason"),
+    [
+        pytest.param(lambda body: cut(gzip.compress(body)), "gzip", DAMAGED, id="gzip, cut short"),
+        pytest.param(lambda body: with_another_checksum(gzip.compress(body)), "gzip", DAMAGED, id="gzip, checksum"),
+        pytest.param(lambda body: cut(zlib.compress(body)), "deflate", DAMAGED, id="deflate, cut short"),
+        pytest.param(lambda body: zlib.compress(body)[:-4] + b"1234", "deflate", DAMAGED, id="deflate, checksum"),
+        pytest.param(lambda body: cut(gzip.compress(zlib.compress(body))), "deflate, gzip", DAMAGED, id="twice"),
+        pytest.param(
+            lambda body: body, "br", "the answer is compressed with br, which was not asked for", id="another coding"
+        ),
+    ],
+)
+def test_a_compressed_answer_that_is_not_whole_is_no_answer(
+    parliament: Parliament, tmp_path: Path, how: Callable[[bytes], bytes], coding: str, reason: str
+) -> None:
+    parliament.add(Question(1), Question(2, party=None))
+    crawl(tmp_path, parliament, {"links": ["1"]}, at=NOW)
+    before = contents(tmp_path)
+    parliament.bodies[5_000_002] = os.urandom(3000).hex().encode().join((b"%PDF-1.7\n", b"\n%%EOF\n"))
+    parliament.not_in_lists = {1}
+    damaged = compressed(how, coding)
+    parliament.faults = {
+        "pfile?id=5000002": forever(damaged),
+        "/vv/": forever(damaged),
+        "schv/1": forever(damaged),
+        "schriftelijke-vragen/1": forever(damaged),
+    }
+    report = crawl(tmp_path, parliament, {"links": ["1", "2"]}, at=LATER, retries=1)
+    assert failures(report) == {
+        "1": f"open data: {reason}; page: {reason}",
+        "9001": reason,
+        "5000002": reason,
+    }
+    assert contents(tmp_path)[1] == before[1]
+    with held(tmp_path) as archive:
+        assert archive.question(2).files[0].sha256 is None
+    parliament.faults.clear()
+    assert crawl(tmp_path, parliament, {"links": ["1", "2"]}, at=NEXT_DAY)["failures"] == []
+
+
+@pytest.mark.parametrize(
+    ("how", "coding"),
+    [
+        (gzip.compress, "gzip"),
+        (gzip.compress, "X-GZIP"),
+        (lambda body: gzip.compress(body[:5]) + gzip.compress(body[5:]), "gzip"),
+        (zlib.compress, "deflate"),
+        (lambda body: zlib.compress(body, wbits=-15), "deflate"),
+        (lambda body: gzip.compress(zlib.compress(body)), "deflate, gzip"),
+        (lambda body: body, "identity"),
+    ],
+)
+def test_a_compressed_answer_that_is_whole_is_read(
+    parliament: Parliament, tmp_path: Path, how: Callable[[bytes], bytes], coding: str
+) -> None:
+    parliament.add(Question(1))
+    parliament.faults = {"/": forever(compressed(how, coding))}
+    report = crawl(tmp_path, parliament, at=NOW)
+    assert (report["found"], report["files"], report["failures"]) == (1, 1, [])
+    assert {headers["Accept-Encoding"] for headers in parliament.headers} == {"gzip, deflate"}
+
+
+def test_a_damaged_answer_is_asked_for_again(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(Question(1))
+    damaged = compressed(lambda body: cut(gzip.compress(body)))
+    parliament.faults = {"search": [damaged], "schv": [damaged], "pfile": [damaged]}
+    report = crawl(tmp_path, parliament, at=NOW, retries=1)
+    assert (report["found"], report["files"], report["failures"]) == (1, 1, [])
+
+
+def test_a_file_that_breaks_off_is_asked_for_again_and_kept_only_if_it_comes_the_same(
+    parliament: Parliament, tmp_path: Path
+) -> None:
+    parliament.add(*(Question(n, files=(n,)) for n in (1, 2, 3, 4, 5)))
+    whole, halves = b"%PDF-1.7\nwhole\n%%EOF\n", [b"%PDF-1.7\nwho", b"%PDF-1.7\nwhole\n"]
+    parliament.bodies = dict.fromkeys((1, 2, 3), whole) | {4: halves[0], 5: b"PK\x03\x04 without its end"}
+    half, more = (answers(200, body, "application/pdf") for body in halves)
+
+    def without_length(handler: Handler) -> None:
+        """Nothing says where it ends but the end of the connection."""
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(halves[0])
+        handler.close_connection = True
+
+    parliament.faults = {
+        "id=1": [half],
+        "id=2": [half, more],
+        "id=3": [without_length],
+        "id=4": forever(without_length),
+    }
+    report = crawl(tmp_path, parliament, at=NOW)
+    assert failures(report) == {"2": "the file breaks off, and came otherwise a second time"}
+    assert Counter(parliament.paths("pfile")) == {f"/files/pfile?id={n}": 2 for n in (1, 2, 3, 4, 5)}
+    with held(tmp_path) as archive:
+        assert [archive.question(n).files[0].sha256 for n in (1, 2, 3, 4, 5)] == [
+            hashlib.sha256(whole).hexdigest(),
+            None,
+            hashlib.sha256(whole).hexdigest(),
+            hashlib.sha256(halves[0]).hexdigest(),
+            hashlib.sha256(parliament.bodies[5]).hexdigest(),
+        ]
+    parliament.asked.clear()
+    assert crawl(tmp_path, parliament, at=LATER)["failures"] == []
+    assert parliament.paths("pfile") == ["/files/pfile?id=2"]
 
 
 def test_data_under_a_wrong_name_or_in_another_encoding_are_read(parliament: Parliament, tmp_path: Path) -> None:
@@ -481,6 +619,27 @@ def test_many_records_that_became_emptier_stop_the_run(parliament: Parliament, t
     parliament.reshape.clear()
     assert update(tmp_path, parliament, at="2021-04-03 02:00")["failures"] == []
     assert contents(tmp_path) == before
+
+
+def test_many_hits_that_became_emptier_stop_the_run(parliament: Parliament, tmp_path: Path) -> None:
+    before = grown(parliament, tmp_path)
+
+    def emptier(answer: dict[str, Any]) -> dict[str, Any]:
+        for row in answer["result"]:
+            tags = row["metatags"]["metatag"]
+            row["metatags"]["metatag"] = [tag for tag in tags if tag["name"] not in ("titel", "publicatiedatum")]
+        return answer
+
+    parliament.reshape["search"] = emptier
+    report = update(tmp_path, parliament, at=NEXT_DAY)
+    assert report["error"] == "SourceChanged"
+    assert "hits of the search have lost something that they had: what is held counts" in report["said"]
+    with held(tmp_path) as archive:
+        assert archive.rows("SELECT count(*) FROM hit WHERE published IS NULL") == [(0,)]
+    assert (contents(tmp_path), gone(tmp_path)) == (before, 0)
+    parliament.reshape.clear()
+    assert update(tmp_path, parliament, at="2021-04-03 02:00")["failures"] == []
+    assert (contents(tmp_path), gone(tmp_path)) == (before, 0)
 
 
 def test_results_that_are_no_written_questions_stop_the_run(parliament: Parliament, tmp_path: Path) -> None:

@@ -2,13 +2,25 @@
 
 import hashlib
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from clocks import Clock
-from ledgers import PARLIAMENT, PDF, answer, backlog, next_run, store_details, store_records, store_search
+from ledgers import (
+    PARLIAMENT,
+    PDF,
+    answer,
+    backlog,
+    listings,
+    next_run,
+    searched,
+    store_details,
+    store_records,
+    store_search,
+)
 from parliament_stub import Question
 
 from crawler.history import versions
@@ -152,9 +164,22 @@ def test_a_hit_of_the_search_that_loses_a_fact_is_doubted_too(clock: Clock, ledg
     store_search(ledger, QUESTION)
     store_search(ledger, Question(1, themes=()))
     assert ledger.question(1).record.themes == ("Sport", "Jeugdwerk")
+    key = "http://be.vlp.feed/1/pfls/5000001"
+    assert ledger.failures() == (Failure("hit", key, f"the record has lost its themes: {DOUBT}", 1),)
+    assert (ledger.hits, ledger.doubted_hits) == (2, 1)
     clock.move(days=1)
     store_search(ledger, Question(1, themes=()))
     assert ledger.question(1).record.themes == ()
+    assert ledger.failures() == ()
+
+
+def test_a_hit_that_loses_its_day_is_expected_among_the_hits_of_that_day(ledger: Ledger) -> None:
+    store_search(ledger, QUESTION)
+    found, (hit,) = searched(QUESTION)
+    tags = {name: value for name, value in hit.tags.items() if name != "publicatiedatum"}
+    ledger.store_hits(found, [replace(hit, digest="another", tags=tags)], set())
+    assert listings(ledger).held(date(2021, 3, 4), date(2021, 3, 4)) == 1
+    assert ledger.summary().published_until == date(2021, 3, 4)
 
 
 def test_a_page_that_loses_a_fact_is_doubted_too(ledger: Ledger) -> None:
@@ -240,6 +265,17 @@ def test_an_odd_or_broken_answer_never_replaces_a_whole_document(
     assert len(list(versions(ledger, 1))) == 1
     ledger.keep_file(70)
     assert ledger.failures() == ()
+
+
+def test_a_file_that_comes_without_its_name_keeps_it_unless_it_is_another(ledger: Ledger) -> None:
+    store_details(ledger, Question(1, files=(70,)))
+    ledger.store_file(70, answer(PDF, filename="12.pdf", media_type="application/pdf"), None)
+    ledger.store_file(70, answer(PDF), None)
+    (file,) = ledger.question(1).files
+    assert (file.link.filename, file.media_type) == ("12.pdf", "application/pdf")
+    ledger.store_file(70, answer(PDF + b"\n"), None)
+    (file,) = ledger.question(1).files
+    assert (file.link.filename, file.media_type) == (None, None)
 
 
 def test_a_file_that_always_broke_off_may_be_replaced_by_another(ledger: Ledger) -> None:

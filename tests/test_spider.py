@@ -185,6 +185,7 @@ def test_a_scope_that_is_not_there_is_said_before_anything_is_crawled(
     assert report["said"].startswith(said)
     with held(tmp_path) as archive:
         assert len(archive) == 0
+        assert archive.summary().unfinished == ()  # nothing for an update to go on with
 
 
 @pytest.mark.parametrize(

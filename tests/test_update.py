@@ -14,6 +14,9 @@ from commands import vraagbaak
 from crawling import Crawl, crawl, failures, held, nightly, update
 from parliament_stub import Handler, Parliament, Question, answers, forever
 
+from crawler.ledger import Ledger
+from crawler.scope import CrawlScope
+
 EVERYTHING = {"since": None}
 
 
@@ -103,6 +106,28 @@ def test_links_of_a_killed_crawl_are_finished_by_an_update(parliament: Parliamen
     assert len(parliament.paths("lijst")) <= 6 + 1
     with held(tmp_path) as archive:
         assert (archive.summary().questions, archive.summary().files) == (30, 30)
+
+
+def test_a_stored_scope_that_is_wrong_is_named_and_dropped_and_the_rest_goes_on(
+    parliament: Parliament, tmp_path: Path
+) -> None:
+    fill(parliament, 3)
+    crawl(tmp_path, parliament, EVERYTHING, at=night(0))
+    parliament.add(Question(50), Question(51, published="2021-02-28"))
+    elsewhere = "http://127.0.0.2:1/parlementaire-documenten/schriftelijke-vragen/50"
+    unreadable = ['{"since": "1990-02-30"}', '{"links": 5}', "[]", "half of a"]
+    with Ledger.open(tmp_path / "archive") as ledger:
+        for scope in (CrawlScope.parse(links=["foo", "50", elsewhere]), *unreadable):
+            ledger.begin(str(scope))
+    report = update(tmp_path, parliament, at=night(2))
+    with held(tmp_path) as archive:
+        assert {50, 51} <= set(archive.fingerprints())
+        assert archive.summary().unfinished == ()
+        listed = {parked.key: parked.reason for parked in archive.summary().parked}
+    assert listed == failures(report)
+    assert listed.keys() == {"foo", elsewhere, *unreadable}
+    assert listed["foo"].startswith("'foo' is not the address of a written question")
+    assert update(tmp_path, parliament, at=night(3))["failures"] == []
 
 
 def test_a_night_finds_what_is_new_late_or_changed_and_asks_for_nothing_else(

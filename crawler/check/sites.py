@@ -49,7 +49,7 @@ def read_page(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     """Whether our reader finds in the page what the search says."""
     if reply.status != 200:
         raise NotUnderstood(f"HTTP {reply.status}")
-    facts = parse_page(reply.body, reply.url)
+    facts = parse_page(reply.body, reply.url, reply.content_type)
     if reply.url != reply.asked:
         yield learned(f"redirects to {reply.url}")
     question = earlier.newest_questions()[0]
