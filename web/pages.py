@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from indexer.dutch.dates import day_in_dutch
 from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage
 from indexer.question import WrittenQuestion
 from web import wording
@@ -89,7 +90,7 @@ class Pages:
             auto_reload=False,
         )
         environment.filters.update(
-            date=wording.dutch_date,
+            date=day_in_dutch,
             typed_date=wording.typed_date,
             number=wording.dutch_number,
             questions=wording.questions,

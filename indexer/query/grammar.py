@@ -8,7 +8,8 @@ from typing import Any
 from whoosh import qparser, query
 from whoosh.qparser import plugins, syntax
 
-from indexer import dutch, periods
+from indexer import dutch
+from indexer.dutch import dates
 from indexer.errors import QueryRefused
 from indexer.query.reading import in_dutch
 from indexer.query.tree import (
@@ -240,8 +241,8 @@ def _range(field: Field | None, start: str | None, end: str | None) -> Node:
             assert field is not None
             return Period(
                 field,
-                periods.period(start)[0] if start else None,
-                periods.period(end)[1] if end else None,
+                dates.period(start)[0] if start else None,
+                dates.period(end)[1] if end else None,
             )
         if field is Field.NUMBER:
             return Numbers(_number(start), _number(end))

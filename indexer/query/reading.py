@@ -1,6 +1,6 @@
 """A query back in plain Dutch, so that whoever typed it sees how it was read."""
 
-from indexer import periods
+from indexer.dutch import dates
 from indexer.query.tree import And, Everything, Field, Node, Not, Nothing, Numbers, Or, Period, Phrase, Prefix, Word
 
 _LABELS = {
@@ -32,7 +32,7 @@ def in_dutch(node: Node, *, inside: bool = False) -> str:
         case Prefix(text, field):
             return _labelled(f"{text}*", field)
         case Period(field, since, until):
-            return f"{_EVENTS[field]} {periods.in_dutch(since, until)}"
+            return f"{_EVENTS[field]} {dates.in_dutch(since, until)}"
         case Numbers(low, high):
             if low == high:
                 return f"nummer {low}"

@@ -1,0 +1,29 @@
+"""Dutch as the parliament writes it: what the words of a text are searched by, and days as people write them."""
+
+from indexer.dutch.analysis import (
+    ANALYSIS_VERSION,
+    MAX_WORD,
+    STOP_WORDS,
+    Token,
+    fold,
+    irregular_words,
+    positions,
+    prefix_stem,
+    sequences,
+    stem,
+    tokens,
+)
+
+__all__ = [
+    "ANALYSIS_VERSION",
+    "MAX_WORD",
+    "STOP_WORDS",
+    "Token",
+    "fold",
+    "irregular_words",
+    "positions",
+    "prefix_stem",
+    "sequences",
+    "stem",
+    "tokens",
+]
