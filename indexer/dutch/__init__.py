@@ -5,13 +5,14 @@ from indexer.dutch.analysis import (
     MAX_WORD,
     STOP_WORDS,
     Token,
+    analyse,
     fold,
-    irregular_words,
+    lower_case,
     positions,
-    prefix_stem,
     sequences,
     stem,
     tokens,
+    words,
 )
 
 __all__ = [
@@ -19,11 +20,12 @@ __all__ = [
     "MAX_WORD",
     "STOP_WORDS",
     "Token",
+    "analyse",
     "fold",
-    "irregular_words",
+    "lower_case",
     "positions",
-    "prefix_stem",
     "sequences",
     "stem",
     "tokens",
+    "words",
 ]

@@ -9,7 +9,7 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -136,19 +136,11 @@ def stem(word: str) -> str:
     return stemmed or word
 
 
-def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[Token]:
-    """The words of a text, in order.
-
-    With `initials`, simple words that begin with another (folded) letter may be left out: no stem begins otherwise
-    than its word, so who looks for a few terms need not have the whole text stemmed.
-    """
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, in order."""
     position = 0
     for match in _CHUNK.finditer(text):
-        chunk = match.group()
-        if initials is not None and chunk.isalnum() and _initial(chunk[0]) not in initials:
-            position += 1
-            continue
-        analysed, width = _analyse_chunk(chunk)
+        analysed, width = _analyse_chunk(match.group())
         start = match.start()
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
@@ -157,14 +149,14 @@ def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[To
 
 def positions(text: str) -> Mapping[str, list[int]]:
     """Every term of a text with its places, ascending: what an index holds of it."""
-    found: dict[str, list[int]] = {}
+    held: dict[str, list[int]] = {}
     position = 0
-    for chunk in _CHUNK.findall(text):
-        analysed, width = _analyse_chunk(chunk)
-        for token in analysed:
-            found.setdefault(token.term, []).append(position + token.position)
+    for piece in _pieces(text):
+        terms, width = _analyse_piece(piece)
+        for term, place in terms:
+            held.setdefault(term, []).append(position + place)
         position += width
-    return found
+    return held
 
 
 def sequences(text: str) -> tuple[tuple[str, ...], ...]:
@@ -176,24 +168,20 @@ def sequences(text: str) -> tuple[tuple[str, ...], ...]:
     return (row,)
 
 
-def irregular_words(text: str) -> set[str]:
-    """The distinct words of a text, folded, that a prefix could not find by their stems."""
-    return {word for chunk in set(_CHUNK.findall(text)) for word in _irregular_in_chunk(chunk)}
+def lower_case(text: str) -> str:
+    """A text in lower case, letter for letter: what stands where in the one stands there in the other."""
+    return text.replace("İ", "I").lower().replace("ς", "σ")
 
 
-def prefix_stem(prefix: str) -> str | None:
-    """The stem of the words that go on from a prefix by no more than an ending, where there is one.
-
-    `huiz*` must find huizen, whose stem is huis, and `wachtlijste*` wachtlijsten, whose stem is wachtlijst. So a
-    prefix stands for three kinds of stems: those that begin with it, those of the irregular words that begin with
-    it, and this one.
-    """
-    stemmed = stem(prefix)
-    return stemmed if stemmed != prefix and _begins_with(prefix, stemmed) else None
+def words(text: str) -> set[str]:
+    """The distinct words of a text as they are written, in lower case: of a hyphenated one the whole and its parts."""
+    return set().union(*map(_words_of_piece, set(_pieces(text))))
 
 
-def _begins_with(word: str, stemmed: str) -> bool:
-    return word.startswith(stemmed) and len(word) - len(stemmed) <= 2
+def analyse(word: str) -> tuple[str, str]:
+    """A word as it is written: its folded form, and the term it is searched by."""
+    token = _analyse_chunk(word)[0][0]
+    return token.word, token.term
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -215,14 +203,28 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     ), len(parts)
 
 
+# Texts repeat themselves: a piece between two spaces is analysed once, and a chunk never goes over a space.
+
+
+def _pieces(text: str) -> list[str]:
+    return lower_case(text).replace("\n", " ").split(" ")
+
+
 @lru_cache(maxsize=_REMEMBERED)
-def _irregular_in_chunk(chunk: str) -> tuple[str, ...]:
-    return tuple(token.word for token in _analyse_chunk(chunk)[0] if not _begins_with(token.word, token.term))
+def _analyse_piece(piece: str) -> tuple[tuple[tuple[str, int], ...], int]:
+    """The terms of a piece with their places from zero, and how many places it takes."""
+    terms: list[tuple[str, int]] = []
+    position = 0
+    for chunk in _CHUNK.findall(piece):
+        analysed, width = _analyse_chunk(chunk)
+        terms.extend((token.term, position + token.position) for token in analysed)
+        position += width
+    return tuple(terms), position
 
 
-@lru_cache(maxsize=10_000)
-def _initial(letter: str) -> str:
-    return fold(letter)[:1]
+@lru_cache(maxsize=_REMEMBERED)
+def _words_of_piece(piece: str) -> tuple[str, ...]:
+    return tuple(piece[token.start : token.end] for token in tokens(piece))
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -5,24 +5,12 @@ Ids go in and out. Records, marks, passages, bounds and suggestions are made onc
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from indexer.fields import Facet
+from indexer.fields import Facet, Order
 from indexer.query.plan import Plan, Span
 from indexer.question import WrittenQuestion
-
-
-class Order(StrEnum):
-    """Order of what is found. Equals come newest first, and of one day the higher id first.
-
-    Newest and oldest go by the day a question was asked; questions without one come last in both.
-    """
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +50,6 @@ class OpenIndex(Protocol):
     def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
         """Every id that matches, in that order, however long it takes. For exports."""
 
-    def values(self, facet: Facet) -> Collection[str]:
-        """Every value that a question has."""
-
     def count(self) -> int:
         """How many questions it holds."""
 
@@ -73,7 +58,7 @@ class OpenIndex(Protocol):
 
 
 class Engine(Protocol):
-    """Writes generations and opens them. It never sees the folder around them."""
+    """Writes generations and opens them. It never sees the folder around them, and leaves files that are not its own."""
 
     name: str
     schema_version: int
@@ -81,7 +66,7 @@ class Engine(Protocol):
     def write(
         self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
     ) -> frozenset[str]:
-        """Index the questions in a new folder: beside those of the base generation less the ids that are gone, or alone.
+        """Index the questions in a new folder: beside those of the base less the ids that are gone, or alone.
 
         The questions may come in any number: an engine that analyses in processes of its own takes them as they come.
         Returns the names of files that are the base's own, linked and unchanged.
