@@ -74,8 +74,9 @@ _TAIL = re.compile("(?:" + "|".join(sorted(_TAILS, key=len, reverse=True)) + ")$
 # Letters that carry no separate accent to take off.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
-# A letter or digit with the marks that may follow it: loose accents, a soft hyphen, zero-width joiners.
-_LETTER = "[^\\W_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*"
+# Letters and digits with the marks that may follow them: loose accents, a soft hyphen, zero-width joiners.
+_MARK = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
+_LETTERS_IN_A_ROW = f"[^\\W_]+(?:{_MARK}+[^\\W_]*)*"
 _APOSTROPHES = "'\u2019\u02bc"
 _JOINERS = f"[-\u2010\u2011&{_APOSTROPHES}]"
 _CHUNK = re.compile(
@@ -85,11 +86,11 @@ _CHUNK = re.compile(
     # N.V., a.s.
     "|(?<![^\\W_])[^\\W\\d_](?:\\.[^\\W\\d_])+(?![^\\W_])"
     # Words, with hyphens, apostrophes and ampersands inside: covid-19, auto's, CD&V.
-    f"|(?:{_LETTER})+(?:{_JOINERS}(?:{_LETTER})+)*"
+    f"|{_LETTERS_IN_A_ROW}(?:{_JOINERS}{_LETTERS_IN_A_ROW})*"
 )
-_PART = re.compile(f"(?:{_LETTER})+")
+_PART = re.compile(_LETTERS_IN_A_ROW)
 _GROUPING = re.compile("[.\u00a0\u202f]")
-_IGNORED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]")
+_IGNORED = re.compile(_MARK)
 _REMEMBERED = 50_000
 _kraaij_pohlmann = snowballstemmer.stemmer("dutch")
 
@@ -153,6 +154,16 @@ def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[To
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
         position += width
+
+
+def chunks(text: str) -> list[str]:
+    """The runs of letters and digits of a text, in order: each is analysed alone, and the same wherever it stands."""
+    return _CHUNK.findall(text)
+
+
+def terms_of(chunk: str) -> tuple[tuple[str, bool], ...]:
+    """The terms of a chunk in order, and whether each is the whole of a hyphenated word, at the place of the next."""
+    return tuple((token.term, token.joined) for token in _analyse_chunk(chunk)[0])
 
 
 def positions(text: str) -> Mapping[str, list[int]]:

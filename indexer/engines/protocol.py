@@ -15,9 +15,9 @@ from indexer.question import WrittenQuestion
 
 
 class Order(StrEnum):
-    """Order of what is found. Equals come newest first, and of one day the higher id first.
+    """Order of what is found. Newest and oldest go by the day a question was asked; those without one come last in both.
 
-    Newest and oldest go by the day a question was asked; questions without one come last in both.
+    Of one day the higher id comes first, among the oldest the lower. Equals by relevance come newest first.
     """
 
     RELEVANCE = "relevance"
@@ -81,7 +81,7 @@ class Engine(Protocol):
     def write(
         self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
     ) -> frozenset[str]:
-        """Index the questions in a new folder: beside those of the base generation less the ids that are gone, or alone.
+        """Index the questions in a new folder: beside those of the base less the ids that are gone, or alone.
 
         The questions may come in any number: an engine that analyses in processes of its own takes them as they come.
         Returns the names of files that are the base's own, linked and unchanged.
