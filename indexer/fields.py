@@ -41,9 +41,9 @@ DAYS = frozenset({Number.ASKED_ON, Number.ANSWERED_ON, Number.PUBLISHED_ON})
 
 
 class Order(StrEnum):
-    """Order of what is found. Equals come newest first, and of one day the higher id first.
+    """Order of results. Newest and oldest go by the day a question was asked; those without one come last in both.
 
-    Newest and oldest go by the day a question was asked; questions without one come last in both.
+    Of one day the higher id comes first, among the oldest the lower. Equals by relevance come newest first.
     """
 
     RELEVANCE = "relevance"

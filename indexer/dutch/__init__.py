@@ -2,30 +2,36 @@
 
 from indexer.dutch.analysis import (
     ANALYSIS_VERSION,
+    MARKS,
     MAX_WORD,
+    SIGNS,
     STOP_WORDS,
     Token,
     analyse,
+    chunks,
     fold,
     lower_case,
-    positions,
     sequences,
     stem,
+    terms_of,
     tokens,
     words,
 )
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "MARKS",
     "MAX_WORD",
+    "SIGNS",
     "STOP_WORDS",
     "Token",
     "analyse",
+    "chunks",
     "fold",
     "lower_case",
-    "positions",
     "sequences",
     "stem",
+    "terms_of",
     "tokens",
     "words",
 ]

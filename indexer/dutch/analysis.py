@@ -9,7 +9,7 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,22 +74,29 @@ _TAIL = re.compile("(?:" + "|".join(sorted(_TAILS, key=len, reverse=True)) + ")$
 # Letters that carry no separate accent to take off.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
-# A letter or digit with the marks that may follow it: loose accents, a soft hyphen, zero-width joiners.
-_LETTER = "[^\\W_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*"
+# Letters and digits with the marks that may follow them: loose accents, a soft hyphen, zero-width joiners.
+MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_MARK = f"[{MARKS}]"
+_LETTERS_IN_A_ROW = f"[^\\W_]+(?:{_MARK}+[^\\W_]*)*"
 _APOSTROPHES = "'\u2019\u02bc"
-_JOINERS = f"[-\u2010\u2011&{_APOSTROPHES}]"
+_HYPHENS = "\\-\u2010\u2011"
+_GROUPS = ".\u00a0\u202f"
+SIGNS = f"{_HYPHENS}&{_APOSTROPHES}{_GROUPS},"
+"""What may stand between two letters or figures of one word, as the inside of a class of a regular expression."""
+
+_JOINERS = f"[{_HYPHENS}&{_APOSTROPHES}]"
 _CHUNK = re.compile(
     # 2.133 and 1.250.000,50 are one number; so is 12,5.
-    "\\d{1,3}(?:[.\u00a0\u202f]\\d{3})+(?:,\\d+)?(?![^\\W_])"
+    f"\\d{{1,3}}(?:[{_GROUPS}]\\d{{3}})+(?:,\\d+)?(?![^\\W_])"
     "|\\d+,\\d+(?![^\\W_])"
     # N.V., a.s.
     "|(?<![^\\W_])[^\\W\\d_](?:\\.[^\\W\\d_])+(?![^\\W_])"
     # Words, with hyphens, apostrophes and ampersands inside: covid-19, auto's, CD&V.
-    f"|(?:{_LETTER})+(?:{_JOINERS}(?:{_LETTER})+)*"
+    f"|{_LETTERS_IN_A_ROW}(?:{_JOINERS}{_LETTERS_IN_A_ROW})*"
 )
-_PART = re.compile(f"(?:{_LETTER})+")
-_GROUPING = re.compile("[.\u00a0\u202f]")
-_IGNORED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]")
+_PART = re.compile(_LETTERS_IN_A_ROW)
+_GROUPING = re.compile(f"[{_GROUPS}]")
+_IGNORED = re.compile(_MARK)
 _REMEMBERED = 50_000
 _kraaij_pohlmann = snowballstemmer.stemmer("dutch")
 
@@ -147,16 +154,14 @@ def tokens(text: str) -> Iterator[Token]:
         position += width
 
 
-def positions(text: str) -> Mapping[str, list[int]]:
-    """Every term of a text with its places, ascending: what an index holds of it."""
-    held: dict[str, list[int]] = {}
-    position = 0
-    for piece in _pieces(text):
-        terms, width = _analyse_piece(piece)
-        for term, place in terms:
-            held.setdefault(term, []).append(position + place)
-        position += width
-    return held
+def chunks(text: str) -> list[str]:
+    """The runs of letters and digits of a text, in order: each is analysed alone, and the same wherever it stands."""
+    return _CHUNK.findall(text)
+
+
+def terms_of(chunk: str) -> tuple[tuple[str, bool], ...]:
+    """The terms of a chunk in order, and whether each is the whole of a hyphenated word, at the place of the next."""
+    return tuple((token.term, token.joined) for token in _analyse_chunk(chunk)[0])
 
 
 def sequences(text: str) -> tuple[tuple[str, ...], ...]:
@@ -175,7 +180,8 @@ def lower_case(text: str) -> str:
 
 def words(text: str) -> set[str]:
     """The distinct words of a text as they are written, in lower case: of a hyphenated one the whole and its parts."""
-    return set().union(*map(_words_of_piece, set(_pieces(text))))
+    # No word goes over a space, and most of what stands between two spaces was met before.
+    return set().union(*map(_words_between_spaces, set(lower_case(text).replace("\n", " ").split(" "))))
 
 
 def analyse(word: str) -> tuple[str, str]:
@@ -203,28 +209,9 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     ), len(parts)
 
 
-# Texts repeat themselves: a piece between two spaces is analysed once, and a chunk never goes over a space.
-
-
-def _pieces(text: str) -> list[str]:
-    return lower_case(text).replace("\n", " ").split(" ")
-
-
 @lru_cache(maxsize=_REMEMBERED)
-def _analyse_piece(piece: str) -> tuple[tuple[tuple[str, int], ...], int]:
-    """The terms of a piece with their places from zero, and how many places it takes."""
-    terms: list[tuple[str, int]] = []
-    position = 0
-    for chunk in _CHUNK.findall(piece):
-        analysed, width = _analyse_chunk(chunk)
-        terms.extend((token.term, position + token.position) for token in analysed)
-        position += width
-    return tuple(terms), position
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _words_of_piece(piece: str) -> tuple[str, ...]:
-    return tuple(piece[token.start : token.end] for token in tokens(piece))
+def _words_between_spaces(text: str) -> tuple[str, ...]:
+    return tuple(text[token.start : token.end] for token in tokens(text))
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -2,14 +2,14 @@
 
 from importlib import import_module
 
-from indexer.engines.protocol import Check, Engine, Filters, Found, OpenIndex, Order
+from indexer.engines.protocol import Check, Engine, Filters, Found, OpenIndex
 
 ENGINES = ("whoosh",)
 """The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for."""
 
 DEFAULT = "whoosh"
 
-__all__ = ["DEFAULT", "ENGINES", "Check", "Engine", "Filters", "Found", "OpenIndex", "Order", "engine_named"]
+__all__ = ["DEFAULT", "ENGINES", "Check", "Engine", "Filters", "Found", "OpenIndex", "engine_named"]
 
 
 def engine_named(name: str) -> Engine:

@@ -58,7 +58,7 @@ class OpenIndex(Protocol):
 
 
 class Engine(Protocol):
-    """Writes generations and opens them. It never sees the folder around them, and leaves files that are not its own."""
+    """Writes generations and opens them. It never sees the folder around them; files that are not its own it leaves."""
 
     name: str
     schema_version: int

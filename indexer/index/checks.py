@@ -5,9 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 from indexer import dutch
-from indexer.engines import Engine, Filters, Order
+from indexer.engines import Engine, Filters
 from indexer.errors import IndexerError
-from indexer.fields import Number, Text
+from indexer.fields import Number, Order, Text
 from indexer.index.generations import IndexInfo
 from indexer.index.opened import OpenGeneration, open_unchecked
 from indexer.query.plan import All, Rows, Span

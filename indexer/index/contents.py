@@ -66,7 +66,6 @@ class ContentsWriter:
                 counts.put(question)
             yield question
 
-
     def finish(self) -> None:
         """Write what is still counted in memory."""
         for counts in self._counts:

@@ -26,7 +26,6 @@ REBUILD = "run `vraagbaak index --full`"
 """What to do where an index cannot be used."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
     """What made an index, from which revision of the corpus, and how much it holds."""

@@ -1,4 +1,4 @@
-"""The words of a generation as they are written, each with the term it is searched by and how many questions it is in."""
+"""The words of a generation as they are written, each with its term and the number of questions it stands in."""
 
 import sqlite3
 from collections import Counter

@@ -2,7 +2,6 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
 
 from indexer.index.database import Database
 from indexer.question import WrittenQuestion

@@ -1,4 +1,4 @@
-"""The query language: what people type, as a tree; the tree back in plain Dutch; and lowered to what engines understand.
+"""The query language: what people type as a tree, the tree in plain Dutch, and lowered to what engines understand.
 
 Whoosh's parser is the grammar; what comes out is plain data. What the grammar cannot read is searched literally, word
 for word: nothing a person types is an error, but for what would cost too much (`QueryRefused`).

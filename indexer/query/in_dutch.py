@@ -4,6 +4,7 @@ from indexer.dutch import dates
 from indexer.fields import Column, Number, field_of
 from indexer.query.tree import And, Everything, Node, Not, Nothing, Numbers, Or, Period, Phrase, Prefix, Word
 
+
 def in_dutch(node: Node, *, inside: bool = False) -> str:
     """The tree as a person would say it; `inside` another one it stands in brackets where it must."""
     match node:

@@ -7,8 +7,7 @@ at the speed of the machine; only where signs make a word doubtful (2.133, covid
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from os.path import commonprefix
+from itertools import groupby, takewhile
 from typing import NamedTuple, Protocol
 
 from indexer import dutch
@@ -17,10 +16,9 @@ from indexer.index.lexicon import Spelling
 from indexer.query import plan
 from indexer.query.plan import Plan, Row
 
-_MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-_GLUE = "-\u2010\u2011&'\u2019.,\u00a0\u202f"
-_DOUBTFUL_BEFORE = re.compile(f"[{_MARKS}{_GLUE}]")
-_DOUBTFUL_AFTER = re.compile(f"[{_MARKS}]|[{_GLUE}][^\\W_]")
+# Where these stand beside a word, it may be part of another, or end otherwise than it seems.
+_DOUBTFUL_BEFORE = re.compile(f"[{dutch.MARKS}{dutch.SIGNS}]")
+_DOUBTFUL_AFTER = re.compile(f"[{dutch.MARKS}]|[{dutch.SIGNS}][^\\W_]")
 _LETTERS = re.compile("[^\\W_]+")
 
 
@@ -106,9 +104,7 @@ class _Words:
         self._words = frozenset(spelling.word for term in terms for spelling in spellings.get(term, ()))
         # The pattern begins with letters and looks back only then: so Python scans for the letters alone.
         self._beginnings = [
-            re.compile(f"{letters}(?<![^\\W_]{letters})[^\\W_]*")
-            for _, alike in groupby(sorted(self._words), key=lambda word: word[0])
-            for letters in (_letters_of(commonprefix(list(alike))),)
+            re.compile(f"{letters}(?<![^\\W_]{letters})[^\\W_]*") for letters in _beginnings(self._words)
         ]
 
     def places(self, small: str) -> Iterator[tuple[int, int]]:
@@ -205,7 +201,9 @@ def _space(small: str, place: int) -> int:
     return len(small) if space < 0 else space
 
 
-def _letters_of(beginning: str) -> str:
-    letters = _LETTERS.match(beginning)
-    assert letters, "a word begins with a letter or a digit"
-    return letters.group()
+def _beginnings(words: Collection[str]) -> Iterator[str]:
+    """Of the words with the same first letter, the letters that all begin with."""
+    for _, alike in groupby(sorted(words), key=lambda word: word[0]):
+        first, *_, last = [*alike] * 2
+        pairs = takewhile(lambda pair: pair[0] == pair[1] and pair[0].isalnum(), zip(first, last, strict=False))
+        yield "".join(letter for letter, _ in pairs)

@@ -1,4 +1,4 @@
-"""The service that site, command line and exports ask: a query put to the index that is open, with what people see of it."""
+"""What site, command line and exports ask: a query put to the index that is open, and what people see of it."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -7,8 +7,8 @@ from pathlib import Path
 from indexer.engines import Filters
 from indexer.errors import IndexDamaged, QueryRefused
 from indexer.fields import Facet, Number, Order, Text, text_of
-from indexer.index.generations import REBUILD
 from indexer.index import FollowedIndex, IndexInfo, OpenGeneration
+from indexer.index.generations import REBUILD
 from indexer.query import lower, parse
 from indexer.query.plan import Everything, Plan, Span
 from indexer.question import WrittenQuestion

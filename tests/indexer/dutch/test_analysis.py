@@ -110,14 +110,6 @@ def test_a_hyphenated_word_is_also_looked_for_written_as_one() -> None:
     assert dutch.sequences("De Lijn") == (("de", "lijn"),)
 
 
-def test_positions_hold_every_term_of_the_text() -> None:
-    text = "De wachtlijst van de A-B-test en de wachtlijsten."
-    expected: dict[str, list[int]] = {}
-    for token in dutch.tokens(text):
-        expected.setdefault(token.term, []).append(token.position)
-    assert dutch.positions(text) == expected
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -138,7 +130,6 @@ def test_no_text_breaks_analysis(text: str) -> None:
     for token in dutch.tokens(text):
         assert token.term
         assert 0 <= token.start < token.end <= length
-    assert set(dutch.positions(text)) == set(terms(text))
 
 
 @given(st.text(), st.text(alphabet="abİIß.ſΣς'-&2 ,\u0301\u00ad\u00a0Ꭰ", max_size=30))
@@ -151,5 +142,7 @@ def test_a_text_in_lower_case_has_the_same_words_at_the_same_places(text: str, a
 
 @given(st.text(alphabet="abÉç'-.,2 3\u0301\u00ad\n&", max_size=60))
 def test_every_word_as_written_leads_to_the_term_it_is_searched_by(text: str) -> None:
-    written = {dutch.lower_case(text[token.start : token.end]): (token.word, token.term) for token in dutch.tokens(text)}
+    written = {
+        dutch.lower_case(text[token.start : token.end]): (token.word, token.term) for token in dutch.tokens(text)
+    }
     assert {word: dutch.analyse(word) for word in dutch.words(text)} == written

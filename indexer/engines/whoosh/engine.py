@@ -1,0 +1,32 @@
+"""The engine as the rest of the program knows it."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from indexer.engines.whoosh import writer
+from indexer.engines.whoosh.schema import SCHEMA_VERSION
+from indexer.engines.whoosh.searching import WhooshIndex
+from indexer.question import WrittenQuestion
+
+
+class WhooshEngine:
+    """The Engine that keeps Whoosh's files."""
+
+    name = "whoosh"
+    schema_version = SCHEMA_VERSION
+
+    def write(
+        self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
+    ) -> frozenset[str]:
+        """See Engine. Raises BuildFailed where a process that builds dies."""
+        return writer.write(generation, base, gone, questions)
+
+    def open(self, generation: Path) -> WhooshIndex:
+        """See Engine."""
+        return WhooshIndex(generation)
+
+    def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
+        """See Engine. Hard links take no room; merging small segments writes at most a small part anew."""
+        if base is None:
+            return corpus_bytes
+        return sum(path.stat().st_size for path in base.iterdir()) // 4
