@@ -15,7 +15,7 @@ from indexer.question import WrittenQuestion
 
 
 class Order(StrEnum):
-    """Order of what is found. Newest and oldest go by the day a question was asked; those without one come last in both.
+    """Order of what is found. Newest and oldest go by the day a question was asked; without one it comes last in both.
 
     Of one day the higher id comes first, among the oldest the lower. Equals by relevance come newest first.
     """
