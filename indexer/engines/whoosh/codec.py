@@ -21,6 +21,8 @@ from indexer.engines.whoosh.schema import INDEX_NAME, schema
 Integers = NDArray[np.integer[Any]]
 
 _MAGIC = b"VBpl"
+_KINDS = 3
+"""Bytes before the three arrays of a posting list: of which kind their numbers are."""
 _BIG_ENDIAN = ">i8"  # Whoosh's columns are
 
 
@@ -131,16 +133,18 @@ class SegmentReader:
         self._terms.close()
 
     def _postings(self, info: Any) -> Postings:
-        offset, length = info.extent()
-        found: int = info.doc_frequency()
-        kinds = [np.dtype(chr(kind)) for kind in self._file[offset : offset + 3]]
-        starts = [3, 3 + found * kinds[0].itemsize, 3 + found * (kinds[0].itemsize + kinds[1].itemsize), length]
-        return Postings(
-            *(
-                self._file[offset + start : offset + end].view(kind)
-                for kind, start, end in zip(kinds, starts, starts[1:], strict=False)
-            )
-        )
+        at, _ = info.extent()
+        kinds = [np.dtype(chr(kind)) for kind in self._file[at : at + _KINDS]]
+        found = info.doc_frequency()
+        documents, at = self._array(kinds[0], at + _KINDS, found)
+        counts, at = self._array(kinds[1], at, found)
+        places, _ = self._array(kinds[2], at, int(counts.sum()))
+        return Postings(documents, counts, places)
+
+    def _array(self, kind: np.dtype[Any], at: int, length: int) -> tuple[Integers, int]:
+        """Numbers of that kind, and where they end."""
+        end = at + length * kind.itemsize
+        return self._file[at:end].view(kind), end
 
 
 class WritingStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
