@@ -5,7 +5,7 @@ for word: nothing a person types is an error, but for what would cost too much (
 """
 
 from indexer.query.grammar import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS, Query, parse
-from indexer.query.lower import MAX_EXPANSION, Vocabulary, lower
+from indexer.query.lowering import MAX_EXPANSION, Vocabulary, lower
 from indexer.query.names import Names
 
 __all__ = [

@@ -56,7 +56,7 @@ class Pattern:
 
 def patterns_of(lowered: Plan, lexicon: Spellings) -> tuple[Pattern, ...]:
     """What a plan marks: its words, but for those it excludes, and those it asks of names or dates."""
-    return tuple(_pattern(rows, lexicon) for rows in _rows_in(lowered))
+    return tuple(_pattern(rows, lexicon) for rows in rows_in(lowered))
 
 
 def spans(text: str, wanted: Sequence[Pattern], source: Text) -> list[Span]:
@@ -74,16 +74,17 @@ def spans(text: str, wanted: Sequence[Pattern], source: Text) -> list[Span]:
     return kept
 
 
-def _rows_in(node: Plan) -> Iterator[plan.Rows]:
+def rows_in(node: Plan) -> Iterator[plan.Rows]:
+    """The words of a plan that are marked: those it does not exclude."""
     match node:
         case plan.Rows():
             yield node
         case plan.All(children) | plan.Any(children):
             for child in children:
-                yield from _rows_in(child)
+                yield from rows_in(child)
         case plan.First(first, rest):
-            yield from _rows_in(first)
-            yield from _rows_in(rest)
+            yield from rows_in(first)
+            yield from rows_in(rest)
 
 
 def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:

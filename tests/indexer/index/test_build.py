@@ -15,19 +15,19 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from indexer.build import build_index
+from indexer.engine import Facet, SearchPage, SearchRequest, Sort
+from indexer.index_folder import read_pointer
 
 from indexer import build, index_folder
-from indexer.build import build_index
 from indexer.corpus import Corpus, Made
-from indexer.engine import Facet, SearchPage, SearchRequest, Sort
 from indexer.engines import generation_writer, open_engine
 from indexer.engines.whoosh import writer
 from indexer.errors import BuildFailed, Busy, CorpusMissing, IndexDamaged, IndexerError, IndexMissing, IndexOutdated
-from indexer.index_folder import read_pointer
 from indexer.locking import only_writer
 from tests.factory import make_question
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 MADE = Made("fingerprint", 1)
 EVERYTHING = SearchRequest(per_page=100)
 
@@ -46,18 +46,18 @@ def index(tmp_path: Path) -> Path:
 
 
 def search(index: Path, request: SearchRequest = EVERYTHING) -> SearchPage:
-    engine = open_engine(index)
+    service = open_search(index)
     try:
-        return engine.search(request)
+        return service.search(request)
     finally:
-        engine.close()
+        service.close()
 
 
 def ids(page: SearchPage) -> list[int]:
     return [hit.question.id for hit in page.hits]
 
 
-def generations(index: Path) -> set[str]:
+def folders(index: Path) -> set[str]:
     return {path.name for path in index.iterdir() if path.is_dir()}
 
 
@@ -75,9 +75,9 @@ def test_a_build_reports_what_it_did_and_shows_how_far_it_is(corpus: Corpus, ind
         True,
     )
     assert seen == [(done, 30) for done in range(1, 31)]
-    engine = open_engine(index)
-    info = engine.info()
-    engine.close()
+    service = open_search(index)
+    info = service.info()
+    service.close()
     assert (info.engine, info.questions, info.corpus_revision) == ("whoosh", 30, corpus.revision)
     assert info.built_at.endswith("Z")
 
@@ -124,14 +124,14 @@ def test_without_a_corpus_nothing_is_made(tmp_path: Path, index: Path) -> None:
 
 def answers(index: Path) -> list[object]:
     """What an index answers to a number of searches, without what differs between two builds of the same."""
-    requests = [SearchRequest(per_page=100, sort=Sort.OLDEST)] + [
-        SearchRequest(text, per_page=100, sort=sort)
+    requests = [SearchRequest(per_page=100, order=Order.OLDEST)] + [
+        SearchRequest(text, per_page=100, order=order)
         for text in ("wachtlijst", "onderwerp7", "onderwerp*", '"op de wachtlijst"', "-nieuw", "nieuw", "verdonck")
-        for sort in Sort
+        for order in Order
     ]
-    engine = open_engine(index)
-    pages = [engine.search(request) for request in requests]
-    engine.close()
+    service = open_search(index)
+    pages = [service.search(request) for request in requests]
+    service.close()
     return [(page.total, [(hit.question, hit.title, hit.snippets) for hit in page.hits], page.facets) for page in pages]
 
 
@@ -169,15 +169,15 @@ def test_nothing_is_built_where_nothing_changed(corpus: Corpus, index: Path) -> 
     build_index(corpus.path, index)
     report = build_index(corpus.path, index)
     assert (report.generation, report.indexed, report.total, report.full) == ("generation-1", 0, 30, False)
-    assert generations(index) == {"generation-1"}
+    assert folders(index) == {"generation-1"}
 
 
 def test_the_generation_before_is_kept_and_older_ones_are_removed(corpus: Corpus, index: Path) -> None:
     for number in range(1, 5):
         corpus.put(make_question(300 + number), MADE)
         build_index(corpus.path, index, full=number % 2 == 0)
-    assert generations(index) == {"generation-3", "generation-4"}
-    assert read_pointer(index) == index_folder.Pointer("generation-4", "generation-3")
+    assert folders(index) == {"generation-3", "generation-4"}
+    assert read_pointer(index) == generations.Pointer("generation-4", "generation-3")
 
 
 def test_another_corpus_in_its_place_is_indexed_anew(corpus: Corpus, index: Path, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_an_index_of_another_version_is_refused_and_made_anew(
     monkeypatch.setattr(f"indexer.engines.whoosh.engine.{name}", 99)
     monkeypatch.setattr(build if name == "ANALYSIS_VERSION" else writer, name, 99)
     with pytest.raises(IndexOutdated, match="run `vraagbaak index --full`"):
-        open_engine(index)
+        open_search(index)
     assert build_index(corpus.path, index).full
     assert search(index).total == 30
 
@@ -209,22 +209,22 @@ def test_an_index_of_another_version_is_refused_and_made_anew(
 
 def test_an_open_engine_follows_a_swap_by_itself(corpus: Corpus, index: Path) -> None:
     build_index(corpus.path, index)
-    engine = open_engine(index)
-    started = engine.matching(SearchRequest(sort=Sort.OLDEST))
+    service = open_search(index)
+    started = service.matching(SearchRequest(order=Order.OLDEST))
     first = next(started)
     for night in range(3):
         corpus.put(make_question(400 + night), MADE)
         build_index(corpus.path, index)
-        assert engine.search(EVERYTHING).total == 31 + night
-        assert engine.info().questions == 31 + night
+        assert service.search(EVERYTHING).total == 31 + night
+        assert service.info().questions == 31 + night
     rest = list(started)
     assert len({first.id, *(question.id for question in rest)}) == 30, "an export goes on in the generation it began"
-    engine.close()
+    service.close()
 
 
 def test_no_search_fails_while_generations_are_swapped(corpus: Corpus, index: Path) -> None:
     build_index(corpus.path, index)
-    engine = open_engine(index)
+    service = open_search(index)
     done = threading.Event()
     totals: list[int] = []
     failures: list[Exception] = []
@@ -235,7 +235,7 @@ def test_no_search_fails_while_generations_are_swapped(corpus: Corpus, index: Pa
                 page = (
                     search(index, SearchRequest("wachtlijst"))
                     if opening
-                    else engine.search(SearchRequest("wachtlijst"))
+                    else service.search(SearchRequest("wachtlijst"))
                 )
                 totals.append(page.total)
             except Exception as error:  # noqa: BLE001  # whatever it is, the test must see it
@@ -252,22 +252,22 @@ def test_no_search_fails_while_generations_are_swapped(corpus: Corpus, index: Pa
         thread.join()
     assert failures == []
     assert set(totals) <= set(range(30, 39))
-    assert engine.search(SearchRequest("wachtlijst")).total == 38
-    engine.close()
+    assert service.search(SearchRequest("wachtlijst")).total == 38
+    service.close()
 
 
 def test_a_served_index_is_not_given_up_for_one_that_cannot_be_read(
     corpus: Corpus, index: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     build_index(corpus.path, index)
-    engine = open_engine(index)
+    service = open_search(index)
     (index / "current.json").write_text('{"current": "generation-9", "previous": null}')
-    assert engine.search(EVERYTHING).total == 30
+    assert service.search(EVERYTHING).total == 30
     assert "the one before still is" in caplog.text
     corpus.put(make_question(99), MADE)
     build_index(corpus.path, index)
-    assert engine.search(EVERYTHING).total == 31
-    engine.close()
+    assert service.search(EVERYTHING).total == 31
+    service.close()
 
 
 # Damage
@@ -275,10 +275,10 @@ def test_a_served_index_is_not_given_up_for_one_that_cannot_be_read(
 
 def test_no_index_is_told_from_a_damaged_one(index: Path) -> None:
     with pytest.raises(IndexMissing, match="run `vraagbaak index` first"):
-        open_engine(index)
+        open_search(index)
     index.mkdir()
     with pytest.raises(IndexMissing):
-        open_engine(index)
+        open_search(index)
 
 
 def _flip(path: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_damaged_index_is_called_damaged_and_built_anew(
     if name.endswith(".json") and damage is _flip:
         expected = IndexerError  # a flipped bit in plain JSON may also give another version, or none at all
     with pytest.raises(expected, match="run `vraagbaak index"):
-        open_engine(index)
+        open_search(index)
     report = build_index(corpus.path, index)
     assert report.full
     assert search(index).total == 30
@@ -329,7 +329,7 @@ def test_a_build_that_fails_its_checks_is_not_served(
         with pytest.raises(BuildFailed, match="holds 30 questions, not 31; question 99 is missing"):
             build_index(corpus.path, index)
     assert search(index).total == 30
-    assert generations(index) == {"generation-1"}
+    assert folders(index) == {"generation-1"}
     assert build_index(corpus.path, index).total == 31
 
 
@@ -370,12 +370,12 @@ def test_a_killed_build_changes_nothing_and_leaves_no_lock(corpus: Corpus, index
         with pytest.raises(Busy, match=f"process {child.pid}"):
             build_index(corpus.path, index)
         child.send_signal(signal.SIGKILL)
-    assert generations(index) == {"generation-1", "generation-2"}
+    assert folders(index) == {"generation-1", "generation-2"}
     assert search(index).total == 30
     corpus.put(make_question(99), MADE)
     report = build_index(corpus.path, index)
     assert (report.generation, report.full, report.total) == ("generation-2", False, 31)
-    assert generations(index) == {"generation-1", "generation-2"}
+    assert folders(index) == {"generation-1", "generation-2"}
 
 
 def test_a_build_that_is_interrupted_cleans_up(corpus: Corpus, index: Path) -> None:
@@ -384,9 +384,9 @@ def test_a_build_that_is_interrupted_cleans_up(corpus: Corpus, index: Path) -> N
 
     with pytest.raises(KeyboardInterrupt):
         build_index(corpus.path, index, progress=interrupt)
-    assert generations(index) == set()
+    assert folders(index) == set()
     with pytest.raises(IndexMissing):
-        open_engine(index)
+        open_search(index)
 
 
 def test_too_little_room_is_told_before_anything_is_written(
@@ -426,7 +426,7 @@ def test_a_disk_that_fills_up_leaves_the_old_index_serving(
         with pytest.raises(OSError, match="No space left on device") as full:
             build_index(corpus.path, index, full=True)
         assert full.value.errno == errno.ENOSPC
-        assert generations(index) == {"generation-1"}
+        assert folders(index) == {"generation-1"}
         filler.unlink()
         assert search(index).total == 30
     assert build_index(corpus.path, index, full=True).generation == "generation-2"
@@ -475,7 +475,7 @@ def test_everything_is_on_disk_before_the_swap(corpus: Corpus, index: Path, monk
 
     def swap(folder: Path, generation: Path) -> None:
         at_swap.append(set(synced))
-        index_folder.swap(folder, generation)
+        generations.swap(folder, generation)
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(build, "swap", swap)
@@ -499,23 +499,23 @@ def test_a_corpus_that_changes_meanwhile_is_noticed(corpus: Corpus, index: Path)
 
 def test_probes_notice_a_question_that_is_not_the_one_of_the_corpus(corpus: Corpus, index: Path) -> None:
     build_index(corpus.path, index)
-    engine = open_engine(index)
+    service = open_search(index)
     faults = generation_writer("whoosh").faults(
         index / "generation-1",
-        engine.info(),
+        service.info(),
         [make_question(1, title="Iets anders"), make_question(31)],
     )
-    engine.close()
+    service.close()
     assert faults == ["question 1 is not the one of the corpus", "question 31 is missing"]
     assert search(index, SearchRequest(chosen={Facet.PARTY: ("Lijst 1",)})).total == 10
 
 
 def test_a_search_right_after_a_swap_is_not_slower_than_two_seconds(corpus: Corpus, index: Path) -> None:
     build_index(corpus.path, index)
-    engine = open_engine(index)
+    service = open_search(index)
     corpus.put(make_question(99), MADE)
     build_index(corpus.path, index)
     started = time.monotonic()
-    engine.search(EVERYTHING)
+    service.search(EVERYTHING)
     assert time.monotonic() - started < 2
-    engine.close()
+    service.close()
