@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -54,6 +54,17 @@ def served_app(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+def soon(check: Callable[[], bool]) -> bool:
+    """Whether something comes true within 20 seconds; a server that cannot be reached yet counts as not yet."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with suppress(httpx.TransportError):
+            if check():
+                return True
+        time.sleep(0.02)
+    return False
 
 
 def page_of(response: httpx.Response) -> Selector:

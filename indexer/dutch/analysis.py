@@ -8,12 +8,13 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 """
 
 import re
+import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 ANALYSIS_VERSION = 1
 """Raised with every change to what a text becomes: an index of another version is made again."""
@@ -98,7 +99,17 @@ _PART = re.compile(_LETTERS_IN_A_ROW)
 _GROUPING = re.compile(f"[{_GROUPS}]")
 _IGNORED = re.compile(_MARK)
 _REMEMBERED = 50_000
-_kraaij_pohlmann = snowballstemmer.stemmer("dutch")
+
+
+class _KraaijPohlmann(threading.local):
+    """A stemmer for each thread: it keeps the word it is at work on in itself."""
+
+    def __init__(self) -> None:
+        # Without a cache of its own: stem() has one.
+        self.stem: Callable[[str], str] = Stemmer.Stemmer("dutch", 0).stemWord
+
+
+_kraaij_pohlmann = _KraaijPohlmann()
 
 
 class Token(NamedTuple):
@@ -136,10 +147,10 @@ def stem(word: str) -> str:
         word = word[:-2] + "el"  # ministeriële, of ministerieel
     elif word.endswith(("eeen", "ieen")):
         word = word[:-2]  # ideeën, industrieën
-    stemmed: str = _kraaij_pohlmann.stemWord(word)
+    stemmed = _kraaij_pohlmann.stem(word)
     if word.startswith("ge") and not stemmed.startswith("ge") and len(word) > 4:
         # The stemmer takes ge- for a participle's and so joins gezin with zin, gebied with bieden.
-        stemmed = "ge" + _kraaij_pohlmann.stemWord(word[2:])
+        stemmed = "ge" + _kraaij_pohlmann.stem(word[2:])
     return stemmed or word
 
 

@@ -182,11 +182,10 @@ def verify(folder: Path, stamp: Stamp) -> None:
             raise IndexDamaged(f"{path} is damaged: {REBUILD}")
 
 
-def unreadable(path: Path, error: OSError) -> IndexDamaged:
+def unreadable(path: Path, error: Exception) -> IndexDamaged:
     """What to say of a part of an index that the system does not give: the index itself may be whole."""
-    return IndexDamaged(
-        f"{path} cannot be read ({error.strerror or error}): try again; if that does not help, {REBUILD}"
-    )
+    reason = error.strerror if isinstance(error, OSError) else error
+    return IndexDamaged(f"{path} cannot be read ({reason}): try again; if that does not help, {REBUILD}")
 
 
 def sync_folder(folder: Path) -> None:

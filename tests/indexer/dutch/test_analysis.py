@@ -1,5 +1,9 @@
 """Analysis: what a text becomes, and that a query becomes the same."""
 
+import random
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,3 +150,22 @@ def test_every_word_as_written_leads_to_the_term_it_is_searched_by(text: str) ->
         dutch.lower_case(text[token.start : token.end]): (token.word, token.term) for token in dutch.tokens(text)
     }
     assert {word: dutch.analyse(word) for word in dutch.words(text)} == written
+
+
+def test_threads_that_stem_at_once_do_not_mix_up_their_words(eager_threads: None) -> None:
+    words = [
+        "".join(parts) for parts in product(["", "ge", "ver", "school"], _ROOTS, ["", "en", "heden", "lijke", "de"])
+    ]
+    known = {word: dutch.stem(word) for word in words}
+    dutch.stem.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda seed: _stems(random.Random(seed).sample(words, len(words))), range(8)))
+    assert found == [known] * 8
+    assert _stems(words) == known, "a wrong stem was remembered"
+
+
+_ROOTS = ["fiets", "woning", "leraar", "bos", "werkloos", "doelstelling", "wacht", "subsidie", "verkeer", "opvang"]
+
+
+def _stems(words: list[str]) -> dict[str, str]:
+    return {word: dutch.stem(word) for word in words}
