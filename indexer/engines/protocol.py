@@ -73,7 +73,7 @@ class Engine(Protocol):
         """
 
     def open(self, generation: Path) -> OpenIndex:
-        """Open a generation. Raises FileNotFoundError where a file of it is gone, or IndexDamaged."""
+        """Open a generation. Raises IndexDamaged, or OSError where the system does not give a file of it."""
 
     def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
         """How many bytes `write` may take at most, over such a corpus or over the changes to a base."""

@@ -21,7 +21,7 @@ class Contents:
     """What a finished generation holds, open for reading. Threads may share it."""
 
     def __init__(self, generation: Path) -> None:
-        """Raises FileNotFoundError, IndexDamaged or IndexOutdated."""
+        """Raises OSError, IndexDamaged or IndexOutdated."""
         self._database = Database(generation)
         self.records = Records(self._database)
         self.lexicon = Lexicon(self._database)

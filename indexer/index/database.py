@@ -30,7 +30,7 @@ class Database:
     """
 
     def __init__(self, generation: Path) -> None:
-        """Raises FileNotFoundError, IndexDamaged or IndexOutdated."""
+        """Raises OSError, IndexDamaged or IndexOutdated."""
         self._path = generation / FILE
         self._path.stat()
         self._lock = threading.Lock()

@@ -42,9 +42,9 @@ def open_unchecked(folder: Path, info: IndexInfo, engine: Engine) -> OpenGenerat
         try:
             contents = opened.enter_context(closing(Contents(folder)))
             index = opened.enter_context(closing(engine.open(folder)))
-        except FileNotFoundError:
-            raise
         except OSError as error:
+            if not folder.is_dir():
+                raise FileNotFoundError(f"{folder} went away while it was opened") from error
             raise unreadable(folder, error) from error
         for held in (index.count(), contents.records.count()):
             if held != info.questions:

@@ -259,7 +259,7 @@ def test_an_empty_index_finds_nothing(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_a_generation_that_is_not_there_is_missing(engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(OSError, match="none"):
         engine.open(tmp_path / "none")
 
 
