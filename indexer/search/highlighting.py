@@ -14,7 +14,10 @@ _WINDOW = 160  # hits within so many characters make one passage
 _LENGTH = 230  # what a passage is filled up to
 _LONGEST = 290  # a whole sentence up to this length is not cut
 # Not after the number of a part (`1. Hoeveel`), nor after `nr.` and `art.`.
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\d\.)(?<!\b\d\d\.)(?<!\bnr\.)(?<!\bart\.)\s+|\n+")
+# It begins with the space, and looks back only then: so Python skips from space to space.
+_SENTENCE_END = re.compile(
+    r"\s(?:(?<=[.!?]\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)(?<!\bnr\.\s)(?<!\bart\.\s)\s*|(?<=\n)\n*)"
+)
 _SPACE = re.compile(r"\s+")
 
 
