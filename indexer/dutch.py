@@ -156,14 +156,17 @@ def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[To
         position += width
 
 
-def chunks(text: str) -> list[str]:
-    """The runs of letters and digits of a text, in order: each is analysed alone, and the same wherever it stands."""
-    return _CHUNK.findall(text)
+def pieces(text: str) -> list[str]:
+    """A text cut into pieces, in order, that have the same terms wherever they stand: whoever reads many texts needs to
+    analyse each only once. White space ends a piece, but for the two kinds that may group the figures of a number."""
+    if "\u00a0" in text or "\u202f" in text:
+        return _CHUNK.findall(text)
+    return text.split()
 
 
-def terms_of(chunk: str) -> tuple[tuple[str, bool], ...]:
-    """The terms of a chunk in order, and whether each is the whole of a hyphenated word, at the place of the next."""
-    return tuple((token.term, token.joined) for token in _analyse_chunk(chunk)[0])
+def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
+    """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
+    return tuple((token.term, token.joined) for token in tokens(piece))
 
 
 def positions(text: str) -> Mapping[str, list[int]]:

@@ -61,7 +61,7 @@ class SegmentBuilder:
         for number, value in zip(Number, entry.numbers, strict=True):
             self._numbers[number].append(value)
         for text, words in zip(Text, entry.texts, strict=True):
-            codes = map(self._codes.__getitem__, dutch.chunks(words))
+            codes = map(self._codes.__getitem__, dutch.pieces(words))
             length = self._streams[text].add(chain.from_iterable(codes))
             self._lengths[text].append(length)
             self._terms += length
@@ -112,15 +112,15 @@ class SegmentBuilder:
 
 
 class _Codes(dict[str, tuple[int, ...]]):
-    """The terms of each chunk of text as codes: twice the number of the term, and one more for the whole of a
+    """The terms of each piece of text as codes: twice the number of the term, and one more for the whole of a
     hyphenated word, which takes no place of its own."""
 
     def __init__(self, vocabulary: defaultdict[str, int]) -> None:
         self._vocabulary = vocabulary
 
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
-        codes = tuple(2 * self._vocabulary[term] + joined for term, joined in dutch.terms_of(chunk))
-        self[chunk] = codes
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        codes = tuple(2 * self._vocabulary[term] + joined for term, joined in dutch.terms_of(piece))
+        self[piece] = codes
         return codes
 
 
