@@ -20,9 +20,9 @@ import typer
 from typer import TyperException
 
 from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
-from indexer.engine import SearchRequest, Sort
 from indexer.errors import IndexerError
 from indexer.export import ExportFormat
+from indexer.fields import Order
 from indexer.question import WrittenQuestion
 from web.errors import WebError
 
@@ -158,7 +158,12 @@ def extract(
 def index(
     data: Data = Path("data"),
     full: Full = False,
-    engine: Annotated[str, typer.Option(help="The search engine that keeps the index.")] = "whoosh",
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The search engine that keeps the index [default: the one it was made with]."
+        ),
+    ] = None,
 ) -> None:
     """Build the index, extracting first what is new."""
     folder = Folder(data)
@@ -213,14 +218,14 @@ def search(
     data: Data = Path("data"),
     as_json: AsJson = False,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many questions to show.")] = 10,
-    sort: Annotated[Sort, typer.Option(help="Order of the results.")] = Sort.RELEVANCE,
+    sort: Annotated[Order, typer.Option(help="Order of the results.")] = Order.RELEVANCE,
 ) -> None:
     """Search the index."""
-    from indexer.engines import open_engine
     from indexer.plaintext import result_lines
+    from indexer.search import SearchRequest, open_search
 
-    with closing(open_engine(Folder(data).index)) as engine:
-        page = engine.search(SearchRequest(query=" ".join(query), sort=sort, per_page=limit))
+    with closing(open_search(Folder(data).index)) as service:
+        page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit))
     if as_json:
         _print_json([hit.question.model_dump(mode="json") for hit in page.hits])
     else:
@@ -234,11 +239,11 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one question whole."""
-    from indexer.engines import open_engine
     from indexer.plaintext import question_lines
+    from indexer.search import open_search
 
-    with closing(open_engine(Folder(data).index)) as engine:
-        question = engine.get(question_id)
+    with closing(open_search(Folder(data).index)) as service:
+        question = service.get(question_id)
     if question is None:
         raise typer.BadParameter(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
     if as_json:
@@ -284,15 +289,15 @@ def export(
 ) -> None:
     """Export all, or what a query finds."""
     from indexer.corpus import Corpus
-    from indexer.engines import open_engine
     from indexer.export import export as write_export
+    from indexer.search import SearchRequest, open_search
 
     folder = Folder(data)
     words = " ".join(query or ())
     if words:
         request = SearchRequest(query=words)
-        with closing(open_engine(folder.index)) as engine, _progress("exporting") as progress:
-            found = _counted(engine.matching(request), engine.search(request).total, progress)
+        with closing(open_search(folder.index)) as service, _progress("exporting") as progress:
+            found = _counted(service.matching(request), service.search(request).total, progress)
             done = write_export(found, output, format, query=words)
     else:
         with Corpus.open(folder.corpus) as corpus, _progress("exporting") as progress:
@@ -429,8 +434,8 @@ def _extract_if_archived(folder: Folder) -> None:
             raise
 
 
-def _index(folder: Folder, *, full: bool = False, engine: str = "whoosh") -> None:
-    from indexer.build import build_index
+def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> None:
+    from indexer.index import build_index
 
     with _progress("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)

@@ -83,6 +83,15 @@ def parliament() -> Iterator[Parliament]:
         yield served
 
 
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Threads that take turns all the time, so that what they should not share is caught."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium. Without one on this machine the tests that need it are skipped, but fail in CI.

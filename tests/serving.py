@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from factory import make_question
 from fastapi import FastAPI
 from parsel import Selector
 
-from indexer.build import build_index
 from indexer.corpus import Corpus, Made
-from indexer.engines import open_engine
+from indexer.index import build_index
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
+from indexer.search import open_search
 from web.app import SiteConfig, create_app
 from web.serve import listen, server_config, site_url
 
@@ -34,7 +34,7 @@ def build_site_index(folder: Path, questions: Iterable[WrittenQuestion]) -> Path
 @contextmanager
 def served_index(index: Path, config: SiteConfig | None = None) -> Iterator[str]:
     """The site over an index, as the address where it answers."""
-    with closing(open_engine(index)) as engine, served_app(create_app(engine, config or SiteConfig())) as url:
+    with closing(open_search(index)) as search, served_app(create_app(search, config or SiteConfig())) as url:
         yield url
 
 
@@ -54,6 +54,17 @@ def served_app(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+def soon(check: Callable[[], bool]) -> bool:
+    """Whether something comes true within 20 seconds; a server that cannot be reached yet counts as not yet."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with suppress(httpx.TransportError):
+            if check():
+                return True
+        time.sleep(0.02)
+    return False
 
 
 def page_of(response: httpx.Response) -> Selector:

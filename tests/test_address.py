@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engine import Facet, Sort
+from indexer.search import Facet, Order
 from web.address import LAST_PAGE, SearchAddress
 from web.errors import BadAddress
 
@@ -35,20 +35,20 @@ def test_every_parameter_becomes_part_of_the_request() -> None:
         Facet.SESSION_YEAR: ("2023-2024",),
     }
     assert (request.since, request.until) == (date(2023, 1, 31), date(2024, 2, 1))
-    assert (request.sort, request.page, request.per_page) == (Sort.OLDEST, 3, 20)
+    assert (request.order, request.page, request.per_page) == (Order.OLDEST, 3, 20)
 
 
 @pytest.mark.parametrize(
-    ("query_string", "sort"),
+    ("query_string", "order"),
     [
-        pytest.param("", Sort.NEWEST, id="nothing asked"),
-        pytest.param("thema=Jeugd", Sort.NEWEST, id="only a filter"),
-        pytest.param("q=fiets", Sort.RELEVANCE, id="words"),
-        pytest.param("q=fiets&sorteer=nieuwste", Sort.NEWEST, id="chosen"),
+        pytest.param("", Order.NEWEST, id="nothing asked"),
+        pytest.param("thema=Jeugd", Order.NEWEST, id="only a filter"),
+        pytest.param("q=fiets", Order.RELEVANCE, id="words"),
+        pytest.param("q=fiets&sorteer=nieuwste", Order.NEWEST, id="chosen"),
     ],
 )
-def test_words_go_by_relevance_and_everything_else_newest_first(query_string: str, sort: Sort) -> None:
-    assert address(query_string).request().sort is sort
+def test_words_go_by_relevance_and_everything_else_newest_first(query_string: str, order: Order) -> None:
+    assert address(query_string).request().order is order
 
 
 @pytest.mark.parametrize("text", ["2023-12-31", "31/12/2023", "31-12-2023", "31.12.2023"])

@@ -6,16 +6,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
-from serving import build_site_index, served_index, whole_question
+from serving import build_site_index, served_index, soon, whole_question
 
-from indexer.engines import open_engine
 from indexer.errors import IndexMissing
+from indexer.search import open_search
 from web.app import SiteConfig
 from web.errors import CannotListen
 from web.serve import ImpatientProtocol, listen, run_site, site_url
@@ -82,7 +81,7 @@ def test_it_says_only_where_it_serves_and_stops_when_told(index: Path, workers: 
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        assert _soon(lambda: httpx.get(f"{url}/gezondheid", timeout=10).json()["questions"] == 1)
+        assert soon(lambda: httpx.get(f"{url}/gezondheid", timeout=10).json()["questions"] == 1)
     finally:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=20)
@@ -94,17 +93,6 @@ def _as_file(index: Path, workers: int) -> list[str]:
     script = index.parent / "run.py"
     script.write_text(RUN, encoding="utf-8")
     return [sys.executable, str(script), str(index), str(workers)]
-
-
-def _soon(check: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            if check():
-                return True
-        except httpx.TransportError:
-            time.sleep(0.05)
-    return False
 
 
 def test_half_a_request_is_not_waited_for(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +118,7 @@ def test_a_trickle_of_headers_does_not_hold_a_connection(index: Path, monkeypatc
     monkeypatch.setattr("web.serve.HEADER_SECONDS", 0.4)
     with served_index(index) as url, _connected(url) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
-        assert _soon(lambda: _is_closed(connection, b"X-Slow: 1\r\n"))
+        assert soon(lambda: _is_closed(connection, b"X-Slow: 1\r\n"))
 
 
 def test_many_half_requests_do_not_keep_others_out(index: Path) -> None:
@@ -167,8 +155,8 @@ def test_the_server_uses_the_impatient_protocol(index: Path) -> None:
     from web.app import create_app
     from web.serve import server_config
 
-    with closing(open_engine(index)) as engine:
-        assert server_config(create_app(engine, SiteConfig())).http is ImpatientProtocol
+    with closing(open_search(index)) as search:
+        assert server_config(create_app(search, SiteConfig())).http is ImpatientProtocol
 
 
 def _connected(url: str) -> socket.socket:

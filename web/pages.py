@@ -8,21 +8,16 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage
+from indexer.dutch.dates import day_in_dutch
+from indexer.fields import field_of
 from indexer.question import WrittenQuestion
+from indexer.search import Facet, FacetCount, IndexInfo, SearchPage
 from web import wording
-from web.address import LAST_PAGE, PARAMETERS, PER_PAGE, SearchAddress
+from web.address import LAST_PAGE, PER_PAGE, SearchAddress
 from web.prose import blocks, lead_in, rows_text
 
 STATIC = Path(__file__).parent / "static"
 
-_FACET_LABELS = {
-    Facet.THEME: "Thema",
-    Facet.MINISTER: "Minister",
-    Facet.ASKER: "Vraagsteller",
-    Facet.PARTY: "Fractie",
-    Facet.SESSION_YEAR: "Zittingsjaar",
-}
 _VALUES_IN_SIGHT = 8
 # A page with a thousand links helps nobody; the rest is found by typing the name.
 _VALUES_LISTED = 100
@@ -89,7 +84,7 @@ class Pages:
             auto_reload=False,
         )
         environment.filters.update(
-            date=wording.dutch_date,
+            date=day_in_dutch,
             typed_date=wording.typed_date,
             number=wording.dutch_number,
             questions=wording.questions,
@@ -123,7 +118,7 @@ class Pages:
             suggestions=_suggestions(address, chips),
             facets=_facet_lists(address, page.facets),
             paging=_paging(page),
-            sort=page.request.sort,
+            sort=page.request.order,
         )
 
     def refused(self, address: SearchAddress, problems: Mapping[str, str]) -> str:
@@ -167,7 +162,7 @@ def _search_for(parameter: str, value: str) -> str:
 def _facet_lists(address: SearchAddress, facets: Mapping[Facet, tuple[FacetCount, ...]]) -> tuple[FacetList, ...]:
     return tuple(
         _facet_list(address, facet, facets.get(facet, ()))
-        for facet in _FACET_LABELS
+        for facet in Facet
         if facets.get(facet) or address.chosen(facet)
     )
 
@@ -189,8 +184,8 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
     # Folding one or two values away costs more than it saves.
     edge = _VALUES_IN_SIGHT if len(links) > _VALUES_IN_SIGHT + 2 else len(links)
     return FacetList(
-        _FACET_LABELS[facet],
-        PARAMETERS[facet],
+        field_of(facet).label,
+        field_of(facet).dutch,
         tuple(links[:edge]),
         tuple(links[edge:]),
         len(shown) - len(links),
@@ -199,9 +194,9 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
 
 def _chips(address: SearchAddress) -> tuple[Chip, ...]:
     def chips() -> Iterator[Chip]:
-        for facet, label in _FACET_LABELS.items():
+        for facet in Facet:
             for value in address.chosen(facet):
-                yield Chip(label, value, address.dropping(facet, value).href())
+                yield Chip(field_of(facet).label, value, address.dropping(facet, value).href())
         if address.since:
             yield Chip("Vanaf", wording.typed_date(address.since_shown), address.between("", address.until).href())
         if address.until:

@@ -5,24 +5,12 @@ Ids go in and out. Records, marks, passages, bounds and suggestions are made onc
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from indexer.fields import Facet
+from indexer.fields import Facet, Order
 from indexer.query.plan import Plan, Span
 from indexer.question import WrittenQuestion
-
-
-class Order(StrEnum):
-    """Order of what is found. Newest and oldest go by the day a question was asked; without one it comes last in both.
-
-    Of one day the higher id comes first, among the oldest the lower. Equals by relevance come newest first.
-    """
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +50,6 @@ class OpenIndex(Protocol):
     def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
         """Every id that matches, in that order, however long it takes. For exports."""
 
-    def values(self, facet: Facet) -> Collection[str]:
-        """Every value that a question has."""
-
     def count(self) -> int:
         """How many questions it holds."""
 
@@ -73,7 +58,7 @@ class OpenIndex(Protocol):
 
 
 class Engine(Protocol):
-    """Writes generations and opens them. It never sees the folder around them."""
+    """Writes generations and opens them. It never sees the folder around them; files that are not its own it leaves."""
 
     name: str
     schema_version: int
@@ -88,7 +73,7 @@ class Engine(Protocol):
         """
 
     def open(self, generation: Path) -> OpenIndex:
-        """Open a generation. Raises FileNotFoundError where a file of it is gone, or IndexDamaged."""
+        """Open a generation. Raises IndexDamaged, or OSError where the system does not give a file of it."""
 
     def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
         """How many bytes `write` may take at most, over such a corpus or over the changes to a base."""

@@ -131,6 +131,7 @@ class SegmentReader:
     def close(self) -> None:
         """Release the files. The map of the posting lists goes with the last array that was read from it."""
         self._terms.close()
+        self._file = np.empty(0, np.uint8)
 
     def _postings(self, info: Any) -> Postings:
         at, _ = info.extent()
@@ -147,17 +148,18 @@ class SegmentReader:
         return self._file[at:end].view(kind), end
 
 
-class WritingStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """A folder to write in; leaving it closes what is still open, as Whoosh does not where something fails."""
+class Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """A folder; leaving it closes what is still open, as Whoosh does not where something fails."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self._files: list[IO[bytes]] = []
 
     def create_file(self, name: str, *args: Any, **options: Any) -> Any:
-        file = super().create_file(name, *args, **options)
-        self._files = [one for one in self._files if not one.closed] + [file.raw_file()]
-        return file
+        return self._remembered(super().create_file(name, *args, **options))
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        return self._remembered(super().open_file(name, **options))
 
     def __enter__(self) -> Self:
         return self
@@ -166,6 +168,10 @@ class WritingStorage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
         for file in self._files:
             with suppress(OSError):  # a disk that is full stays full; the first error is the one that counts
                 file.close()
+
+    def _remembered(self, file: Any) -> Any:
+        self._files = [one for one in self._files if not one.closed] + [file.raw_file()]
+        return file
 
 
 def write_column(storage: Any, segment: Any, name: str, values: Integers) -> None:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from indexer.engines.whoosh.building import SegmentBuilder
-from indexer.engines.whoosh.codec import WritingStorage
+from indexer.engines.whoosh.codec import Storage
 from indexer.engines.whoosh.schema import Entry
 from indexer.errors import BuildFailed
 
@@ -98,7 +98,7 @@ def _idle(workers: list[_Worker]) -> _Worker:
 def _work(connection: "Connection[Any, Any]", folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers
     try:
-        with WritingStorage(Path(folder)) as storage:
+        with Storage(Path(folder)) as storage:
             segments = list(_segments(connection, storage))
         connection.send(segments)
     except (EOFError, ConnectionError):

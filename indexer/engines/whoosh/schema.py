@@ -1,11 +1,10 @@
 """What Whoosh holds of a question: the fields of its index, and a question as the plain values that go into them."""
 
-from datetime import date
 from typing import NamedTuple
 
 from whoosh import columns, fields, formats
 
-from indexer.fields import Facet, Number, Text
+from indexer.fields import Facet, Number, Text, number_of, text_of, values_of
 from indexer.question import WrittenQuestion
 
 SCHEMA_VERSION = 2
@@ -43,31 +42,9 @@ class Entry(NamedTuple):
 
 def entry(question: WrittenQuestion) -> Entry:
     """A question as what is indexed of it."""
+    numbers = (number_of(question, number) for number in Number)
     return Entry(
-        tuple(_number(getattr(question, number)) for number in Number),
-        tuple(getattr(question, text) or "" for text in Text),
-        tuple(_values(question, facet) for facet in Facet),
+        tuple(ABSENT if number is None else number for number in numbers),
+        tuple(text_of(question, text) for text in Text),
+        tuple(values_of(question, facet) for facet in Facet),
     )
-
-
-def _number(value: int | date | None) -> int:
-    if value is None:
-        return ABSENT
-    return value.toordinal() if isinstance(value, date) else value
-
-
-def _values(question: WrittenQuestion, facet: Facet) -> tuple[str, ...]:
-    asker, minister = question.asker, question.minister
-    value: str | None
-    match facet:
-        case Facet.THEME:
-            return question.themes
-        case Facet.MINISTER:
-            value = minister.name if minister else None
-        case Facet.ASKER:
-            value = asker.name if asker else None
-        case Facet.PARTY:
-            value = asker.party if asker else None
-        case Facet.SESSION_YEAR:
-            value = question.session_year
-    return (value,) if value else ()

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 from whoosh.filedb.filetables import FileFormatError
 
-from indexer.engines.protocol import Check, Filters, Found, Order
+from indexer.engines.protocol import Check, Filters, Found
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 from indexer.errors import IndexDamaged
-from indexer.fields import Facet
+from indexer.fields import Facet, Order
 from indexer.query.plan import Plan, Values
 
 

@@ -6,15 +6,15 @@ a set in the order of its numbers is in the order that equals are shown in. A se
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from indexer.engines.whoosh.codec import Integers, Postings, SegmentReader
+from indexer.engines.whoosh.codec import Integers, Postings, SegmentReader, Storage
 from indexer.engines.whoosh.schema import ABSENT, INDEX_NAME, length_of, schema
 from indexer.fields import Facet, Number, Text
 from indexer.query.plan import Span, Values
@@ -60,9 +60,15 @@ class Snapshot:
 
     def __init__(self, generation: Path) -> None:
         self._lock = threading.Lock()
-        storage = FileStorage(str(generation))
-        contents = TOC.read(storage, INDEX_NAME, schema=schema())
-        readers = [SegmentReader(storage, segment) for segment in contents.segments]
+        with ExitStack() as opened:
+            storage = opened.enter_context(Storage(generation))
+            contents = TOC.read(storage, INDEX_NAME, schema=schema())
+            readers = [opened.enter_context(closing(SegmentReader(storage, one))) for one in contents.segments]
+            self._load(readers)
+            self._opened = opened.pop_all()
+
+    def _load(self, readers: list[SegmentReader]) -> None:
+        """Read what is needed of every question at once."""
         self.size = sum(reader.size for reader in readers)
 
         ids, days = _column(readers, Number.ID), _column(readers, Number.ASKED_ON)
@@ -87,8 +93,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Release the files."""
-        for segment in self._segments:
-            segment.reader.close()
+        self._opened.close()
 
     def postings(self, text: Text, term: str) -> Iterator[tuple[NDArray[np.intp], Integers]]:
         """The questions that hold a term in a text, and how often each does, segment by segment."""

@@ -13,7 +13,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from indexer.engines.whoosh.building import SegmentBuilder
-from indexer.engines.whoosh.codec import SegmentReader, WritingStorage
+from indexer.engines.whoosh.codec import SegmentReader, Storage
 from indexer.engines.whoosh.processes import build_segments
 from indexer.engines.whoosh.schema import INDEX_NAME, entry, schema
 from indexer.fields import Number
@@ -49,7 +49,7 @@ def write(
     else:
         for one in few:
             builder.add(one)
-    with WritingStorage(generation) as storage:
+    with Storage(generation) as storage:
         if len(builder):
             segments.append(builder.write(storage))
         TOC(schema(), segments, 1).write(storage, INDEX_NAME)

@@ -9,23 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.errors import QueryRefused
-from indexer.query import (
-    MAX_CHARACTERS,
-    MAX_DEPTH,
-    MAX_TERMS,
-    And,
-    Everything,
-    Field,
-    Not,
-    Nothing,
-    Numbers,
-    Or,
-    Period,
-    Phrase,
-    Prefix,
-    Word,
-    parse,
-)
+from indexer.fields import Number, Text
+from indexer.query import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS, parse
+from indexer.query.tree import And, Everything, Not, Nothing, Numbers, Or, Period, Phrase, Prefix, Word
 
 
 @pytest.mark.parametrize(
@@ -129,8 +115,8 @@ def test_the_tree_holds_plain_data() -> None:
             Prefix("wacht"),
             Or((Word("a"), Phrase("b c"))),
             Not(Word("d")),
-            Word("e", Field.TITLE),
-            Period(Field.ASKED_ON, date(2023, 1, 1), date(2023, 12, 31)),
+            Word("e", Text.TITLE),
+            Period(Number.ASKED_ON, date(2023, 1, 1), date(2023, 12, 31)),
             Numbers(7, 7),
         )
     )

@@ -8,12 +8,13 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 """
 
 import re
+import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 ANALYSIS_VERSION = 1
 """Raised with every change to what a text becomes: an index of another version is made again."""
@@ -75,13 +76,19 @@ _TAIL = re.compile("(?:" + "|".join(sorted(_TAILS, key=len, reverse=True)) + ")$
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 # Letters and digits with the marks that may follow them: loose accents, a soft hyphen, zero-width joiners.
-_MARK = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
+MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_MARK = f"[{MARKS}]"
 _LETTERS_IN_A_ROW = f"[^\\W_]+(?:{_MARK}+[^\\W_]*)*"
 _APOSTROPHES = "'\u2019\u02bc"
-_JOINERS = f"[-\u2010\u2011&{_APOSTROPHES}]"
+_HYPHENS = "\\-\u2010\u2011"
+_GROUPS = ".\u00a0\u202f"
+SIGNS = f"{_HYPHENS}&{_APOSTROPHES}{_GROUPS},"
+"""What may stand between two letters or figures of one word, as the inside of a class of a regular expression."""
+
+_JOINERS = f"[{_HYPHENS}&{_APOSTROPHES}]"
 _CHUNK = re.compile(
     # 2.133 and 1.250.000,50 are one number; so is 12,5.
-    "\\d{1,3}(?:[.\u00a0\u202f]\\d{3})+(?:,\\d+)?(?![^\\W_])"
+    f"\\d{{1,3}}(?:[{_GROUPS}]\\d{{3}})+(?:,\\d+)?(?![^\\W_])"
     "|\\d+,\\d+(?![^\\W_])"
     # N.V., a.s.
     "|(?<![^\\W_])[^\\W\\d_](?:\\.[^\\W\\d_])+(?![^\\W_])"
@@ -89,10 +96,20 @@ _CHUNK = re.compile(
     f"|{_LETTERS_IN_A_ROW}(?:{_JOINERS}{_LETTERS_IN_A_ROW})*"
 )
 _PART = re.compile(_LETTERS_IN_A_ROW)
-_GROUPING = re.compile("[.\u00a0\u202f]")
+_GROUPING = re.compile(f"[{_GROUPS}]")
 _IGNORED = re.compile(_MARK)
 _REMEMBERED = 50_000
-_kraaij_pohlmann = snowballstemmer.stemmer("dutch")
+
+
+class _KraaijPohlmann(threading.local):
+    """A stemmer for each thread: it keeps the word it is at work on in itself."""
+
+    def __init__(self) -> None:
+        # Without a cache of its own: stem() has one.
+        self.stem: Callable[[str], str] = Stemmer.Stemmer("dutch", 0).stemWord
+
+
+_kraaij_pohlmann = _KraaijPohlmann()
 
 
 class Token(NamedTuple):
@@ -130,26 +147,18 @@ def stem(word: str) -> str:
         word = word[:-2] + "el"  # ministeriële, of ministerieel
     elif word.endswith(("eeen", "ieen")):
         word = word[:-2]  # ideeën, industrieën
-    stemmed: str = _kraaij_pohlmann.stemWord(word)
+    stemmed = _kraaij_pohlmann.stem(word)
     if word.startswith("ge") and not stemmed.startswith("ge") and len(word) > 4:
         # The stemmer takes ge- for a participle's and so joins gezin with zin, gebied with bieden.
-        stemmed = "ge" + _kraaij_pohlmann.stemWord(word[2:])
+        stemmed = "ge" + _kraaij_pohlmann.stem(word[2:])
     return stemmed or word
 
 
-def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[Token]:
-    """The words of a text, in order.
-
-    With `initials`, simple words that begin with another (folded) letter may be left out: no stem begins otherwise
-    than its word, so who looks for a few terms need not have the whole text stemmed.
-    """
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, in order."""
     position = 0
     for match in _CHUNK.finditer(text):
-        chunk = match.group()
-        if initials is not None and chunk.isalnum() and _initial(chunk[0]) not in initials:
-            position += 1
-            continue
-        analysed, width = _analyse_chunk(chunk)
+        analysed, width = _analyse_chunk(match.group())
         start = match.start()
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
@@ -169,18 +178,6 @@ def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
     return tuple((token.term, token.joined) for token in tokens(piece))
 
 
-def positions(text: str) -> Mapping[str, list[int]]:
-    """Every term of a text with its places, ascending: what an index holds of it."""
-    found: dict[str, list[int]] = {}
-    position = 0
-    for chunk in _CHUNK.findall(text):
-        analysed, width = _analyse_chunk(chunk)
-        for token in analysed:
-            found.setdefault(token.term, []).append(position + token.position)
-        position += width
-    return found
-
-
 def sequences(text: str) -> tuple[tuple[str, ...], ...]:
     """The rows of terms by which a word or a phrase is found; a hyphenated word is also found written as one."""
     found = list(tokens(text))
@@ -190,24 +187,21 @@ def sequences(text: str) -> tuple[tuple[str, ...], ...]:
     return (row,)
 
 
-def irregular_words(text: str) -> set[str]:
-    """The distinct words of a text, folded, that a prefix could not find by their stems."""
-    return {word for chunk in set(_CHUNK.findall(text)) for word in _irregular_in_chunk(chunk)}
+def lower_case(text: str) -> str:
+    """A text in lower case, letter for letter: what stands where in the one stands there in the other."""
+    return text.replace("İ", "I").lower().replace("ς", "σ")
 
 
-def prefix_stem(prefix: str) -> str | None:
-    """The stem of the words that go on from a prefix by no more than an ending, where there is one.
-
-    `huiz*` must find huizen, whose stem is huis, and `wachtlijste*` wachtlijsten, whose stem is wachtlijst. So a
-    prefix stands for three kinds of stems: those that begin with it, those of the irregular words that begin with
-    it, and this one.
-    """
-    stemmed = stem(prefix)
-    return stemmed if stemmed != prefix and _begins_with(prefix, stemmed) else None
+def words(text: str) -> set[str]:
+    """The distinct words of a text as they are written, in lower case: of a hyphenated one the whole and its parts."""
+    # No word goes over a space, and most of what stands between two spaces was met before.
+    return set().union(*map(_words_between_spaces, set(lower_case(text).replace("\n", " ").split(" "))))
 
 
-def _begins_with(word: str, stemmed: str) -> bool:
-    return word.startswith(stemmed) and len(word) - len(stemmed) <= 2
+def analyse(word: str) -> tuple[str, str]:
+    """A word as it is written: its folded form, and the term it is searched by."""
+    token = _analyse_chunk(word)[0][0]
+    return token.word, token.term
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -230,13 +224,8 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _irregular_in_chunk(chunk: str) -> tuple[str, ...]:
-    return tuple(token.word for token in _analyse_chunk(chunk)[0] if not _begins_with(token.word, token.term))
-
-
-@lru_cache(maxsize=10_000)
-def _initial(letter: str) -> str:
-    return fold(letter)[:1]
+def _words_between_spaces(text: str) -> tuple[str, ...]:
+    return tuple(text[token.start : token.end] for token in tokens(text))
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -1,34 +1,15 @@
-"""What a search engine must do, and the plain results it returns. No engine's own type passes this line."""
+"""What is asked of a search, and the plain results that come back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from typing import Protocol
 
+from indexer.fields import Facet, Order, Text
 from indexer.question import WrittenQuestion
 
 MAX_PER_PAGE = 100
 MAX_RESULTS = 10_000
 """Paging ends here: page times per_page may not pass it."""
-
-
-class Sort(StrEnum):
-    """Order of the hits; newest and oldest go by the day a question was asked."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-
-
-class Facet(StrEnum):
-    """The fields whose values are counted and can be chosen."""
-
-    THEME = "theme"
-    MINISTER = "minister"
-    ASKER = "asker"
-    PARTY = "party"
-    SESSION_YEAR = "session_year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +24,7 @@ class SearchRequest:
     chosen: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     since: date | None = None
     until: date | None = None
-    sort: Sort = Sort.RELEVANCE
+    order: Order = Order.RELEVANCE
     page: int = 1
     per_page: int = 20
 
@@ -62,9 +43,9 @@ Marked = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage around the matches, and the text it comes from: "question" or "answer"."""
+    """A passage around the matches, and the text it comes from."""
 
-    source: str
+    source: Text
     text: Marked
 
 
@@ -92,7 +73,7 @@ class SearchPage:
     """One page of results. `total` counts every match, also those beyond the deepest page.
 
     `reading` says in plain Dutch how the query was read ("" for an empty query); `literal` is true where the query
-    could not be parsed and was searched as plain words. `seconds` is the time spent inside the engine.
+    could not be parsed and was searched as plain words. `seconds` is the time that the search took.
     """
 
     request: SearchRequest
@@ -102,35 +83,3 @@ class SearchPage:
     reading: str
     literal: bool
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
-    """The stamp of an index: what made it, from which revision of the corpus, and how much it holds."""
-
-    engine: str
-    schema_version: int
-    analysis_version: int
-    corpus_revision: int
-    questions: int
-    built_at: str
-
-
-class SearchEngine(Protocol):
-    """An index that is open for reading. It follows a newly built index by itself, from one call to the next."""
-
-    def info(self) -> IndexInfo:
-        """The stamp of the index that is being read."""
-
-    def search(self, request: SearchRequest) -> SearchPage:
-        """One page of results. Raises QueryRefused for a query or a page beyond the bounds, and for nothing else
-        that a person can type."""
-
-    def matching(self, request: SearchRequest) -> Iterator[WrittenQuestion]:
-        """Every question that matches, in the order asked for, page and per_page ignored. For exports."""
-
-    def get(self, question_id: int) -> WrittenQuestion | None:
-        """The question with that id, or None."""
-
-    def close(self) -> None:
-        """Release files and workers."""
