@@ -105,9 +105,8 @@ class SegmentReader:
         self._segment = segment
         codec = segment.codec()
         self._terms = codec.terms_reader(storage, segment)
-        self._fields = schema()
-        name = segment.make_filename(codec.POSTS_EXT)
-        self._file: NDArray[np.uint8] = np.memmap(storage._fpath(name), mode="r", dtype=np.uint8)
+        path = Path(storage.folder, segment.make_filename(codec.POSTS_EXT))
+        self._file: NDArray[np.uint8] = np.asarray(np.memmap(path, mode="r", dtype=np.uint8))
 
     def postings(self, field: str, term: str) -> Postings | None:
         """The posting list of a term, deleted questions included; None where the segment does not hold the term."""
