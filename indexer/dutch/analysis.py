@@ -166,11 +166,9 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def pieces(text: str) -> list[str]:
-    """A text cut into pieces, in order, that have the same terms wherever they stand: whoever reads many texts needs to
-    analyse each only once. White space ends a piece, but for the two kinds that may group the figures of a number."""
-    if "\u00a0" in text or "\u202f" in text:
-        return _CHUNK.findall(text)
-    return text.split()
+    """A text cut at its spaces. No word goes over a space, and most of what stands between two was met before: whoever
+    goes through many texts needs to analyse each piece only once."""
+    return text.replace("\n", " ").split(" ")
 
 
 def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
@@ -194,8 +192,7 @@ def lower_case(text: str) -> str:
 
 def words(text: str) -> set[str]:
     """The distinct words of a text as they are written, in lower case: of a hyphenated one the whole and its parts."""
-    # No word goes over a space, and most of what stands between two spaces was met before.
-    return set().union(*map(_words_between_spaces, set(lower_case(text).replace("\n", " ").split(" "))))
+    return set().union(*map(_words_of, set(pieces(lower_case(text)))))
 
 
 def analyse(word: str) -> tuple[str, str]:
@@ -224,8 +221,8 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _words_between_spaces(text: str) -> tuple[str, ...]:
-    return tuple(text[token.start : token.end] for token in tokens(text))
+def _words_of(piece: str) -> tuple[str, ...]:
+    return tuple(piece[token.start : token.end] for token in tokens(piece))
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:
