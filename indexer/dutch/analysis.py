@@ -165,14 +165,15 @@ def tokens(text: str) -> Iterator[Token]:
         position += width
 
 
-def chunks(text: str) -> list[str]:
-    """The runs of letters and digits of a text, in order: each is analysed alone, and the same wherever it stands."""
-    return _CHUNK.findall(text)
+def pieces(text: str) -> list[str]:
+    """A text cut at its spaces. No word goes over a space, and most of what stands between two was met before: whoever
+    goes through many texts needs to analyse each piece only once."""
+    return text.replace("\n", " ").split(" ")
 
 
-def terms_of(chunk: str) -> tuple[tuple[str, bool], ...]:
-    """The terms of a chunk in order, and whether each is the whole of a hyphenated word, at the place of the next."""
-    return tuple((token.term, token.joined) for token in _analyse_chunk(chunk)[0])
+def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
+    """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
+    return tuple((token.term, token.joined) for token in tokens(piece))
 
 
 def sequences(text: str) -> tuple[tuple[str, ...], ...]:
@@ -191,8 +192,7 @@ def lower_case(text: str) -> str:
 
 def words(text: str) -> set[str]:
     """The distinct words of a text as they are written, in lower case: of a hyphenated one the whole and its parts."""
-    # No word goes over a space, and most of what stands between two spaces was met before.
-    return set().union(*map(_words_between_spaces, set(lower_case(text).replace("\n", " ").split(" "))))
+    return set().union(*map(_words_of, set(pieces(lower_case(text)))))
 
 
 def analyse(word: str) -> tuple[str, str]:
@@ -221,8 +221,8 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _words_between_spaces(text: str) -> tuple[str, ...]:
-    return tuple(text[token.start : token.end] for token in tokens(text))
+def _words_of(piece: str) -> tuple[str, ...]:
+    return tuple(piece[token.start : token.end] for token in tokens(piece))
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -2,7 +2,8 @@
 
 from array import array
 from collections import defaultdict
-from itertools import chain, count
+from collections.abc import Iterable, Iterator
+from itertools import chain, count, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ from indexer.fields import Facet, Number, Text
 
 MAX_TERMS = 8_000_000
 """Words of a segment: with some 20 bytes each while they are sorted, what bounds the memory of a build."""
+
+_SORTED_AT_ONCE = 1_000_000
 
 _Field = Text | Facet
 
@@ -61,7 +64,7 @@ class SegmentBuilder:
         for number, value in zip(Number, entry.numbers, strict=True):
             self._numbers[number].append(value)
         for text, words in zip(Text, entry.texts, strict=True):
-            codes = map(self._codes.__getitem__, dutch.chunks(words))
+            codes = map(self._codes.__getitem__, dutch.pieces(words))
             length = self._streams[text].add(chain.from_iterable(codes))
             self._lengths[text].append(length)
             self._terms += length
@@ -103,24 +106,25 @@ class SegmentBuilder:
         order[[self._vocabulary[term] for term in terms]] = np.arange(len(terms))
         writer = Codec().field_writer(storage, segment)
         for field in (*Text, *Facet):
-            pieces = [*self._taken.pop(field), self._streams.pop(field).occurrences(self._first_new)]
-            found = _Occurrences(*(np.concatenate(parts) for parts in zip(*pieces, strict=True)))
-            if len(found.terms):
-                writer.add_field(field, _sorted(terms, order, found))
+            writer.add_field(field, _posting_tables(terms, order, self._occurrences(field)))
         writer.close()
         return segment
 
+    def _occurrences(self, field: _Field) -> _Occurrences:
+        pieces = [*self._taken.pop(field), self._streams.pop(field).occurrences(self._first_new)]
+        return pieces[0] if len(pieces) == 1 else _Occurrences(*map(np.concatenate, zip(*pieces, strict=True)))
+
 
 class _Codes(dict[str, tuple[int, ...]]):
-    """The terms of each chunk of text as codes: twice the number of the term, and one more for the whole of a
+    """The terms of each piece of text as codes: twice the number of the term, and one more for the whole of a
     hyphenated word, which takes no place of its own."""
 
     def __init__(self, vocabulary: defaultdict[str, int]) -> None:
         self._vocabulary = vocabulary
 
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
-        codes = tuple(2 * self._vocabulary[term] + joined for term, joined in dutch.terms_of(chunk))
-        self[chunk] = codes
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        codes = tuple(2 * self._vocabulary[term] + joined for term, joined in dutch.terms_of(piece))
+        self[piece] = codes
         return codes
 
 
@@ -131,7 +135,7 @@ class _Stream:
         self._codes = array("I")
         self._lengths = array("I")
 
-    def add(self, codes: "chain[int] | Any") -> int:
+    def add(self, codes: Iterable[int]) -> int:
         before = len(self._codes)
         self._codes.extend(codes)
         self._lengths.append(len(self._codes) - before)
@@ -139,9 +143,11 @@ class _Stream:
 
     def occurrences(self, first: int) -> _Occurrences:
         """Where the terms stand; the questions are numbered on from `first`."""
-        codes, lengths = np.array(self._codes), np.array(self._lengths)
+        codes, lengths = (np.frombuffer(numbers, np.uint32) for numbers in (self._codes, self._lengths))
+        joined = (codes & 1).astype(np.uint8)
         # Places are counted on through all questions, and then from where each begins.
-        places = np.cumsum(1 - (codes & 1), dtype=np.uint32) - 1 + (codes & 1)
+        places = np.cumsum(1 - joined, dtype=np.uint32)
+        places += joined
         begins = np.cumsum(lengths) - lengths
         filled = lengths > 0
         places -= np.repeat(places[begins[filled]], lengths[filled])
@@ -149,15 +155,26 @@ class _Stream:
         return _Occurrences(codes >> 1, documents, places)
 
 
-def _sorted(terms: list[str], order: NDArray[np.uint32], found: _Occurrences) -> PostingTable:
-    """The posting lists of what was found. `order` is the place of every number of the vocabulary among the terms."""
+def _posting_tables(terms: list[str], order: NDArray[np.uint32], found: _Occurrences) -> Iterator[PostingTable]:
+    """The posting lists of what was found, in the order of their terms, in tables of some size.
+
+    `order` is the place of every number of the vocabulary among the terms.
+    """
+    of_term = order[found.terms]
+    ends = np.cumsum(np.bincount(of_term, minlength=len(terms)))
+    cuts = np.searchsorted(ends, np.arange(0, len(of_term), _SORTED_AT_ONCE)).tolist()
+    for first, end in pairwise([*cuts, len(terms)]):
+        chosen = np.flatnonzero((of_term >= first) & (of_term < end))
+        if len(chosen):
+            yield _sorted(terms, _Occurrences(of_term[chosen], found.documents[chosen], found.places[chosen]))
+
+
+def _sorted(terms: list[str], found: _Occurrences) -> PostingTable:
     # One sort of whole numbers: what stands first of a term comes first, as questions and places were gathered so.
-    keys = order[found.terms].astype(np.int64) << 32
-    keys |= np.arange(len(keys))
+    keys = found.terms.astype(np.int64) << 32 | np.arange(len(found.terms))
     keys.sort()
-    of_term = (keys >> 32).astype(np.uint32)
-    keys &= 0xFFFFFFFF
-    documents, places = found.documents[keys], found.places[keys]
+    of_term, order = keys >> 32, keys & 0xFFFFFFFF
+    documents, places = found.documents[order], found.places[order]
     new_term = np.append(True, of_term[1:] != of_term[:-1])
     first_place = np.flatnonzero(new_term)
     starts = np.flatnonzero(np.append(True, documents[1:] != documents[:-1]) | new_term)

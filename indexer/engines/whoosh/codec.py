@@ -4,7 +4,7 @@ Whoosh writes and reads postings one by one, some 5 µs each; an array of them t
 table of terms, the columns, the deletions and the table of contents.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
@@ -60,10 +60,10 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]  # Whoosh has no types
         self._fields = schema()
         self._postfile.write(_MAGIC)
 
-    def add_field(self, name: str, table: PostingTable) -> None:
-        """Write all terms of a field."""
+    def add_field(self, name: str, tables: Iterable[PostingTable]) -> None:
+        """Write all terms of a field, which come in their order."""
         self.start_field(name, self._fields[name])
-        if len(table.terms):
+        for table in tables:
             self._add_terms(table)
         self.finish_field()
 
@@ -105,10 +105,8 @@ class SegmentReader:
         self._segment = segment
         codec = segment.codec()
         self._terms = codec.terms_reader(storage, segment)
-        self._fields = schema()
-        name = segment.make_filename(codec.POSTS_EXT)
-        # As a plain array: slices of a map take three times as long.
-        self._file: NDArray[np.uint8] = np.asarray(np.memmap(storage._fpath(name), mode="r", dtype=np.uint8))
+        path = Path(storage.folder, segment.make_filename(codec.POSTS_EXT))
+        self._file: NDArray[np.uint8] = np.asarray(np.memmap(path, mode="r", dtype=np.uint8))
 
     def postings(self, field: str, term: str) -> Postings | None:
         """The posting list of a term, deleted questions included; None where the segment does not hold the term."""

@@ -116,14 +116,15 @@ class Matching:
                 _places(lists[term], wanted, offset, self._check)
                 for offset, term in sorted(enumerate(row), key=lambda one: len(lists[one[1]].places))
             ]
-            found = np.unique(starts[0])
+            found = starts[0]
             for others in starts[1:]:
                 self._check()
                 at = np.searchsorted(others, found)
                 found = found[others[np.minimum(at, len(others) - 1)] == found]
-            documents, counts = np.unique(found >> 32, return_counts=True)
-            documents = numbers[documents]
-            weights[documents] += counts * norms[documents]
+            # A hyphenated word and its first part may have the same term, at the same place.
+            found = found[np.diff(found, prepend=-1) > 0]
+            times = np.bincount(found >> 32, minlength=len(numbers))
+            weights[numbers] += times * norms[numbers]
 
 
 def _places(postings: Postings, wanted: Mask, offset: int, check: Check) -> Integers:

@@ -22,11 +22,14 @@ from indexer.errors import BuildFailed
 _BATCH = 100
 """Questions that are sent at once."""
 
+_MOST = 4
+"""More processes than this would wait for the one that reads the questions and sends them."""
+
 
 def build_segments(generation: Path, entries: Iterable[Entry]) -> list[Any]:
     """Index these questions in new segments. Raises BuildFailed where a process dies, or what it raised."""
     with TemporaryDirectory(prefix="segments-", dir=generation) as folder:
-        workers = [_Worker(folder) for _ in range(os.cpu_count() or 1)]
+        workers = [_Worker(folder) for _ in range(min(os.cpu_count() or 1, _MOST))]
         try:
             entries = iter(entries)
             while batch := list(islice(entries, _BATCH)):

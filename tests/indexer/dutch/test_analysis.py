@@ -152,6 +152,12 @@ def test_every_word_as_written_leads_to_the_term_it_is_searched_by(text: str) ->
     assert {word: dutch.analyse(word) for word in dutch.words(text)} == written
 
 
+@given(st.text(alphabet="abÉç'-.,2 3\u0301\u00ad\u00a0\n&", max_size=60))
+def test_a_text_has_the_terms_of_its_pieces(text: str) -> None:
+    terms = [(token.term, token.joined) for token in dutch.tokens(text)]
+    assert [term for piece in dutch.pieces(text) for term in dutch.terms_of(piece)] == terms
+
+
 def test_threads_that_stem_at_once_do_not_mix_up_their_words(eager_threads: None) -> None:
     words = [
         "".join(parts) for parts in product(["", "ge", "ver", "school"], _ROOTS, ["", "en", "heden", "lijke", "de"])

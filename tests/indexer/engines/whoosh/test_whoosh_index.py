@@ -1,7 +1,12 @@
 """What only the embedded engine does: its ranking, its segments, and the processes that build them."""
 
 import math
-from collections.abc import Iterable
+import multiprocessing
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,12 +17,14 @@ from hypothesis import strategies as st
 from indexer.engines import Filters
 from indexer.engines.whoosh import ENGINE
 from indexer.engines.whoosh import writer as whoosh_writer
+from indexer.errors import BuildFailed
 from indexer.fields import Facet, Order, Text
 from indexer.query.plan import All, Everything, Rows
 from indexer.question import WrittenQuestion
 from tests.support.plans import ROWS, questions
 from tests.support.reference import Reference, order_key
 
+ROOT = Path(__file__).parents[4]
 MANY = range(0, 1_000_000)
 BOOSTS = {Text.TITLE: 4.0, Text.QUESTION: 1.2, Text.ANSWER: 1.0}
 
@@ -126,3 +133,76 @@ def test_processes_build_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             pages.append(index.find(plan, Filters(), Order.RELEVANCE, MANY, tuple(Facet), lambda: None))
     assert pages[0] == pages[1]
     assert pages[0].total > 100
+
+
+def test_a_process_that_dies_fails_the_build_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_writer, "_ALONE", 50)
+
+    def killing() -> Iterator[WrittenQuestion]:
+        for number, question in enumerate(questions(1_000)):
+            if number == 600:
+                multiprocessing.active_children()[0].kill()
+            yield question
+
+    with pytest.raises(BuildFailed, match=r"died \(exit status -9\): run `vraagbaak index` again"):
+        write(tmp_path / "one", killing())
+    assert multiprocessing.active_children() == []
+    assert list((tmp_path / "one").iterdir()) == []
+
+
+def test_an_error_in_a_process_is_raised_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_writer, "_ALONE", 50)
+
+    def spoiling() -> Iterator[WrittenQuestion]:
+        yield from questions(300)
+        (scratch,) = (tmp_path / "one").iterdir()
+        scratch.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(FileNotFoundError, match="No such file"):
+        write(tmp_path / "one", spoiling())
+    assert multiprocessing.active_children() == []
+
+
+def test_processes_end_where_reading_the_questions_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_writer, "_ALONE", 50)
+
+    def interrupted() -> Iterator[WrittenQuestion]:
+        yield from questions(300)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "one", interrupted())
+    assert multiprocessing.active_children() == []
+    assert list((tmp_path / "one").iterdir()) == []
+
+
+_CHILD = """
+    import multiprocessing, sys, time
+    from pathlib import Path
+    from indexer.engines.whoosh import ENGINE, writer
+    from tests.support.plans import questions
+
+    def slow():
+        yield from questions(300)
+        print(*(process.pid for process in multiprocessing.active_children()), flush=True)
+        time.sleep(60)
+
+    writer._ALONE = 50
+    ENGINE.write(Path(sys.argv[1]), None, (), slow())
+"""
+
+
+def test_processes_end_where_the_build_is_killed(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(_CHILD), str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
+    ) as child:
+        assert child.stdout
+        ids = [int(number) for number in child.stdout.readline().split()]
+        child.kill()
+    assert ids
+    until = time.monotonic() + 60
+    while (alive := [number for number in ids if Path("/proc", str(number)).exists()]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert alive == []
