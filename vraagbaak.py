@@ -8,20 +8,23 @@ Every error is one line on standard error that says what is wrong and what to do
 
 import errno
 import json
+import math
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from typer import TyperException
 
 from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
 from indexer.errors import IndexerError
-from indexer.export import ExportFormat
+from indexer.export import ExportFormat, already_there, check_target, format_for
 from indexer.fields import Order
 from indexer.question import WrittenQuestion
 from web.errors import WebError
@@ -32,11 +35,19 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Makes the written questions of the Vlaams Parlement findable.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+class Refused(Exception):
+    """What was asked for is not done; the message says why."""
+
+
+# --- what words on the command line mean: each raises BadParameter with what is allowed -----------------------------
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def _day(text: str) -> date:
@@ -46,8 +57,74 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a date: write it as 2024-03-31") from None
 
 
+def _whole(least: int, most: int | None = None) -> Callable[[str | int], int]:
+    """Reads a whole number within bounds; `most` None is without end. (What is read may be the default: a number.)"""
+    bounds = f"from {least}" if most is None else f"from {least} to {most}"
+
+    def read(text: str | int) -> int:
+        number = _digits(str(text))
+        if number is None or not least <= number <= (most or math.inf):
+            raise typer.BadParameter(f"'{text}' is not a whole number {bounds}")
+        return number
+
+    return read
+
+
+def _digits(text: str) -> int | None:
+    """A number of 64 bits that is written in digits alone, None for anything else."""
+    number = int(text) if re.fullmatch("[0-9]{1,19}", text) else 2**63
+    return number if number < 2**63 else None
+
+
+def _seconds(text: str | float) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= 600:
+        raise typer.BadParameter(f"{text!r} is not a number of seconds from 0 to 600")
+    return seconds
+
+
+def _one_of(choices: type[Choice]) -> Callable[[str], Choice]:
+    """Reads one of these names."""
+
+    def read(text: str) -> Choice:
+        try:
+            return choices(text)
+        except ValueError:
+            raise typer.BadParameter(f"{text!r} is not one of {', '.join(choices)}") from None
+
+    return read
+
+
+def _engine(text: str) -> str:
+    from indexer.engines import ENGINES
+
+    if text not in ENGINES:
+        raise typer.BadParameter(f"{text!r} is not one of {', '.join(ENGINES)}")
+    return text
+
+
+def _id(text: str) -> int:
+    if not (number := _digits(text)):
+        raise typer.BadParameter(f"'{text}' is not the id of a question: write it as 1809299")
+    return number
+
+
+def _folder(given: str | Path) -> Path:
+    if not str(given).strip():
+        raise typer.BadParameter("it is empty: name a folder")
+    if Path(given).exists() and not Path(given).is_dir():
+        raise typer.BadParameter(f"{given} is a file: name a folder")
+    return Path(given)
+
+
 Data = Annotated[
-    Path, typer.Option("--data", envvar="VRAAGBAAK_DATA", help="The folder for everything that is written.")
+    Path,
+    typer.Option(
+        "--data", parser=_folder, metavar="DIR", help="The folder for everything that is written (or VRAAGBAAK_DATA)."
+    ),
 ]
 Since = Annotated[
     date | None, typer.Option(parser=_day, metavar="DATE", help="Published on this day or later (2024-03-31).")
@@ -60,15 +137,23 @@ Site = Annotated[
 Pause = Annotated[
     float | None,
     typer.Option(
-        envvar="VRAAGBAAK_PAUSE", metavar="SECONDS", help="Seconds between two requests to one host [default: 1]."
+        parser=_seconds,
+        envvar="VRAAGBAAK_PAUSE",
+        metavar="SECONDS",
+        help="Seconds between two requests to one host [default: 1].",
     ),
 ]
 MaxRequests = Annotated[
     int | None,
     typer.Option(
-        min=1, envvar="VRAAGBAAK_MAX_REQUESTS", metavar="N", help="Stop after so many requests; the next run goes on."
+        parser=_whole(1),
+        envvar="VRAAGBAAK_MAX_REQUESTS",
+        metavar="N",
+        help="Stop after so many requests; the next run goes on.",
     ),
 ]
+Port = Annotated[int, typer.Option(parser=_whole(0, 65535), metavar="N", help="Port to listen on.")]
+QuestionId = Annotated[int, typer.Argument(parser=_id, metavar="ID", help="The parliament's document id (1809299).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Full = Annotated[bool, typer.Option("--full", help="Build the index from nothing, not from the one before.")]
 
@@ -92,11 +177,32 @@ class Folder:
         return self.root / "index"
 
 
+@app.callback(invoke_without_command=True)
+def front_door(
+    context: typer.Context,
+    data: Annotated[
+        Path,
+        typer.Option(
+            "--data",
+            parser=_folder,
+            envvar="VRAAGBAAK_DATA",
+            metavar="DIR",
+            help="The folder for everything that is written; may stand behind the command too.",
+        ),
+    ] = Path("data"),
+) -> None:
+    """What stands before a command holds for it, unless it says otherwise itself."""
+    if context.invoked_subcommand is None:
+        _say(context.get_help())
+        raise typer.Exit(2)
+    context.default_map = {context.invoked_subcommand: {"data": data}}
+
+
 @app.command()
 def demo(
     data: Data = Path("data"),
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Port = 8000,
 ) -> None:
     """Crawl and serve the sample, to try it out."""
     from crawler.sample import serve_sample
@@ -148,7 +254,9 @@ def extract(
     data: Data = Path("data"),
     everything: Annotated[bool, typer.Option("--all", help="Every question, not only what is new or changed.")] = False,
     ocr: Annotated[bool, typer.Option("--ocr", help="Read scans too; needs Tesseract with Dutch.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes [default: one a core].")] = None,
+    workers: Annotated[
+        int | None, typer.Option(parser=_whole(1), metavar="N", help="Worker processes [default: one a core].")
+    ] = None,
 ) -> None:
     """Extract the texts from the archived files."""
     _extract(Folder(data), everything=everything, ocr=ocr, workers=workers)
@@ -161,7 +269,7 @@ def index(
     engine: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="The search engine that keeps the index [default: the one it was made with]."
+            parser=_engine, metavar="NAME", help="The search engine that keeps the index [default: as it was made]."
         ),
     ] = None,
 ) -> None:
@@ -217,8 +325,12 @@ def search(
     ],
     data: Data = Path("data"),
     as_json: AsJson = False,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="How many questions to show.")] = 10,
-    sort: Annotated[Order, typer.Option(help="Order of the results.")] = Order.RELEVANCE,
+    limit: Annotated[
+        int, typer.Option(parser=_whole(1, 100), metavar="N", help="How many questions to show, at most 100.")
+    ] = 10,
+    sort: Annotated[
+        Order, typer.Option(parser=_one_of(Order), metavar="|".join(Order), help="Order of the results.")
+    ] = Order.RELEVANCE,
 ) -> None:
     """Search the index."""
     from indexer.plaintext import result_lines
@@ -234,7 +346,7 @@ def search(
 
 @app.command()
 def show(
-    question_id: Annotated[int, typer.Argument(metavar="ID", help="The parliament's document id (1809299).")],
+    question_id: QuestionId,
     data: Data = Path("data"),
     as_json: AsJson = False,
 ) -> None:
@@ -245,7 +357,7 @@ def show(
     with closing(open_search(Folder(data).index)) as service:
         question = service.get(question_id)
     if question is None:
-        raise typer.BadParameter(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
+        raise Refused(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
     if as_json:
         _print_json(question.model_dump(mode="json"))
     else:
@@ -254,7 +366,7 @@ def show(
 
 @app.command()
 def history(
-    question_id: Annotated[int, typer.Argument(metavar="ID", help="The parliament's document id (1809299).")],
+    question_id: QuestionId,
     data: Data = Path("data"),
     as_json: AsJson = False,
 ) -> None:
@@ -267,7 +379,7 @@ def history(
     try:
         revisions = read_history(Folder(data).archive, question_id)
     except KeyError:
-        raise typer.BadParameter(
+        raise Refused(
             f"there is no question {question_id} in the archive: look it up with `vraagbaak search`"
         ) from None
     if as_json:
@@ -282,9 +394,18 @@ def export(
         list[str] | None, typer.Argument(metavar="QUERY", help="Only what this query finds; everything without it.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write [default: standard output].")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write [default: standard output]."),
     ] = None,
-    format: Annotated[ExportFormat, typer.Option(help="The format of the export.")] = ExportFormat.JSONL,
+    format: Annotated[
+        ExportFormat | None,
+        typer.Option(
+            parser=_one_of(ExportFormat),
+            metavar="|".join(ExportFormat),
+            help="The format of the export [default: the one that the name of the file ends in; jsonl].",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file where it exists, without asking.")] = False,
     data: Data = Path("data"),
 ) -> None:
     """Export all, or what a query finds."""
@@ -293,15 +414,16 @@ def export(
     from indexer.search import SearchRequest, open_search
 
     folder = Folder(data)
+    form, replace = format_for(output, format), _may_replace(output, force)
     words = " ".join(query or ())
     if words:
-        request = SearchRequest(query=words)
         with closing(open_search(folder.index)) as service, _progress("exporting") as progress:
-            found = _counted(service.matching(request), service.search(request).total, progress)
-            done = write_export(found, output, format, query=words)
+            # Of how many is not known before the end: the query runs once.
+            found = _counted(service.matching(SearchRequest(query=words)), None, progress)
+            done = write_export(found, output, form, query=words, replace=replace)
     else:
         with Corpus.open(folder.corpus) as corpus, _progress("exporting") as progress:
-            done = write_export(_counted(corpus, len(corpus), progress), output, format)
+            done = write_export(_counted(corpus, len(corpus), progress), output, form, replace=replace)
     _say(f"exported {done.count:,} questions" + (f" to {output}" if output else ""))
     for note in done.notes:
         _say(f"  {note}")
@@ -334,8 +456,8 @@ def import_(
 def serve(
     data: Data = Path("data"),
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve.")] = 1,
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(parser=_whole(1, 64), metavar="N", help="Processes that serve.")] = 1,
     public_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -398,7 +520,7 @@ def _crawl(folder: Folder, scope: "CrawlScope | UpdateScope", **given: object) -
     report = run_crawl(load_config(data=folder.root, **given), scope)
     _say(
         f"crawled: {report.found:,} questions found, {report.kept:,} kept, {report.files:,} files, "
-        f"{report.requests:,} requests, {len(report.failures):,} failures"
+        f"{report.requests:,} requests, {len(report.failures):,} failed"
     )
     for failure in report.failures[:20]:
         _say(f"  failed: {failure.kind} {failure.key}: {failure.reason}")
@@ -446,7 +568,7 @@ def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> 
 
 
 @contextmanager
-def _progress(doing: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(doing: str) -> Iterator[Callable[[int, int | None], None]]:
     """A progress bar on a terminal; elsewhere silence, as the summary follows."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -459,11 +581,25 @@ def _progress(doing: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _counted(
-    questions: Iterable[WrittenQuestion], total: int, progress: Callable[[int, int], None]
+    questions: Iterable[WrittenQuestion], total: int | None, progress: Callable[[int, int | None], None]
 ) -> Iterator[WrittenQuestion]:
     for done, question in enumerate(questions, 1):
         yield question
         progress(done, total)
+
+
+def _may_replace(target: Path | None, force: bool) -> bool:
+    """Whether an export may take the place of a file: where one stands there, somebody has to say so."""
+    if target is None or force:
+        return force
+    check_target(target)
+    if not target.exists():
+        return False
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise already_there(target)
+    if not typer.confirm(f"{target} exists already: overwrite it?", err=True):
+        raise Refused(f"{target} stays as it was")
+    return True
 
 
 def _say(line: str) -> None:
@@ -486,10 +622,12 @@ def _print_json(value: object) -> None:
 
 def _lines_of(path: Path) -> Iterator[str]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        reason = str(error.strerror).lower() if isinstance(error, OSError) else "it is not in UTF-8"
         raise typer.BadParameter(
-            f"{path} cannot be read ({error}): give a text file with one address a line"
+            f"{path} cannot be read ({reason}): give a text file with one address a line",
+            param_hint="'--links'",
         ) from error
     return (stripped for line in text.splitlines() if (stripped := line.strip()) and not stripped.startswith("#"))
 
@@ -505,16 +643,24 @@ def _run(arguments: Sequence[str] | None) -> int:
     except SourceChanged as error:
         _fail(str(error))
         return 1
-    except (CrawlerError, IndexerError, WebError) as error:
+    except (CrawlerError, IndexerError, WebError, Refused) as error:
         return _fail(str(error))
     except TyperException as error:
-        return _fail(f"{error} (see `vraagbaak --help`)")
+        return _fail(_wrong_use(error))
+    except typer.Abort:  # no answer to a question
+        return 130
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return _fail("no space left on the disk: free some and run the same command again; nothing stored was lost")
         return _fail(f"{error.filename or 'a file'}: {error.strerror or error}")
     except KeyboardInterrupt:
         return 130
+
+
+def _wrong_use(error: TyperException) -> str:
+    context: typer.Context | None = getattr(error, "ctx", None)
+    command = context.command_path if context else "vraagbaak"
+    return f"{error.format_message().rstrip('.')} (see `{command} --help`)"
 
 
 def _fail(message: str) -> int:

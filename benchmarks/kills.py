@@ -53,7 +53,7 @@ class Folder:
             "crawl": ["crawl", "--data", data, "--site", self.site, "--pause", "0"],
             "extract": ["extract", "--data", data],
             "index": ["index", "--full", "--data", data],
-            "export": ["export", "--data", data, "--output", export],
+            "export": ["export", "--data", data, "--output", export, "--force"],
             "import": ["import", export, "--data", str(self.root / "imported")],
         }
         return [sys.executable, "vraagbaak.py", *words[stage]]

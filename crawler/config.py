@@ -1,7 +1,7 @@
 """What can be set about a crawl: the hosts, the pace, the limits."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
@@ -12,12 +12,14 @@ from crawler.quiet_hours import QuietHours
 
 _ENV_PREFIX = "VRAAGBAAK_"
 _MEBIBYTE = 1024 * 1024
+_BOUNDS = {"ge": "from", "gt": "above", "le": "up to"}
 
 
 def _hours(value: object) -> object:
-    if isinstance(value, str):
-        return QuietHours.parse(value) if value.strip() else None
-    return value
+    if value is None or isinstance(value, QuietHours):
+        return value
+    # From the environment what looks like JSON comes as what it says: a number, an object.
+    return QuietHours.parse(str(value)) if str(value).strip() else None
 
 
 class CrawlConfig(BaseSettings):
@@ -68,8 +70,13 @@ class CrawlConfig(BaseSettings):
     def _is_web_address(cls, value: str | None) -> str | None:
         if not value:
             return None
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        try:
+            parts = urlsplit(value)
+            fits = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)
+            fits = fits and parts.port != 0 and not any(map(str.isspace, value))
+        except ValueError:  # brackets that are no address, a port out of range
+            fits = False
+        if not fits:
             raise ValueError(f"{value!r} is not an address like https://example.org")
         return value.rstrip("/")
 
@@ -100,8 +107,19 @@ def load_config(**given: Any) -> CrawlConfig:
         return CrawlConfig(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise BadSetting(
-            f"{_ENV_PREFIX}{name.upper()} cannot be {first['input']!r}: {reason[:1].lower()}{reason[1:]}"
-        ) from error
+        name = str(first["loc"][0])
+        reason = str(first["ctx"]["error"]) if first["type"] == "value_error" else f"give {_allowed(name)}"
+        raise BadSetting(f"{_ENV_PREFIX}{name.upper()} cannot be {first['input']!r}: {reason}") from error
+
+
+def _allowed(name: str) -> str:
+    """What a setting may be, in words: `a whole number from 1 up to 200`."""
+    field = CrawlConfig.model_fields[name]
+    if get_origin(field.annotation) is Literal:
+        return f"one of {', '.join(map(str, get_args(field.annotation)))}"
+    kinds = {field.annotation, *get_args(field.annotation)}
+    if not kinds & {int, float}:
+        return "a text"
+    bounds = {name: getattr(bound, name) for bound in field.metadata for name in _BOUNDS if hasattr(bound, name)}
+    words = [f"{_BOUNDS[name]} {value}" for name, value in bounds.items()]
+    return " ".join(["a whole number" if int in kinds else "a number", *words])

@@ -75,13 +75,10 @@ class Keep:
             case File(pfile, answer, _, odd):
                 ledger.store_file(pfile, answer, odd)
                 stats.inc_value("vraagbaak/files")
-                if odd:
-                    stats.inc_value("vraagbaak/failures")
             case SameFile(pfile):
                 ledger.keep_file(pfile)
             case Failed(kind, key, reason):
                 ledger.fail(kind, key, reason)
-                stats.inc_value("vraagbaak/failures")
         stats.set_value("vraagbaak/kept", len(self.kept))
 
     def _check_records(self, ledger: Ledger) -> None:

@@ -86,7 +86,7 @@ class Progress:
         parts = [
             f"{self._stat('vraagbaak/kept')} of {len(spider.found)} questions kept",
             f"{self._stat('vraagbaak/files')} files",
-            f"{self._stat('vraagbaak/failures')} failed",
+            f"{spider.failed} failed",
             f"{rate:.1f} requests/s",
         ]
         if dropped := self._stat("vraagbaak/dropped"):

@@ -1,14 +1,16 @@
 """The archive in figures: what is held, what the runs did, what failed, and what the search lists no longer."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from crawler.catalogue import CATALOGUE
+from crawler.days import DAY, Days, gaps, merged
 from crawler.errors import BadScope
+from crawler.parliament.addresses import Query
 from crawler.retries import is_parked
 from crawler.scope import FIRST_DAY, CrawlScope, UpdateScope, read_scope
 
@@ -42,12 +44,16 @@ class ArchiveSummary:
     questions: int
     questions_without_details: int
     files: int
+    files_no_document: int
+    """Of the files held: what came in place of a document, as a page that says that there is none."""
     files_missing: int
     file_bytes: int
     catalogue_bytes: int
     crawled_at: datetime | None
     published_until: date | None
     """The newest day of publication of which something is held."""
+    listed_years: tuple[str, ...]
+    """The session years of which the search has listed all that was published until the newest record came."""
     stopped: str | None
     """Why the newest run stopped before it was done; None where it did not, or was killed."""
     last_finished: RunSummary | None
@@ -65,7 +71,10 @@ class ArchiveSummary:
 
 def summarise(rows: _Rows, folder: Path) -> ArchiveSummary:
     """The figures of the archive in that folder, whose catalogue `rows` asks. Raises what `rows` raises."""
-    files, missing, size = rows("SELECT count(sha256), count(*) - count(sha256), coalesce(sum(bytes), 0) FROM file")[0]
+    files, odd, missing, size = rows(
+        "SELECT count(sha256), count(sha256) FILTER (WHERE NOT is_document), count(*) - count(sha256), "
+        "coalesce(sum(bytes), 0) FROM file"
+    )[0]
     crawled_at = rows("SELECT max(crawled_at) FROM question")[0][0]
     # By the index on the days, from its end; a day that is not known comes last.
     published = rows("SELECT published FROM hit WHERE NOT gone ORDER BY published DESC LIMIT 1")
@@ -77,11 +86,13 @@ def summarise(rows: _Rows, folder: Path) -> ArchiveSummary:
         questions=rows("SELECT count(DISTINCT question) FROM record")[0][0],
         questions_without_details=rows("SELECT count(*) FROM question WHERE due")[0][0],
         files=files,
+        files_no_document=odd,
         files_missing=missing,
         file_bytes=size,
         catalogue_bytes=(folder / CATALOGUE).stat().st_size,
         crawled_at=_moment(crawled_at),
         published_until=date.fromisoformat(published[0][0]) if published and published[0][0] else None,
+        listed_years=tuple(_listed_years(rows, _moment(crawled_at))),
         stopped=stopped[0][0] if stopped else None,
         last_finished=finished[0] if finished else None,
         unfinished=_runs(rows, "finished_at IS NULL ORDER BY id DESC"),
@@ -109,6 +120,21 @@ def in_words(scope: CrawlScope | UpdateScope) -> str:
     if scope.themes:
         parts.append(_several("theme", scope.themes))
     return ", ".join(parts) or "everything"
+
+
+def _listed_years(rows: _Rows, newest: datetime | None) -> Iterator[str]:
+    listed: dict[str, list[Days]] = defaultdict(list)
+    for query, since, until, on in rows("SELECT query, since, until, finished_on FROM finished_window"):
+        listed[query].append((date.fromisoformat(since), min(date.fromisoformat(until), date.fromisoformat(on) - DAY)))
+    if newest is None:
+        return
+    for first in range(1994, newest.year + 1):
+        year = f"{first}-{first + 1}"
+        # What is asked in the summer is published in autumn; what came yesterday may have been listed since.
+        since = max(date(first, 9, 1), FIRST_DAY)
+        until = min(date(first + 1, 12, 31), newest.date() - 2 * DAY)
+        if since <= until and not gaps(since, until, merged(listed[str(Query())] + listed[year])):
+            yield year
 
 
 def _several(what: str, names: Sequence[str]) -> str:

@@ -19,7 +19,8 @@ _KINDS = {"search": "search", "details": "question", "member": "member", "file":
 def archive_lines(found: ArchiveSummary, looked_at: datetime) -> Iterator[str]:
     """The figures of the archive as they were at that moment, which tells how old things are."""
     not_held = f", {counted(found.files_missing, 'file')} not held" if found.files_missing else ""
-    yield f"archive  {counted(found.questions, 'question')}, {counted(found.files, 'file')}{not_held}"
+    odd = f" ({found.files_no_document:,} of them no document)" if found.files_no_document else ""
+    yield f"archive  {counted(found.questions, 'question')}, {counted(found.files, 'file')}{odd}{not_held}"
     if found.stopped:
         yield from _row("STOPPED EARLY", found.stopped)
     newest = found.crawled_at

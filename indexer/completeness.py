@@ -11,14 +11,14 @@ from indexer.question import WrittenQuestion
 @dataclass(frozen=True, slots=True)
 class Series:
     """The questions to one minister in one session year. `expected` is the highest number seen, `missing` the numbers
-    below it that are not held, `failed` how many of those held lack a file that could not be fetched."""
+    below it that are not held, `without_file` how many of those held lack a file that could not be fetched."""
 
     session_year: str
     minister: str
     held: int
     expected: int
     missing: tuple[int, ...]
-    failed: int
+    without_file: int
 
 
 class Completeness:
@@ -26,19 +26,19 @@ class Completeness:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self._failed: dict[tuple[str, str], int] = defaultdict(int)
+        self._without_file: dict[tuple[str, str], int] = defaultdict(int)
 
     def add(self, question: WrittenQuestion) -> None:
         """Count a question in."""
         if question.session_year and question.minister and question.number:
             key = question.session_year, question.minister.name
             self._numbers[key].add(question.number)
-            self._failed[key] += any(document.sha256 is None for document in question.documents)
+            self._without_file[key] += any(document.sha256 is None for document in question.documents)
 
     def series(self) -> tuple[Series, ...]:
         """Every series, by session year and minister."""
         return tuple(
-            Series(year, minister, len(held), max(held), _gaps(held), self._failed[year, minister])
+            Series(year, minister, len(held), max(held), _gaps(held), self._without_file[year, minister])
             for (year, minister), held in sorted(self._numbers.items())
         )
 

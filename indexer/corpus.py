@@ -4,8 +4,10 @@ A revision is given to every change, so whoever follows the corpus (the index) a
 revision it saw. SQLite in WAL mode with full syncing: a killed writer loses at most its open transaction.
 """
 
+import errno
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ from indexer.question import WrittenQuestion
 
 SCHEMA_VERSION = 1
 
+_BATCH, _BATCH_SECONDS = 100, 5.0
+"""How many changes, or the changes of how long, are committed together where the caller lets them."""
+
 _NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 """What SQLite says of a full disk: of the database, of a write, of the memory that its readers share."""
 
@@ -30,17 +35,24 @@ CREATE TABLE IF NOT EXISTS question (
     removed     INTEGER NOT NULL DEFAULT 0,
     json        TEXT,                       -- the WrittenQuestion; NULL once removed
     fingerprint TEXT,                       -- of what the archive held when it was made
-    extraction  INTEGER                     -- version of the extraction that made it
+    extraction  INTEGER,                    -- version of the extraction that made it
+    cut         INTEGER NOT NULL DEFAULT 0  -- how many runs in a row could not read its files to the end
 );
 """
+_LATER_COLUMN = "ALTER TABLE question ADD COLUMN cut INTEGER NOT NULL DEFAULT 0"
+"""For a corpus that was made before this column came. Who only reads does not miss it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """From what a question was made: the archive's fingerprint and the version of the extraction."""
+    """From what a question was made: the archive's fingerprint and the version of the extraction.
+
+    `cut` counts the runs in a row that could not read its files to the end, because of what may pass.
+    """
 
     fingerprint: str
     extraction: int
+    cut: int = 0
 
 
 class Corpus:
@@ -50,6 +62,9 @@ class Corpus:
         self.path = path
         self._db = connection
         self._in_batch = False
+        self._in_batches = False
+        self._waiting = 0
+        self._committed_at = 0.0
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -77,6 +92,8 @@ class Corpus:
                     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
                     connection.execute(f"PRAGMA application_id = {secrets.randbelow(2**31 - 1) + 1}")
             corpus._check_version()
+            if "cut" not in {row[1] for row in connection.execute("PRAGMA table_info(question)")}:
+                connection.execute(_LATER_COLUMN)
         return corpus
 
     def __enter__(self) -> Self:
@@ -127,6 +144,14 @@ class Corpus:
             ):
                 yield own, self._question(*row)
 
+    def ids_changed_since(self, revision: int) -> list[int]:
+        """The ids of the questions that came or changed after that revision, in order of revision."""
+        with self._reading_errors():
+            rows = self._db.execute(
+                "SELECT id FROM question WHERE revision > ? AND NOT removed ORDER BY revision", [revision]
+            )
+            return [row[0] for row in rows]
+
     def removed_since(self, revision: int) -> list[int]:
         """The ids of questions that were removed after that revision."""
         with self._reading_errors():
@@ -136,8 +161,8 @@ class Corpus:
     def made(self) -> dict[int, Made]:
         """For every question, from what it was made."""
         with self._reading_errors():
-            rows = self._db.execute("SELECT id, fingerprint, extraction FROM question WHERE NOT removed")
-            return {row[0]: Made(row[1], row[2]) for row in rows}
+            rows = self._db.execute("SELECT id, fingerprint, extraction, cut FROM question WHERE NOT removed")
+            return {row[0]: Made(*row[1:]) for row in rows}
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -149,6 +174,20 @@ class Corpus:
             finally:
                 self._in_batch = False
 
+    @contextmanager
+    def batches(self) -> Iterator[None]:
+        """What is put or removed in the body is committed in batches, what is left when the body ends, however it ends.
+
+        A writer that is killed loses at most the last batch.
+        """
+        self._in_batches = True
+        self._committed_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._in_batches = False
+            self._commit()
+
     def put(self, question: WrittenQuestion, made: Made) -> bool:
         """Store a question; returns whether it differs from what was held (only then it gets a new revision)."""
         text = question.model_dump_json()
@@ -156,14 +195,14 @@ class Corpus:
             held = self._db.execute("SELECT json, removed FROM question WHERE id = ?", [question.id]).fetchone()
             if held == (text, 0):
                 self._db.execute(
-                    "UPDATE question SET fingerprint = ?, extraction = ? WHERE id = ?",
-                    [made.fingerprint, made.extraction, question.id],
+                    "UPDATE question SET fingerprint = ?, extraction = ?, cut = ? WHERE id = ?",
+                    [made.fingerprint, made.extraction, made.cut, question.id],
                 )
                 return False
             self._db.execute(
-                "INSERT OR REPLACE INTO question (id, revision, removed, json, fingerprint, extraction) "
-                "VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM question), 0, ?, ?, ?)",
-                [question.id, text, made.fingerprint, made.extraction],
+                "INSERT OR REPLACE INTO question (id, revision, removed, json, fingerprint, extraction, cut) "
+                "VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM question), 0, ?, ?, ?, ?)",
+                [question.id, text, made.fingerprint, made.extraction, made.cut],
             )
             return True
 
@@ -182,9 +221,20 @@ class Corpus:
         with self._reading_errors():
             if self._in_batch:
                 yield
+            elif self._in_batches:
+                yield
+                self._waiting += 1
+                if self._waiting >= _BATCH or time.monotonic() - self._committed_at > _BATCH_SECONDS:
+                    self._commit()
             else:
                 with self._db:
                     yield
+
+    def _commit(self) -> None:
+        with self._reading_errors():
+            self._db.commit()
+        self._waiting = 0
+        self._committed_at = time.monotonic()
 
     def _check_version(self) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -212,13 +262,14 @@ class Corpus:
     def _reading_errors(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise Busy(f"another run is writing {self.path}: wait until it is done") from error
-            if error.sqlite_errorcode in _NO_SPACE:
-                raise OSError(28, "no space left on the disk", str(self.path)) from error
-            raise CorpusDamaged(f"{self.path} cannot be read: {error}") from error
         except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", None)  # what Python itself raises, as for bad UTF-8, has none
+            if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise Busy(f"another run is writing {self.path}: wait until it is done") from error
+            if code in _NO_SPACE:
+                raise OSError(errno.ENOSPC, "no space left on the disk", str(self.path)) from error
+            if code is not None and isinstance(error, sqlite3.OperationalError):
+                raise CorpusDamaged(f"{self.path} cannot be read: {error}") from error
             raise CorpusDamaged(
                 f"{self.path} is damaged ({error}): move it away and run `vraagbaak extract`"
             ) from error

@@ -77,7 +77,7 @@ def history(archive: Path, question_id: int) -> list[Revision]:
     with Archive.open(archive) as source:
         held = list(versions(source, question_id))
         with Readers(1, Limits()) as readers:
-            questions = [question for _, question in finished(source, (one.question for one in held), readers)]
+            questions = [one.question for one in finished(source, (one.question for one in held), readers)]
     changes = [(), *(compare(before, after) for before, after in pairwise(questions))]
     return [
         Revision(seen_at=version.seen_at, title=question.title, files=len(question.documents), changes=changed)

@@ -72,7 +72,7 @@ def lines(found: Overview) -> Iterator[str]:
             yield f"         {c.parts:>9,}  numbered parts, {answered} of them with their answer"
         yield f"         {c.tables:>9,}  tables"
         yield from (f"         {count:>9,}  questions with the note: {note}" for note, count in c.notes.items())
-        yield from _series_lines(c.series)
+        yield from _series_lines(c.series, found.archive.listed_years if found.archive else ())
     if found.index is None:
         yield "index    none yet: run `vraagbaak index`"
     else:
@@ -125,20 +125,30 @@ def _summary(corpus: Corpus, size: int) -> CorpusSummary:
     )
 
 
-def _series_lines(series: Sequence[Series]) -> Iterator[str]:
-    """A line for each session year, and below it one for each minister with numbers missing or failed."""
+def _series_lines(series: Sequence[Series], listed_years: Sequence[str]) -> Iterator[str]:
+    """A line for each session year, and below it one for each minister with numbers missing or files that lack.
+
+    A number that is not held is missing only where the search listed the whole year; elsewhere nobody asked for it.
+    """
     if series:
-        yield "         session year       held  expected   missing    failed"
+        yield "         session year       held  expected   missing  without a file"
     for year, group in groupby(series, key=lambda one: one.session_year):
         members = list(group)
-        held, expected = sum(one.held for one in members), sum(one.expected for one in members)
-        missing, failed = sum(len(one.missing) for one in members), sum(one.failed for one in members)
-        yield f"         {year:<12} {held:>10,} {expected:>9,} {missing:>9,} {failed:>9,}"
+        held, without_file = sum(one.held for one in members), sum(one.without_file for one in members)
+        expected, missing = sum(one.expected for one in members), sum(len(one.missing) for one in members)
+        known = [f"{expected:,}", f"{missing:,}"] if year in listed_years else ["?", "?"]
+        yield f"         {year:<12} {held:>10,} {known[0]:>9} {known[1]:>9} {without_file:>15,}"
         for one in members:
-            if one.missing or one.failed:
+            lacking = []
+            if one.missing and year in listed_years:
                 numbers = textwrap.shorten(ranges(one.missing), 60, placeholder=" ...")
-                failures = f"; {one.failed} failed" if one.failed else ""
-                yield f"           {one.minister}: {len(one.missing):,} missing ({numbers}){failures}"
+                lacking.append(f"{len(one.missing):,} missing ({numbers})")
+            if one.without_file:
+                lacking.append(f"{one.without_file:,} without a file")
+            if lacking:
+                yield f"           {one.minister}: {'; '.join(lacking)}"
+    if any(one.session_year not in listed_years for one in series):
+        yield "         ?: not known, as the search was not asked for that whole year"
 
 
 def _kind(note: str) -> str:

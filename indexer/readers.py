@@ -1,7 +1,8 @@
 """Worker processes that read files, each with a limit of time and of memory, so that no file can end a run.
 
 pypdf can be kept busy for minutes by a file of 4 kB, and asks its callers to bound it from outside: a worker that
-takes too long is killed, one that wants too much memory is refused it, and the Reading says so in its notes.
+takes too much of the processor's time is ended, one that wants too much memory is refused it, and the Reading says so
+in its notes.
 """
 
 import hashlib
@@ -10,27 +11,35 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from indexer.extraction import NO_TEXTS, Anchors, Reading, Texts, join_readings, read_file
+from indexer.extraction import NO_TEXTS, Anchors, Failure, Reading, Texts, join_readings, read_file, worst_failure
 
 _TASKS_A_WORKER = 500
 """A worker is replaced after so many files, so that what a library leaks does not add up."""
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may cost: seconds on the clock, and bytes of address space of the worker."""
+    """What reading one file may cost.
+
+    `seconds` of the processor's time, which do not depend on what else the machine has to do; `clock` seconds for
+    what waits without end; `memory` in bytes of address space of the worker.
+    """
 
     seconds: float = 30.0
     memory: int = 1 << 30
+    clock: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,11 @@ class Extracted:
 
     readings: tuple[Reading, ...]
     texts: Texts
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the readers did not come to the end of all files, or None."""
+        return worst_failure(self.readings)
 
 
 class Readers:
@@ -80,53 +94,105 @@ class Readers:
     def read(self, files: Sequence[FileToRead], anchors: Anchors) -> Callable[[], Extracted]:
         """Start to read the files of a question; call what is returned to wait for them. It raises for no file.
 
-        A file that breaks the limits is given up with a note, and the others are read without it.
+        A file that its reader did not come to the end of is given up with a note, and the others are read without it.
         """
         future = self._start(files, anchors)
         return lambda: self._outcome(future, files, anchors)
 
     def _start(self, files: Sequence[FileToRead], anchors: Anchors) -> "Future[Extracted]":
-        seconds = self._limits.seconds * max(len(files), 1)
-        future: Future[Extracted] = self._pool.schedule(_read, args=[tuple(files), anchors, self._ocr], timeout=seconds)
-        return future
+        return self._schedule(len(files), _read, tuple(files), anchors, self._ocr, self._limits.seconds)
+
+    def _schedule(self, files: int, function: Callable[..., _T], *args: object) -> "Future[_T]":
+        return self._pool.schedule(function, args=args, timeout=self._limits.clock * max(files, 1))
 
     def _outcome(self, future: "Future[Extracted]", files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
-        try:
-            return future.result()
-        except TimeoutError:
-            note = f"reading the file took longer than {self._limits.seconds:g} s and was stopped"
-        except MemoryError:
-            note = f"reading the file takes more than {self._limits.memory >> 20} MiB of memory"
-        except ProcessExpired as error:
-            note = f"reading the file ended the reader (exit status {error.exitcode})"
-        except OSError as error:
-            note = f"the archived file could not be opened: {error.strerror}"
-        if len(files) == 1:
-            return Extracted((Reading("unreadable", notes=(note,)),), NO_TEXTS)
+        found = self._result(future)
+        if isinstance(found, Extracted):
+            return found
+        if len(files) == 1 and not _was_killed(future):
+            return Extracted((found,), NO_TEXTS)
         return self._one_by_one(files, anchors)
 
     def _one_by_one(self, files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
-        """Find out which of several files breaks the limits, and read the others together."""
-        alone = [self._outcome(self._start([file], anchors), [file], anchors) for file in files]
-        sound = [file for file, found in zip(files, alone, strict=True) if found.texts != NO_TEXTS]
-        texts = self._start(sound, anchors).result().texts if 0 < len(sound) < len(files) else NO_TEXTS
-        return Extracted(tuple(found.readings[0] for found in alone), texts)
+        """Find out which file cannot be read, if it was no accident, and join what the others hold."""
+        readings = [self._alone(file, None if file.attachment else anchors) for file in files]
+        joined = self._result(self._schedule(len(files), _join, tuple(files), readings, self._limits.seconds))
+        if isinstance(joined, Extracted):
+            return joined
+        lost = (
+            replace(reading.without_blocks(), status="unreadable", notes=joined.notes, failure=joined.failure)
+            for reading in readings
+        )
+        return Extracted(tuple(lost), NO_TEXTS)
+
+    def _alone(self, file: FileToRead, anchors: Anchors | None) -> Reading:
+        return self._result(self._schedule(1, _read_one, file, anchors, self._ocr, self._limits.seconds))
+
+    def _result(self, future: "Future[_T]") -> _T | Reading:
+        """What a worker gave, or the Reading that says why it gave nothing."""
+        failure: Failure = "passing"
+        try:
+            return future.result()
+        except TimeoutError:
+            note = f"reading the file was stopped after {self._limits.clock:g} s on the clock"
+        except MemoryError:
+            note = f"reading the file takes more than {self._limits.memory >> 20} MiB of memory"
+        except ProcessExpired as error:
+            if error.exitcode == -_OUT_OF_TIME:
+                note = f"reading the file took longer than {self._limits.seconds:g} s and was stopped"
+            else:
+                note = f"reading the file ended the reader (exit status {error.exitcode})"
+        except OSError as error:
+            note = f"the archived file could not be opened: {error.strerror}"
+        except Exception as error:  # noqa: BLE001 - whatever one question's files do, the others are read
+            failure, note = (
+                "fault",
+                f"the file could not be read, through a fault of the reader: {type(error).__name__}",
+            )
+        return Reading("unreadable", notes=(note,), failure=failure)
 
 
-def _read(files: Sequence[FileToRead], anchors: Anchors, ocr: bool) -> Extracted:
-    readings = [_read_one(file, None if file.attachment else anchors, ocr) for file in files]
+def _was_killed(future: "Future[Extracted]") -> bool:
+    """Whether the worker was ended by something else than its limits, which may have nothing to do with its file."""
+    error = future.exception()
+    return isinstance(error, ProcessExpired) and error.exitcode != -_OUT_OF_TIME
+
+
+def _read(files: Sequence[FileToRead], anchors: Anchors, ocr: bool, seconds: float) -> Extracted:
+    readings = [_read_one(file, None if file.attachment else anchors, ocr, seconds) for file in files]
+    return _join(files, readings, seconds)
+
+
+def _read_one(file: FileToRead, anchors: Anchors | None, ocr: bool, seconds: float) -> Reading:
+    data = file.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        note = "the archived file is not what was stored: its checksum differs"
+        return Reading("unreadable", notes=(note,), failure="passing")
+    with _limited(seconds):
+        return read_file(data, anchors, ocr=ocr)
+
+
+def _join(files: Sequence[FileToRead], readings: Sequence[Reading], seconds: float) -> Extracted:
     mains = [reading for file, reading in zip(files, readings, strict=True) if not file.attachment]
     attachments = [(file.attachment, reading) for file, reading in zip(files, readings, strict=True) if file.attachment]
-    texts = join_readings(mains, attachments)
+    with _limited(seconds):
+        texts = join_readings(mains, attachments)
     # The blocks have done their work; what goes back to the parent is what it keeps.
     return Extracted(tuple(reading.without_blocks() for reading in readings), texts)
 
 
-def _read_one(file: FileToRead, anchors: Anchors | None, ocr: bool) -> Reading:
-    data = file.path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        return Reading("unreadable", notes=("the archived file is not what was stored: its checksum differs",))
-    return read_file(data, anchors, ocr=ocr)
+_OUT_OF_TIME = signal.SIGPROF
+"""What the kernel sends to a process that has used its time: nothing in it can pass over that, as over an exception."""
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """End this process if the body takes more of the processor's time than that."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _context() -> multiprocessing.context.BaseContext:

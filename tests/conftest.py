@@ -87,7 +87,7 @@ def parliament() -> Iterator[Parliament]:
 def eager_threads() -> Iterator[None]:
     """Threads that take turns all the time, so that what they should not share is caught."""
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
+    sys.setswitchinterval(1e-5)
     yield
     sys.setswitchinterval(before)
 

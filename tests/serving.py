@@ -1,5 +1,6 @@
 """The site over a real index on disk, served by a real server on loopback; for the tests of pages, JSON and browser."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -32,16 +33,22 @@ def build_site_index(folder: Path, questions: Iterable[WrittenQuestion]) -> Path
 
 
 @contextmanager
-def served_index(index: Path, config: SiteConfig | None = None) -> Iterator[str]:
-    """The site over an index, as the address where it answers."""
-    with closing(open_search(index)) as search, served_app(create_app(search, config or SiteConfig())) as url:
+def served_index(index: Path, config: SiteConfig | None = None, send_buffer: int | None = None) -> Iterator[str]:
+    """The site over an index, as the address where it answers. `send_buffer`: how many bytes of answers that nobody
+    takes the system may hold for a connection."""
+    with (
+        closing(open_search(index)) as search,
+        served_app(create_app(search, config or SiteConfig()), send_buffer) as url,
+    ):
         yield url
 
 
 @contextmanager
-def served_app(app: FastAPI) -> Iterator[str]:
+def served_app(app: FastAPI, send_buffer: int | None = None) -> Iterator[str]:
     """An application in a server of its own, as the address where it answers."""
     with listen("127.0.0.1", 0) as listener:
+        if send_buffer is not None:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -1,6 +1,10 @@
 """PDFs that are broken, strange or made to hurt: each ends in time, with a status and a note that are true."""
 
+import io
 import random
+import threading
+import time
+import zipfile
 import zlib
 
 import pytest
@@ -8,6 +12,9 @@ import pytest
 from crawler.sample.questions import read_sample
 from indexer.extraction import Anchors, Reading, read_file
 from indexer.extraction import pdf as pdf_module
+from indexer.extraction import reading as reading_module
+from indexer.extraction.formats import Format
+from indexer.extraction.lines import Body
 
 ANCHORS = Anchors(1, "Titel", None, "An Peeters", "Jan Janssens")
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -128,9 +135,68 @@ def test_what_was_read_before_the_time_ran_out_is_kept(monkeypatch: pytest.Monke
     monkeypatch.setattr(pdf_module, "MAX_SECONDS", 0.5)
     endless = b"".join(b"(woord) Tj " for _ in range(50_000))
     reading = read_file(pages(shown(SENTENCE) + b" BT /F 1 Tf " + endless + b"ET", count=50), ANCHORS)
-    assert reading.status == "partial"
+    assert (reading.status, reading.failure) == ("partial", "passing")
     assert SENTENCE.decode() in text_of(reading)
     assert any("it was stopped after" in note or "only the first" in note for note in reading.notes)
+
+
+def test_a_busy_machine_changes_nothing_in_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pages(shown(*[SENTENCE] * 20), count=30)
+    started = time.thread_time()
+    alone = read_file(data, ANCHORS)
+    monkeypatch.setattr(pdf_module, "MAX_SECONDS", 3 * (time.thread_time() - started))
+    is_done = threading.Event()
+
+    def work() -> None:
+        while not is_done.is_set():
+            sum(range(1000))
+
+    others = [threading.Thread(target=work) for _ in range(12)]
+    for other in others:
+        other.start()
+    try:
+        busy = read_file(data, ANCHORS)
+    finally:
+        is_done.set()
+        for other in others:
+            other.join()
+    assert alone.status == "read"
+    assert busy == alone
+
+
+GROWING = b"%(n)s -%(n)s %(n)s %(n)s %(n)s -%(n)s cm " % {b"n": b"9" * 30}
+"""A matrix that after some repeats has places that are no number."""
+BOX = b"0 0 m 200 0 l S 0 0 m 0 100 l S 0 100 m 200 100 l S 200 0 m 200 100 l S 0 0 200 100 re S "
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(GROWING * 14 + BOX + shown(SENTENCE), id="places that are no number"),
+        pytest.param(BOX + shown(SENTENCE).replace(b"70 700 Td", b"9" * 40 + b" 700 Td"), id="text far from the page"),
+        pytest.param(
+            shown(SENTENCE) + b" " + b"9" * 40 + b" 0 m 5 5 l S " + BOX, id="a rule that begins far from the page"
+        ),
+        pytest.param(b"1e38 0 0 1e38 0 0 cm " * 9 + BOX + shown(SENTENCE), id="a scale without end"),
+    ],
+)
+def test_a_text_without_a_place_is_kept(content: bytes) -> None:
+    assert text_of(read_file(pages(content), ANCHORS)) == SENTENCE.decode()
+
+
+def test_a_fault_of_a_reader_takes_nothing_but_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(data: bytes) -> Body:
+        raise ZeroDivisionError(f"{len(data)} bytes")
+
+    monkeypatch.setitem(reading_module._READERS, Format.OLE, fails)
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as writer:
+        writer.writestr("vrg.1.pdf", pages(shown(SENTENCE)))
+        writer.writestr("antw.1.doc", b"\xd0\xcf\x11\xe0")
+    reading = read_file(package.getvalue(), ANCHORS)
+    assert text_of(reading) == SENTENCE.decode()
+    assert (reading.status, reading.failure) == ("partial", "fault")
+    assert any("antw.1.doc: the file could not be read" in note for note in reading.notes)
 
 
 def test_stored_text_is_safe_whatever_the_file_holds() -> None:

@@ -5,16 +5,31 @@ from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
+from factory import make_question
 from playwright.sync_api import Browser, Page, expect
 from serving import build_site_index, hostile_questions, many_questions, served_index, whole_question
 
+from indexer.question import Part, Table
+from web.prose import rows_text
+
 WHOLE = whole_question()
+WIDE = (("Gemeente", *(str(year) for year in range(2005, 2025))), ("Gent", *("9.999" for _ in range(20))))
+UNPAIRED = make_question(
+    1_500_000,
+    question="Speelpleinen zijn in trek.\n\n1. Hoeveel zijn er?\n\n2. Wie betaalt ze?",
+    answer=f"Er zijn er tien.\n\n{rows_text(WIDE)}\n\nDe gemeenten betalen.",
+    parts=tuple(
+        Part(label=label, question=text, answer=None)
+        for label, text in (("1", "Hoeveel zijn er?"), ("2", "Wie betaalt ze?"))
+    ),
+    tables=(Table(part=None, caption=None, page=1, rows=WIDE),),
+)
 PHONE = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    questions = [WHOLE, *many_questions(), *hostile_questions()]
+    questions = [WHOLE, UNPAIRED, *many_questions(), *hostile_questions()]
     with served_index(build_site_index(tmp_path_factory.mktemp("browser"), questions)) as url:
         yield url
 
@@ -200,6 +215,25 @@ def test_on_paper_there_is_the_question_without_the_furniture(page: Page) -> Non
         assert page.locator(hidden).filter(visible=True).count() == 0
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".cite")).to_be_visible()
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_an_answer_without_numbers_is_read_without_a_click(page: Page, media: Literal["screen", "print"]) -> None:
+    page.emulate_media(media=media)
+    page.goto(f"/vragen/{UNPAIRED.id}")
+    for paragraph in (*(UNPAIRED.question or "").split("\n\n"), *(UNPAIRED.answer or "").split("\n\n")):
+        text = paragraph.removeprefix("1. ").removeprefix("2. ").split("\t")[0]
+        expect(page.locator(".text").get_by_text(text, exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="9.999").filter(visible=True)).to_have_count(20)
+
+
+def test_a_wide_table_is_whole_on_paper(page: Page) -> None:
+    page.set_viewport_size({"width": 680, "height": 960})  # a sheet of A4 between its margins, at 96 dots an inch
+    page.emulate_media(media="print")
+    page.goto(f"/vragen/{WHOLE.id}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 680
+    page.goto(f"/vragen/{UNPAIRED.id}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 680
 
 
 def test_the_pages_stay_whole_at_four_times_the_size(browser: Browser, site: str) -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import pty
 import shutil
 import signal
 import socket
@@ -10,10 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 from commands import COMMAND, started, vraagbaak
 
 from crawler.sample.questions import read_sample
+from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.question import WrittenQuestion
+from vraagbaak import app, main
 
 SAMPLE_IDS = sorted(question.id for question in read_sample().questions)
 
@@ -153,6 +158,48 @@ def test_an_export_of_a_query_says_so_in_its_manifest(sample_data: Path, tmp_pat
     assert f"exported {manifest['count']} questions" in done.stderr
 
 
+def test_the_query_of_an_export_runs_once_and_is_no_search_of_a_visitor(
+    sample_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    matching = WhooshEngine.matching
+    monkeypatch.setattr(WhooshEngine, "matching", lambda *given: asked.append(given) or matching(*given))
+    monkeypatch.delattr(WhooshEngine, "search")
+    with pytest.raises(SystemExit) as ended:
+        main(["export", "wachtlijst", "-o", str(tmp_path / "x.csv"), "--data", str(sample_data)])
+    assert (ended.value.code, len(asked)) == (0, 1)
+    assert (tmp_path / "x.csv.manifest.json").exists()
+
+
+def test_the_format_of_an_export_follows_the_name_of_its_file(sample_data: Path, tmp_path: Path) -> None:
+    done = vraagbaak("export", "titel:wachtlijst", "-o", tmp_path / "treffers.xlsx", "--data", sample_data)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "treffers.xlsx").read_bytes().startswith(b"PK")
+    assert json.loads((tmp_path / "treffers.xlsx.manifest.json").read_text())["format"] == "xlsx"
+
+
+def test_the_data_folder_may_stand_before_the_command_behind_it_or_in_the_environment(
+    sample_data: Path, tmp_path: Path
+) -> None:
+    elsewhere, here = ("--data", tmp_path), ("--data", sample_data)
+    wanted = vraagbaak("status", "--json", *here).stdout
+
+    def counted(text: str) -> int:
+        found: int = json.loads(text)["corpus"]["questions"]
+        return found
+
+    environment = os.environ | {"VRAAGBAAK_DATA": str(sample_data)}
+    wrong = os.environ | {"VRAAGBAAK_DATA": str(tmp_path)}
+    for done in (
+        vraagbaak(*here, "status", "--json"),
+        vraagbaak("status", "--json", env=environment),
+        vraagbaak(*elsewhere, "status", "--json", *here),  # what stands nearer to the command
+        vraagbaak(*here, "status", "--json", env=wrong),
+        vraagbaak("status", "--json", *here, env=wrong),
+    ):
+        assert counted(done.stdout) == counted(wanted), done.stderr
+
+
 def test_status_counts_every_stage(sample_data: Path) -> None:
     found = json.loads(vraagbaak("status", "--json", "--data", sample_data).stdout)
     assert found["archive"]["questions"] == len(SAMPLE_IDS)
@@ -223,6 +270,81 @@ def test_wrong_use_is_one_line(wrong: str) -> None:
     assert_refused(vraagbaak(*wrong.split()), "--help")
 
 
+def test_without_a_command_the_help_is_shown() -> None:
+    done = vraagbaak()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Usage: vraagbaak")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "allowed"),
+    [
+        ("search x --sort mooiste", ("--sort", "'mooiste'", "relevance, newest, oldest", "vraagbaak search --help")),
+        ("search x --limit veel", ("--limit", "'veel'", "from 1 to 100")),
+        ("search x --limit 101", ("--limit", "'101'", "from 1 to 100")),
+        ("export --format word", ("--format", "'word'", "jsonl, csv, xlsx, parquet, sqlite")),
+        ("show drie", ("ID", "'drie'", "1809299")),
+        ("history 1.5", ("ID", "'1.5'", "1809299")),
+        ("show 0", ("ID", "'0'", "1809299")),
+        (f"show {'9' * 5_000}", ("ID", "1809299")),
+        (f"search x --limit {'9' * 5_000}", ("--limit", "from 1 to 100")),
+        ("history 99999999999999999999", ("ID", "'99999999999999999999'", "1809299")),
+        ("crawl --pause snel", ("--pause", "'snel'", "seconds from 0 to 600")),
+        ("crawl --pause -1", ("--pause", "'-1'", "seconds from 0 to 600")),
+        ("check --pause nan", ("--pause", "'nan'", "seconds from 0 to 600")),
+        ("update --max-requests 0", ("--max-requests", "'0'", "from 1")),
+        ("crawl --site http://x:99999", ("http://x:99999", "address like https://example.org")),
+        ("crawl --links geen.txt", ("--links", "geen.txt", "no such file", "one address a line")),
+        ("crawl --links tests", ("--links", "tests", "is a directory", "one address a line")),
+        ("extract --workers nul", ("--workers", "'nul'", "from 1")),
+        ("index --engine lucene", ("--engine", "'lucene'", "whoosh")),
+        ("serve --port 99999", ("--port", "'99999'", "from 0 to 65535")),
+        ("serve --workers 0", ("--workers", "'0'", "from 1 to 64")),
+        ("status --data README.md", ("--data", "README.md is a file", "folder")),
+        ("--data README.md status", ("--data", "README.md is a file", "folder")),
+        ("export -o x.docx", ("x.docx", ".xlsx")),
+        ("export -o x.xlsx --format csv", ("x.xlsx", "csv")),
+        ("export -o /dev/null", ("/dev/null", "--output")),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_says_what_is_allowed(
+    wrong: str, allowed: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = vraagbaak(*wrong.split(), env=os.environ | {"VRAAGBAAK_DATA": str(tmp_path)})
+    assert_refused(done, *allowed)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_option_answers_a_wrong_value_with_the_words_of_a_library(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    tried = 0
+    for name, command in commands.items():
+        for parameter in command.params:
+            if parameter.type_descriptor.annotation in (str, list[str], bool, Path) or parameter.name in (
+                "help",
+                "links",
+            ):
+                continue
+            given = [parameter.opts[0], "?!"] if parameter.opts[0].startswith("-") else ["?!"]
+            needed = ["x"] if name == "search" else ["1"] if name in ("show", "history") and len(given) > 1 else []
+            with pytest.raises(SystemExit) as ended:
+                main([name, *needed, *given])
+            [line] = capsys.readouterr().err.splitlines()
+            assert (ended.value.code, line.startswith("vraagbaak: Invalid value for "), "'?!' is not " in line) == (
+                2,
+                True,
+                True,
+            ), line
+            tried += 1
+    assert tried > 15
+
+
+def test_a_file_of_links_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "links.txt").write_bytes(b"\xff\xfe1\0")
+    done = vraagbaak("crawl", "--links", tmp_path / "links.txt", "--data", tmp_path)
+    assert_refused(done, "links.txt", "UTF-8", "one address a line")
+
+
 @pytest.mark.parametrize(
     ("command", "advice"),
     [
@@ -284,6 +406,52 @@ def test_an_export_that_is_no_text_asks_for_a_file(format: str, sample_data: Pat
 
 def test_an_export_to_a_folder_asks_for_a_file(sample_data: Path) -> None:
     assert_refused(vraagbaak("export", "-o", ".", "--data", sample_data), "folder", "--output")
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    """An export that stands there already."""
+    target = tmp_path / "alles.csv"
+    target.write_text("van gisteren\n")
+    return target
+
+
+def test_an_export_overwrites_nothing_where_nobody_can_be_asked(sample_data: Path, exported: Path) -> None:
+    exporting = ("export", "-o", exported, "--data", sample_data)
+    assert_refused(vraagbaak(*exporting), str(exported), "exists already", "--force")
+    assert exported.read_text() == "van gisteren\n"
+    assert vraagbaak(*exporting, "--force").returncode == 0
+    assert len(exported.read_text().splitlines()) > len(SAMPLE_IDS)
+    assert sorted(path.name for path in exported.parent.iterdir()) == ["alles.csv", "alles.csv.manifest.json"]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y", 0), ("n", 2), ("", 2)])
+def test_an_export_asks_before_it_overwrites(answer: str, status: int, sample_data: Path, exported: Path) -> None:
+    keyboard, terminal = pty.openpty()
+    words = [*COMMAND, "export", "-o", str(exported), "--data", str(sample_data)]
+    with subprocess.Popen(words, stdin=terminal, stderr=terminal, close_fds=True) as asking:
+        os.close(terminal)
+        shown = b""
+        while b"overwrite it?" not in shown:
+            shown += os.read(keyboard, 1_000)
+        os.write(keyboard, f"{answer}\n".encode())
+        said = read_to_the_end(keyboard)
+        assert asking.wait(60) == status, said
+    assert str(exported).encode() in shown
+    assert (exported.read_text() == "van gisteren\n") == (status == 2)
+    assert ("stays as it was" in said) == (status == 2)
+
+
+def read_to_the_end(keyboard: int) -> str:
+    """What else comes to a terminal, which ends in an error where its program has ended."""
+    said = b""
+    try:
+        while came := os.read(keyboard, 1_000):
+            said += came
+    except OSError:
+        pass
+    os.close(keyboard)
+    return said.decode()
 
 
 def test_a_dump_that_is_not_the_one_of_its_manifest_is_refused(sample_data: Path, tmp_path: Path) -> None:

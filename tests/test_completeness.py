@@ -28,7 +28,7 @@ def test_each_session_year_counts_from_one() -> None:
     ]
 
 
-def test_a_question_whose_file_could_not_be_fetched_is_held_but_failed() -> None:
+def test_a_question_whose_file_could_not_be_fetched_is_held_without_it() -> None:
     lost = Document(
         pfile=1,
         url="u",
@@ -41,7 +41,7 @@ def test_a_question_whose_file_could_not_be_fetched_is_held_but_failed() -> None
     )
     found = Completeness()
     found.add(make_question(1, number=1, documents=(lost,)))
-    assert [(series.held, series.failed) for series in found.series()] == [(1, 1)]
+    assert [(series.held, series.without_file) for series in found.series()] == [(1, 1)]
 
 
 def test_a_question_without_number_belongs_to_no_series() -> None:

@@ -6,6 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,50 @@ def test_a_damaged_page_is_named(path: Path) -> None:
         list(corpus)
 
 
+def test_a_text_that_is_no_utf_8_is_called_damage(path: Path) -> None:
+    with Corpus.create(path) as corpus:
+        corpus.put(make_question(1), MADE)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE question SET json = CAST(x'7b22ff22' AS TEXT)")
+    connection.close()
+    with Corpus.open(path) as corpus, pytest.raises(CorpusDamaged, match=r"is damaged .*UTF-8"):
+        corpus.get(1)
+
+
+def test_a_corpus_from_before_a_column_came_is_read_and_completed(path: Path) -> None:
+    with Corpus.create(path) as corpus:
+        corpus.put(make_question(1), MADE)
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE question DROP COLUMN cut")
+    connection.close()
+    with Corpus.open(path) as corpus:
+        assert corpus.get(1) == make_question(1)
+    with Corpus.create(path) as corpus:
+        assert corpus.made() == {1: MADE}
+        corpus.put(make_question(1), replace(MADE, cut=2))
+        assert corpus.made() == {1: replace(MADE, cut=2)}
+
+
+def test_the_ids_of_what_changed_come_in_the_order_of_revisions(path: Path) -> None:
+    with Corpus.create(path) as corpus:
+        for number in (3, 1, 2):
+            corpus.put(make_question(number), MADE)
+        corpus.remove(1)
+        assert corpus.ids_changed_since(0) == [3, 2]
+        assert corpus.ids_changed_since(1) == [2]
+
+
+def test_batches_keep_what_was_put_before_an_error(path: Path) -> None:
+    with Corpus.create(path) as corpus:
+        with suppress(KeyboardInterrupt), corpus.batches():
+            for number in range(1, 6):
+                corpus.put(make_question(number), MADE)
+            raise KeyboardInterrupt
+        corpus.put(make_question(6), MADE)
+    with Corpus.open(path) as corpus:
+        assert [question.id for question in corpus] == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_corpus_of_another_version_is_refused(path: Path) -> None:
     Corpus.create(path).close()
     with sqlite3.connect(path) as connection:
@@ -96,27 +142,40 @@ def test_a_corpus_of_another_version_is_refused(path: Path) -> None:
         Corpus.open(path)
 
 
+def test_a_writer_that_is_killed_loses_at_most_a_batch(path: Path) -> None:
+    put, held = put_until_killed(path, "with corpus.batches():", after=350)
+    assert held == list(range(1, len(held) + 1))
+    assert put - 101 <= len(held)
+    assert len(held) >= 300
+
+
 def test_a_killed_writer_loses_nothing_that_was_put(path: Path) -> None:
+    put, held = put_until_killed(path, "if True:", after=20)
+    assert held == list(range(1, len(held) + 1))
+    assert len(held) >= put
+
+
+def put_until_killed(path: Path, block: str, after: int) -> tuple[int, list[int]]:
+    """The last question that a writer put in this block before it was killed, and the ids of those that are held."""
     script = (
         "import sys\nfrom pathlib import Path\nfrom indexer.corpus import Corpus, Made\n"
         "from tests.factory import make_question\n"
         "corpus = Corpus.create(Path(sys.argv[1]))\n"
-        "for number in range(1, 100_000):\n"
-        "    corpus.put(make_question(number), Made('a', 1))\n"
-        "    print(number, flush=True)\n"
+        f"{block}\n"
+        "    for number in range(1, 100_000):\n"
+        "        corpus.put(make_question(number), Made('a', 1))\n"
+        "        print(number, flush=True)\n"
     )
     writer = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True)
     assert writer.stdout
-    for _ in range(20):
+    for _ in range(after):
         last = int(writer.stdout.readline())
     os.kill(writer.pid, signal.SIGKILL)
     rest = writer.stdout.read().split()
     writer.wait()
     writer.stdout.close()
     with Corpus.open(path) as corpus:
-        held = [question.id for question in corpus]
-    assert held == list(range(1, len(held) + 1))
-    assert len(held) >= int(rest[-1] if rest else last)
+        return int(rest[-1] if rest else last), [question.id for question in corpus]
 
 
 def test_a_second_writer_is_told_who_holds_the_corpus(path: Path) -> None:

@@ -40,12 +40,21 @@ def test_the_environment_is_read_and_overridden(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("PAUSE", "soon", "VRAAGBAAK_PAUSE cannot be 'soon': input should be a valid number"),
-        ("PAUSE", "-1", "VRAAGBAAK_PAUSE cannot be '-1': input should be greater than or equal to 0"),
+        ("PAUSE", "soon", "VRAAGBAAK_PAUSE cannot be 'soon': give a number from 0 up to 600"),
+        ("PAUSE", "-1", "VRAAGBAAK_PAUSE cannot be '-1': give a number from 0 up to 600"),
+        ("TIME_LIMIT", "0", "VRAAGBAAK_TIME_LIMIT cannot be '0': give a number above 0 up to 3600"),
+        ("BATCH", "1.5", "VRAAGBAAK_BATCH cannot be '1.5': give a whole number from 1 up to 200"),
+        ("MAX_REQUESTS", "x", "VRAAGBAAK_MAX_REQUESTS cannot be 'x': give a whole number from 1"),
+        ("LOG_LEVEL", "loud", "VRAAGBAAK_LOG_LEVEL cannot be 'loud': give one of DEBUG, INFO, WARNING, ERROR"),
+        ("QUIET_HOURS", "9", "VRAAGBAAK_QUIET_HOURS cannot be 9: quiet hours are two times of the day"),
+        ("QUIET_HOURS", '{"a": 1}', "VRAAGBAAK_QUIET_HOURS cannot be {'a': 1}: quiet hours are two times of the day"),
+        ("SITE", "http://[", "VRAAGBAAK_SITE cannot be 'http://[': 'http://[' is not an address"),
+        ("SITE", "http://localhost:99999", "VRAAGBAAK_SITE cannot be 'http://localhost:99999'"),
+        ("SITE", "http://a b", "VRAAGBAAK_SITE cannot be 'http://a b'"),
         ("SITE", "vlaamsparlement", "VRAAGBAAK_SITE cannot be 'vlaamsparlement'"),
         ("FILES_URL", "ftp://x", "VRAAGBAAK_FILES_URL cannot be 'ftp://x': 'ftp://x' is not an address"),
         ("CONTACT", "a\nX-Evil: 1", "VRAAGBAAK_CONTACT cannot be"),
-        ("SELECTION", "4", "VRAAGBAAK_SELECTION cannot be"),
+        ("SELECTION", "4", "VRAAGBAAK_SELECTION cannot be '4': give one of 1, 2, 3"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(

@@ -3,9 +3,13 @@
 import csv
 import hashlib
 import json
+import os
+import signal
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -15,10 +19,10 @@ from factory import make_question
 from openpyxl import load_workbook
 
 from indexer.errors import ExportRefused, LibraryMissing
-from indexer.export import Exported, ExportFormat, export, xlsx
+from indexer.export import Exported, ExportFormat, export, format_for, xlsx
 from indexer.export.csv import harmless
 from indexer.export.flat import COLUMNS
-from indexer.export.manifest import manifest_of
+from indexer.export.manifest import check_manifest, manifest_of
 from indexer.question import Part, Table, WrittenQuestion
 
 FIELDS = [
@@ -100,6 +104,228 @@ def test_a_manifest_says_what_the_file_is(tmp_path: Path, format: ExportFormat) 
     assert manifest["licence"] == "Modellicentie Gratis Hergebruik Vlaanderen v1.0"
     assert manifest["file"] == target.name
     assert sorted(path.name for path in tmp_path.iterdir()) == [target.name, manifest_of(target).name]
+
+
+# --- several exports to one target, and exports that are killed -----------------------------------------------------
+
+
+def assert_whole(target: Path, count: int) -> None:
+    """So many questions stand there with their own manifest, and nothing is left beside them."""
+    manifest = check_manifest(target)
+    assert manifest
+    assert manifest.count == len(target.read_bytes().splitlines()) == count
+    assert sorted(target.parent.iterdir()) == [target, manifest_of(target)]
+
+
+def test_of_two_exports_at_once_the_last_to_be_complete_stands_with_its_manifest(tmp_path: Path) -> None:
+    target = tmp_path / "alles.jsonl"
+    begun, done = threading.Event(), threading.Event()
+
+    def slow() -> Iterator[WrittenQuestion]:
+        yield make_question(1)
+        begun.set()
+        assert done.wait(60)
+        yield make_question(2)
+
+    other = threading.Thread(target=export, args=(slow(), target, ExportFormat.JSONL))
+
+    def meanwhile() -> Iterator[WrittenQuestion]:
+        yield make_question(1)
+        other.start()
+        assert begun.wait(60)
+        yield from map(make_question, range(2, 300))
+
+    assert export(meanwhile(), target, ExportFormat.JSONL).count == 299
+    manifest = check_manifest(target)
+    assert manifest
+    assert manifest.count == len(target.read_bytes().splitlines()) == 299
+    done.set()
+    other.join()
+    assert_whole(target, 2)
+
+
+def test_many_exports_at_once_leave_one_of_them_whole(tmp_path: Path) -> None:
+    target = tmp_path / "alles.jsonl"
+    counts = range(1, 9)
+    ready = threading.Barrier(len(counts))
+
+    def run(count: int) -> None:
+        for _ in range(5):
+            ready.wait(60)
+            export(map(make_question, range(1, count + 1)), target, ExportFormat.JSONL)
+
+    threads = [threading.Thread(target=run, args=(count,)) for count in counts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert_whole(target, len(target.read_bytes().splitlines()))
+
+
+def killed(target: Path, where: str) -> None:
+    """Export 9 questions in a process that is killed when it gets there."""
+    program = f"""
+import os, signal
+from pathlib import Path
+from factory import make_question
+from indexer.export import ExportFormat, export
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def questions():
+    for number in range(1, 10):
+        yield make_question(number)
+        if number == 5 and {where!r} == "writing":
+            die()
+
+replace = Path.replace
+
+def replace_and_die(part, target):
+    if not target.name.endswith("manifest.json") and {where!r} == "before the first rename":
+        die()
+    replace(part, target)
+    die()
+
+if {where!r} != "writing":
+    Path.replace = replace_and_die
+export(questions(), Path({str(target)!r}), ExportFormat.JSONL)
+"""
+    root = Path(__file__).parent.parent
+    paths = os.pathsep.join([str(root), str(root / "tests")])
+    ended = subprocess.run([sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": paths}, check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("where", "stands"), [("writing", 2), ("before the first rename", 2), ("between the two renames", 9)]
+)
+def test_a_killed_export_leaves_no_manifest_of_another_file_and_the_next_one_heals(
+    where: str, stands: int, tmp_path: Path
+) -> None:
+    target = tmp_path / "alles.jsonl"
+    export(map(make_question, (1, 2)), target, ExportFormat.JSONL)
+    killed(target, where)
+    assert len(target.read_bytes().splitlines()) == stands
+    manifest = check_manifest(target)  # which raises where the two do not agree
+    assert (manifest is None) == (where != "writing")
+    assert [path for path in tmp_path.iterdir() if path.suffix == ".part"]
+    export(map(make_question, (1, 2, 3)), target, ExportFormat.JSONL)
+    assert_whole(target, 3)
+
+
+def test_what_others_write_or_own_is_not_taken_for_left_behind(tmp_path: Path) -> None:
+    other, hidden = tmp_path / "a.jsonl", tmp_path / ".a.mijn.part"
+    hidden.write_text("not ours\n")
+
+    def exporting_the_same() -> Iterator[WrittenQuestion]:
+        yield make_question(1)
+        for name in ("a", "a.jsonl", "b"):
+            export([make_question(2)], tmp_path / name, ExportFormat.JSONL)
+        yield make_question(3)
+
+    assert export(exporting_the_same(), other, ExportFormat.JSONL).count == 2
+    manifest = check_manifest(other)
+    assert manifest
+    assert manifest.count == 2
+    assert hidden.read_text() == "not ours\n"
+
+
+def test_a_file_that_came_meanwhile_stays_where_nobody_agreed_to_overwrite_it(tmp_path: Path) -> None:
+    target = tmp_path / "alles.jsonl"
+
+    def meanwhile() -> Iterator[WrittenQuestion]:
+        yield make_question(1)
+        export(map(make_question, (1, 2)), target, ExportFormat.JSONL)
+
+    with pytest.raises(ExportRefused, match="exists already"):
+        export(meanwhile(), target, ExportFormat.JSONL, replace=False)
+    assert_whole(target, 2)
+
+
+@pytest.mark.parametrize("format", ExportFormat)
+def test_an_export_may_be_read_by_whom_the_umask_lets(format: ExportFormat, tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        export([make_question(1)], tmp_path / "alles", format)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o640}
+
+
+# --- where it goes, and in what format ------------------------------------------------------------------------------
+
+
+def name_too_long(folder: Path) -> Path:
+    return folder / ("x" * 250 + ".csv")
+
+
+def folder_missing(folder: Path) -> Path:
+    return folder / "geen" / "x.csv"
+
+
+def file_as_folder(folder: Path) -> Path:
+    (folder / "x").touch()
+    return folder / "x" / "x.csv"
+
+
+def no_ordinary_file(folder: Path) -> Path:
+    os.mkfifo(folder / "x.csv")
+    return folder / "x.csv"
+
+
+@pytest.mark.parametrize("place", [name_too_long, folder_missing, file_as_folder, no_ordinary_file])
+def test_a_target_that_cannot_be_is_named_and_not_the_file_beside_it(
+    place: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    target = place(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises((ExportRefused, OSError)) as refused:
+        export([make_question(1)], target, ExportFormat.CSV)
+    said = str(refused.value)
+    assert str(target) in said or str(target.parent) in said
+    assert ".part" not in said
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "format"),
+    [
+        (None, None, "jsonl"),
+        (None, "csv", "csv"),
+        ("alles", None, "jsonl"),
+        ("alles", "xlsx", "xlsx"),
+        ("alles.jsonl", None, "jsonl"),
+        ("alles.ndjson", None, "jsonl"),
+        ("alles.csv", None, "csv"),
+        ("alles.XLSX", None, "xlsx"),
+        ("alles.parquet", None, "parquet"),
+        ("alles.sqlite", None, "sqlite"),
+        ("alles.db", "sqlite", "sqlite"),
+        ("2024.1.csv", "csv", "csv"),
+        ("alles.txt", "csv", "csv"),
+    ],
+)
+def test_the_format_follows_the_name_of_the_file(name: str | None, given: str | None, format: str) -> None:
+    assert format_for(Path(name) if name else None, ExportFormat(given) if given else None) == format
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "words"),
+    [
+        ("alles.xlsx", "jsonl", ("alles.xlsx", "xlsx", "jsonl", "--format")),
+        ("alles.csv", "parquet", ("alles.csv", "parquet")),
+        ("alles.db", "csv", ("alles.db", "sqlite", "csv")),
+        ("alles.docx", None, ("alles.docx", ".xlsx", "--format")),
+        ("alles.json", None, ("alles.json", ".jsonl")),
+    ],
+)
+def test_a_name_that_says_another_format_or_none_is_refused(
+    name: str, given: str | None, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(ExportRefused) as refused:
+        format_for(Path(name), ExportFormat(given) if given else None)
+    assert [word for word in words if word not in str(refused.value)] == []
 
 
 @pytest.mark.parametrize("format", [ExportFormat.XLSX, ExportFormat.PARQUET, ExportFormat.SQLITE])

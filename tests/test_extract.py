@@ -157,6 +157,7 @@ def test_a_scan_is_read_when_asked_and_what_was_read_stays(data: Path) -> None:
     extract(data / "archive", data / "corpus.sqlite")
     report = extract(data / "archive", data / "corpus.sqlite", ocr=True)
     assert (report.extracted, report.changed) == (1, 1)
+    assert report.statuses == {"scanned and read": 1}
     with Corpus.open(data / "corpus.sqlite") as corpus:
         read = corpus.get(scan.id)
     assert read is not None

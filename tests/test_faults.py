@@ -287,7 +287,9 @@ def test_records_that_lost_something_count_only_once_a_later_crawl_finds_the_sam
         return answer
 
     parliament.reshape["lijst"] = lessened
-    named = failures(crawl(tmp_path, parliament, scope, at=LATER))
+    report = crawl(tmp_path, parliament, scope, at=LATER)
+    assert f", {len(LOSSES)} failed, " in report["log"]
+    named = failures(report)
     until = "what was held counts until another crawl, a day later, finds the same"
     assert named == {str(n): f"the record has lost its {lost}: {until}" for n, (_, lost) in LOSSES.items()}
     assert contents(tmp_path) == before

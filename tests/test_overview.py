@@ -5,12 +5,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ledgers import PDF, answer, store_details, store_search
+from factory import make_question
+from ledgers import PDF, answer, listed, next_run, store_details, store_search
 from parliament_stub import Question
 
 from crawler.archive import ParkedFailure
 from crawler.ledger import Ledger
+from crawler.parliament.addresses import Query
 from crawler.scope import CrawlScope, UpdateScope
+from indexer.corpus import Corpus, Made
 from indexer.overview import Overview, lines, overview
 
 
@@ -123,6 +126,32 @@ def test_what_the_search_lists_no_longer_is_counted(ledger: Ledger) -> None:
     assert archive
     assert (archive.gone_documents, archive.gone_questions) == (2, (1,))
     assert told(ledger, "no longer listed")[0].startswith("by the search: 2 documents of 1 question;")
+
+
+def test_a_number_is_missing_only_where_the_whole_session_year_was_asked_for(ledger: Ledger) -> None:
+    with Corpus.create(ledger.folder.parent / "corpus.sqlite") as corpus:
+        corpus.put(make_question(1, number=322, session_year="2020-2021"), Made("", 1))
+        corpus.put(make_question(2, number=3, session_year="2021-2022"), Made("", 1))
+    ledger.begin(str(CrawlScope(links=("1",))))
+    store_details(ledger, Question(1), Question(2))
+    assert told(ledger, "2020-2021") == ["1         ?         ?               0"]
+    assert not [line for line in lines(look(ledger)) if "missing (" in line]
+    assert told(ledger, "?: not known") == [", as the search was not asked for that whole year"]
+    next_run(ledger, str(CrawlScope(since=date(2021, 9, 1))))
+    listed(ledger, Query(date(2021, 9, 1), date(2022, 12, 31)))
+    assert told(ledger, "2021-2022") == ["1         3         2               0"]
+    assert told(ledger, "2020-2021") == ["1         ?         ?               0"]
+    assert told(ledger, "Bram Hellemans") == [": 2 missing (1-2)"]
+
+
+def test_what_came_in_place_of_a_document_is_told_apart_from_what_is_not_held(ledger: Ledger) -> None:
+    ledger.begin(str(CrawlScope()))
+    store_details(ledger, Question(1, files=(70, 71, 72)))
+    ledger.store_file(70, answer(PDF), None)
+    ledger.store_file(71, answer(b"<html>storing</html>"), "HTML instead of a document")
+    fail(ledger, "file", "72", 1)
+    assert told(ledger, "archive") == ["1 question, 2 files (1 of them no document), 1 file not held"]
+    assert told(ledger, "failed, tried again") == ["2 files"]
 
 
 def test_sizes_are_those_on_the_disk(ledger: Ledger, sample_data: Path) -> None:

@@ -1,8 +1,9 @@
-"""Text cut into paragraphs, bullets and numbered lines."""
+"""Text cut into paragraphs, bullets, numbered lines and tables."""
 
 import pytest
 
-from web.prose import Bullets, Paragraph, Rows, blocks, lead_in
+from indexer.question import Table
+from web.prose import Bullets, Paragraph, Rows, blocks, loose_tables, rows_text
 
 
 @pytest.mark.parametrize(
@@ -36,14 +37,24 @@ def test_a_text_is_cut_into_what_a_page_shows(text: str, expected: tuple[Paragra
 
 
 @pytest.mark.parametrize(
-    ("text", "part", "expected"),
+    "rows",
     [
-        pytest.param("Inleiding.\n\n1. Hoeveel?\n\n2. Wat?", "Hoeveel?", "Inleiding.", id="number left off the part"),
-        pytest.param("Inleiding.\n\n1. Hoeveel?", "1. Hoeveel?", "Inleiding.", id="number kept in the part"),
-        pytest.param("1. Hoeveel?", "Hoeveel?", "", id="no introduction"),
-        pytest.param("Iets anders.", "Hoeveel?", "", id="part not found"),
-        pytest.param("Sinds 2023\n\n1) Hoeveel?", "Hoeveel?", "Sinds 2023", id="a year before the number stays"),
+        pytest.param((("Jaar", "Aantal"),), id="one row"),
+        pytest.param((("Jaar",), ("2023",)), id="one column"),
+        pytest.param((("", "2022"), ("Gent", "")), id="empty at the edges"),
+        pytest.param((("- min", "5"), ("- max", "7")), id="like bullets"),
+        pytest.param((("1. Een", "5"), ("2. Twee", "7")), id="like numbered lines"),
     ],
 )
-def test_the_lead_in_is_what_stands_before_the_first_part(text: str, part: str, expected: str) -> None:
-    assert lead_in(text, part) == expected
+def test_a_table_of_the_record_is_a_table_in_the_text(rows: tuple[tuple[str, ...], ...]) -> None:
+    text = f"Zie:\n\n{rows_text(rows)}\n\nNa."
+    assert blocks(text, {rows_text(rows)}) == (Paragraph("Zie:"), Rows(rows), Paragraph("Na."))
+
+
+def test_a_table_that_stands_in_the_text_once_is_loose_the_second_time() -> None:
+    here, longer, elsewhere = (
+        Table(part=None, caption=None, page=1, rows=rows)
+        for rows in ((("a", "b"),), (("a", "b"), ("c", "d")), (("e", "f"),))
+    )
+    text = f"Zie:\n\n{rows_text(longer.rows)}\n\nEn:\n\n{rows_text(here.rows)}"
+    assert loose_tables((here, longer, here, elsewhere), "Vraag.", text) == [here, elsewhere]

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
@@ -15,6 +15,7 @@ from serving import build_site_index, served_index, soon, whole_question
 
 from indexer.errors import IndexMissing
 from indexer.search import open_search
+from tests.factory import make_question
 from web.app import SiteConfig
 from web.errors import CannotListen
 from web.serve import ImpatientProtocol, listen, run_site, site_url
@@ -144,6 +145,38 @@ def test_a_connection_in_use_is_kept_over_several_requests(index: Path, monkeypa
             time.sleep(0.2)
 
 
+@pytest.fixture(scope="module")
+def long_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    question = make_question(1, answer="Dit antwoord houdt niet op. " * 5_000)
+    return build_site_index(tmp_path_factory.mktemp("long"), [question])
+
+
+_PAGE = b"GET /vragen/1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+_LAST_PAGE = _PAGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+
+
+@pytest.mark.parametrize("asked", [_LAST_PAGE, _PAGE * 2 + _LAST_PAGE], ids=["one page", "many pages"])
+def test_an_answer_that_nobody_takes_does_not_hold_a_connection(
+    long_pages: Path, monkeypatch: pytest.MonkeyPatch, asked: bytes
+) -> None:
+    monkeypatch.setattr("web.serve.TAKING_SECONDS", 0.2)
+    with served_index(long_pages, send_buffer=4_096) as url, _connected(url, receive_buffer=4_096) as connection:
+        connection.sendall(asked)
+        time.sleep(1)
+        received = _receive_all(connection)
+    assert received.startswith(b"HTTP/1.1 200 OK")
+    assert received.count(b"</html>") < asked.count(b"GET"), "the rest was given up"
+
+
+def test_an_answer_that_is_taken_slowly_comes_whole(long_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.serve.TAKING_SECONDS", 0.5)
+    monkeypatch.setattr("web.serve.LEAST_TAKEN", 1)
+    with served_index(long_pages, send_buffer=4_096) as url, _connected(url, receive_buffer=4_096) as connection:
+        connection.sendall(_PAGE * 2 + _LAST_PAGE)
+        received = _receive_all(connection, pause=0.02)
+    assert received.count(b"</html>") == 3
+
+
 def test_headers_beyond_all_measure_are_refused(index: Path) -> None:
     with served_index(index) as url, _connected(url) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 40_000)
@@ -159,9 +192,24 @@ def test_the_server_uses_the_impatient_protocol(index: Path) -> None:
         assert server_config(create_app(search, SiteConfig())).http is ImpatientProtocol
 
 
-def _connected(url: str) -> socket.socket:
+def _connected(url: str, receive_buffer: int | None = None) -> socket.socket:
     host, port = url.removeprefix("http://").split(":")
-    return socket.create_connection((host, int(port)), timeout=10)
+    connection = socket.socket()
+    connection.settimeout(10)
+    if receive_buffer is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.connect((host, int(port)))
+    return connection
+
+
+def _receive_all(connection: socket.socket, pause: float = 0) -> bytes:
+    """What comes until the connection ends, in small pieces."""
+    received = b""
+    with suppress(ConnectionResetError):
+        while piece := connection.recv(4_096):
+            received += piece
+            time.sleep(pause)
+    return received
 
 
 def _receive_answer(connection: socket.socket) -> bytes:

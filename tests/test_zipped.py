@@ -41,6 +41,11 @@ def make_zip(files: dict[str, bytes]) -> bytes:
             ],
             id="other names, and the rest are attachments",
         ),
+        pytest.param(
+            {"word/antw.012.rtf": RTF, "word/vrg.012.rtf": RTF},
+            [("vrg.012.rtf", "question"), ("antw.012.rtf", "answer")],
+            id="a folder that is called as that of a Word document",
+        ),
         pytest.param({"b.rtf": RTF, "a.pdf": PDF}, [("a.pdf", "text"), ("b.rtf", "text")], id="names that say nothing"),
         pytest.param(
             {"bijlage.rtf": RTF, "x.png": b"\x89PNG"},

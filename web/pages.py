@@ -1,6 +1,6 @@
 """The pages: what each shows, worked out as plain data, and the templates that write it as HTML."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,10 @@ from indexer.question import WrittenQuestion
 from indexer.search import Facet, FacetCount, IndexInfo, SearchPage
 from web import wording
 from web.address import LAST_PAGE, PER_PAGE, SearchAddress
-from web.prose import blocks, lead_in, rows_text
+from web.chips import chips
+from web.pairs import pairs
+from web.prose import blocks, loose_tables, rows_text
+from web.suggestions import Suggestion
 
 STATIC = Path(__file__).parent / "static"
 
@@ -45,24 +48,6 @@ class FacetList:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is on, and the address where it is off."""
-
-    label: str
-    value: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another search to try when this one finds nothing."""
-
-    text: str
-    subject: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Paging:
     """Where this page stands; in `pages` None is a gap. `cut_off` says that there is more than can be paged through."""
 
@@ -90,6 +75,7 @@ class Pages:
             questions=wording.questions,
             file_kind=wording.file_kind,
             citation=wording.citation,
+            listed=wording.listed,
             blocks=blocks,
             text_state=wording.text_state,
         )
@@ -104,18 +90,19 @@ class Pages:
             roles=wording.ROLES,
             search_for=_search_for,
         )
+        for template in environment.list_templates():
+            environment.get_template(template)  # so that no visitor waits for one, nor meets one that cannot be opened
         self._environment = environment
 
-    def results(self, address: SearchAddress, page: SearchPage) -> str:
-        """The search page with what was found."""
-        chips = _chips(address)
+    def results(self, address: SearchAddress, page: SearchPage, others: Sequence[Suggestion] = ()) -> str:
+        """The search page with what was found, and other searches to try where that is nothing."""
         return self._write(
             "search.html",
             address=address,
             page=page,
             problems={},
-            chips=chips,
-            suggestions=_suggestions(address, chips),
+            chips=chips(address),
+            suggestions=others,
             facets=_facet_lists(address, page.facets),
             paging=_paging(page),
             sort=page.request.order,
@@ -124,21 +111,19 @@ class Pages:
     def refused(self, address: SearchAddress, problems: Mapping[str, str]) -> str:
         """The search page with the form as it was filled in, and what is wrong with it."""
         return self._write(
-            "search.html", address=address, page=None, problems=problems, chips=_chips(address), facets=(), sort=None
+            "search.html", address=address, page=None, problems=problems, chips=chips(address), facets=(), sort=None
         )
 
     def question(self, question: WrittenQuestion, came_from: SearchAddress) -> str:
         """The page of a question. `came_from` is the search it was found with."""
-        first = question.parts[0] if question.parts else None
-        texts = f"{question.question}\n{question.answer}"
+        texts = (question.question or "", question.answer or "")
         return self._write(
             "question.html",
             question=question,
-            # The others are shown where they stand in the text.
-            loose_tables=[table for table in question.tables if rows_text(table.rows) not in texts],
+            pairs=pairs(question),
+            tables_in_text={rows_text(table.rows) for table in question.tables},
+            loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,
-            question_lead=lead_in(question.question or "", first.question) if first else "",
-            answer_lead=lead_in(question.answer or "", first.answer or "") if first and first.answer else "",
             address=SearchAddress(),
         )
 
@@ -190,39 +175,6 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
         tuple(links[edge:]),
         len(shown) - len(links),
     )
-
-
-def _chips(address: SearchAddress) -> tuple[Chip, ...]:
-    def chips() -> Iterator[Chip]:
-        for facet in Facet:
-            for value in address.chosen(facet):
-                yield Chip(field_of(facet).label, value, address.dropping(facet, value).href())
-        if address.since:
-            yield Chip("Vanaf", wording.typed_date(address.since_shown), address.between("", address.until).href())
-        if address.until:
-            yield Chip("Tot en met", wording.typed_date(address.until_shown), address.between(address.since, "").href())
-
-    return tuple(chips())
-
-
-def _suggestions(address: SearchAddress, chips: tuple[Chip, ...]) -> tuple[Suggestion, ...]:
-    def suggestions() -> Iterator[Suggestion]:
-        for chip in chips:
-            yield Suggestion(f"Zoek zonder {chip.label.lower()}", chip.value, chip.href)
-        if len(chips) > 1:
-            yield Suggestion("Zoek zonder filters", "", address.unfiltered().href())
-        if '"' in address.query:
-            loose = address.query.replace('"', " ").strip()
-            yield Suggestion("Zoek zonder aanhalingstekens", loose, address.asking(loose).href())
-        words = [word for word in address.query.split() if word.isalpha() and len(word) > 3][:5]
-        if len(address.query.split()) > 1:
-            for word in words:
-                yield Suggestion("Zoek alleen", word, address.asking(word).href())
-        elif words:
-            start = words[0][: max(5, len(words[0]) * 2 // 3)]
-            yield Suggestion("Zoek woorden die beginnen met", start, address.asking(f"{start}*").href())
-
-    return tuple(suggestions())
 
 
 def _paging(page: SearchPage) -> Paging:

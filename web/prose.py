@@ -1,10 +1,13 @@
-"""The plain text of a question or an answer, cut into what a page can show: paragraphs, bullets, numbered lines."""
+"""The plain text of a question or an answer, cut into what a page can show: paragraphs, lists, tables."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
+
+from indexer.question import Table
 
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
 # "1.", "12)", "a)", "b." or "2.1." at the start of a line. A longer word with a stop is the end of a sentence.
@@ -36,54 +39,70 @@ class Rows:
     kind: Literal["rows"] = "rows"
 
 
+def loose_tables(tables: Iterable[Table], *texts: str) -> list[Table]:
+    """The tables of a record that stand in none of its texts: those of attachments."""
+    standing = Counter(paragraph for text in texts for paragraph in _paragraphs(text))
+    loose = []
+    for table in tables:
+        if standing[text := rows_text(table.rows)]:
+            standing[text] -= 1
+        else:
+            loose.append(table)
+    return loose
+
+
 def rows_text(rows: Iterable[Iterable[str]]) -> str:
     """A table as a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
-def blocks(text: str) -> tuple[Paragraph | Bullets | Rows, ...]:
-    """The paragraphs and lists of a text, in order (docs/schema.md: paragraphs part at a blank line)."""
+def blocks(text: str, tables: Collection[str] = ()) -> tuple[Paragraph | Bullets | Rows, ...]:
+    """The paragraphs, lists and tables of a text, in order (docs/schema.md: paragraphs part at a blank line).
+
+    `tables` are those of the record, as `rows_text` writes them; others are known by the tabs in several lines.
+    """
     found: list[Paragraph | Bullets | Rows] = []
-    for is_bullet, run in groupby(_pieces(text), key=lambda piece: _BULLET.fullmatch(piece) is not None):
-        if is_bullet:
-            found.append(Bullets(tuple(piece[1:].strip() for piece in run)))
+    for is_list, run in groupby(_blocks(text, tables), key=lambda block: block.kind == "bullets"):
+        if is_list:
+            found.append(Bullets(tuple(item for block in run if block.kind == "bullets" for item in block.items)))
         else:
-            found.extend(map(_block, run))
+            found.extend(run)
     return tuple(found)
 
 
-def lead_in(text: str, first_part: str) -> str:
-    """What stands before the first numbered part of a text; "" where that part is not found."""
-    start = text.find(first_part[:80])
-    before = re.sub(r"(?:^|\n)\s*\d{1,2}[.)]?\s*$", "", text[: max(start, 0)])
-    return before.strip()
+def _blocks(text: str, tables: Collection[str]) -> Iterator[Paragraph | Bullets | Rows]:
+    for paragraph in _paragraphs(text):
+        if paragraph in tables or _looks_like_table(paragraph):
+            yield Rows(tuple(tuple(line.split("\t")) for line in paragraph.split("\n")))
+        else:
+            yield from map(_block, _pieces(paragraph))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Paragraphs, with bullets and numbered lines inside them apart."""
-    for paragraph in re.split(r"\n[ \r]*\n", text):
-        if _is_table(paragraph):
-            yield paragraph.strip("\n")
-            continue
-        piece: list[str] = []
-        for line in filter(None, map(str.strip, paragraph.splitlines())):
-            if piece and (_BULLET.fullmatch(line) or _LABEL.fullmatch(line)):
-                yield "\n".join(piece)
-                piece = []
-            piece.append(line)
-        if piece:
-            yield "\n".join(piece)
+def _paragraphs(text: str) -> Iterator[str]:
+    return (paragraph.strip("\n") for paragraph in re.split(r"\n[ \r]*\n", text))
 
 
-def _is_table(paragraph: str) -> bool:
+def _looks_like_table(paragraph: str) -> bool:
     """Whether every line holds cells: at least two rows of the same length."""
-    counts = {line.count("\t") for line in paragraph.strip("\n").split("\n")}
-    return len(counts) == 1 and 0 not in counts and "\n" in paragraph.strip("\n")
+    counts = {line.count("\t") for line in paragraph.split("\n")}
+    return len(counts) == 1 and 0 not in counts and "\n" in paragraph
 
 
-def _block(text: str) -> Paragraph | Rows:
-    if _is_table(text):
-        return Rows(tuple(tuple(line.split("\t")) for line in text.split("\n")))
+def _pieces(paragraph: str) -> Iterator[str]:
+    """A paragraph, with the bullets and numbered lines inside it apart."""
+    piece: list[str] = []
+    for line in filter(None, map(str.strip, paragraph.splitlines())):
+        if piece and (_BULLET.fullmatch(line) or _LABEL.fullmatch(line)):
+            yield "\n".join(piece)
+            piece = []
+        piece.append(line)
+    if piece:
+        yield "\n".join(piece)
+
+
+def _block(text: str) -> Paragraph | Bullets:
+    if match := _BULLET.fullmatch(text):
+        return Bullets((match["text"],))
     if match := _LABEL.fullmatch(text):
         return Paragraph(match["text"] or "", match["label"])
     return Paragraph(text)

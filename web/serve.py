@@ -19,40 +19,76 @@ from web.app import SiteConfig, create_app
 from web.errors import CannotListen
 
 HEADER_SECONDS = 10.0
+"""A whole request must come within this."""
+
+TAKING_SECONDS = 20.0
+LEAST_TAKEN = 16 * 1024
+"""Of an answer that waits, so many bytes must be taken every TAKING_SECONDS, or what is left of it: slower than any
+line that pages can be read over."""
+
 _MAX_HEADER_BYTES = 32 * 1024
 
 
 class ImpatientProtocol(H11Protocol):
-    """HTTP/1.1 that closes a connection on which no whole request has come for `HEADER_SECONDS`.
+    """HTTP/1.1 that ends a connection on which no whole request comes, or whose answers nobody takes.
 
-    uvicorn itself waits for ever for the rest of a request's headers, so that a few hundred half requests take
-    the site down. A reverse proxy in front does this better; this is for those who have none.
+    uvicorn itself waits for ever for the rest of a request's headers, and for a client to read what it asked for, so
+    that a few hundred such connections take the site down. A reverse proxy in front does this better; this is for
+    those who have none.
     """
 
-    _clock: asyncio.TimerHandle | None = None
+    _request_clock: asyncio.TimerHandle | None = None
+    _answer_clock: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._start_clock()
+        # So that writing is paused while anything at all waits to be taken, and nothing is made to wait behind it.
+        transport.set_write_buffer_limits(high=0)
+        self._start_request_clock()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
-            self._stop_clock()
-        elif self._clock is None:
-            self._start_clock()
+            self._stop_request_clock()
+        elif self._request_clock is None:
+            self._start_request_clock()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._start_answer_clock()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_answer_clock()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_clock()
+        self._stop_request_clock()
+        self._stop_answer_clock()
         super().connection_lost(exc)
 
-    def _start_clock(self) -> None:
-        self._clock = self.loop.call_later(HEADER_SECONDS, self.transport.close)
+    def _start_request_clock(self) -> None:
+        self._request_clock = self.loop.call_later(HEADER_SECONDS, self.transport.close)
 
-    def _stop_clock(self) -> None:
-        if self._clock is not None:
-            self._clock.cancel()
-            self._clock = None
+    def _stop_request_clock(self) -> None:
+        if self._request_clock is not None:
+            self._request_clock.cancel()
+            self._request_clock = None
+
+    def _start_answer_clock(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._answer_clock = self.loop.call_later(TAKING_SECONDS, self._end_if_stalled, waiting)
+
+    def _stop_answer_clock(self) -> None:
+        if self._answer_clock is not None:
+            self._answer_clock.cancel()
+            self._answer_clock = None
+
+    def _end_if_stalled(self, waited: int) -> None:
+        """Drop the connection, with all that waits, where too little was taken of what waited before."""
+        if waited - self.transport.get_write_buffer_size() < LEAST_TAKEN:
+            self.transport.abort()  # close() would wait until the rest is taken
+        else:
+            self._start_answer_clock()
 
 
 @dataclass(frozen=True, slots=True)

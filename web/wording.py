@@ -1,5 +1,6 @@
 """How the site says things in Dutch: dates, numbers, sizes, states of a text, and why a query was refused."""
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -70,6 +71,11 @@ def dutch_number(number: int) -> str:
 def questions(count: int) -> str:
     """1 vraag, 1.234 vragen"""
     return "1 vraag" if count == 1 else f"{dutch_number(count)} vragen"
+
+
+def listed(names: Sequence[str]) -> str:
+    """1; 1 en 2; 1, 2 en 3"""
+    return " en ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def file_size(size: int) -> str:

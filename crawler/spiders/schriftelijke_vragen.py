@@ -68,6 +68,13 @@ class SchriftelijkeVragen(Fetching):
         crawler.signals.connect(spider._closed, signal=signals.spider_closed)
         return spider
 
+    @property
+    def failed(self) -> int:
+        """How much has failed in this run and has not gone right since: what `failures` names in the end."""
+        if self._ledger is None:
+            return len(self.failures)
+        return len(self._ledger.failures()) if self._ledger.run else 0
+
     async def start(self) -> AsyncIterator[Item | Request]:
         """What was left undone, then what the search finds, or the questions that links name."""
         try:
@@ -251,3 +258,4 @@ class SchriftelijkeVragen(Fetching):
                 self.listings.tidy()
             self.failures = self._ledger.failures()
             self._ledger.close()
+            self._ledger = None

@@ -98,7 +98,8 @@ _CHUNK = re.compile(
 _PART = re.compile(_LETTERS_IN_A_ROW)
 _GROUPING = re.compile(f"[{_GROUPS}]")
 _IGNORED = re.compile(_MARK)
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000
+"""Words: most of any text are among them, and they take 9 MB of memory."""
 
 
 class _KraaijPohlmann(threading.local):
@@ -158,7 +159,7 @@ def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order."""
     position = 0
     for match in _CHUNK.finditer(text):
-        analysed, width = _analyse_chunk(match.group())
+        analysed, width = _analysed(match.group())
         start = match.start()
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
@@ -197,11 +198,15 @@ def words(text: str) -> set[str]:
 
 def analyse(word: str) -> tuple[str, str]:
     """A word as it is written: its folded form, and the term it is searched by."""
-    token = _analyse_chunk(word)[0][0]
+    token = _analysed(word)[0][0]
     return token.word, token.term
 
 
-@lru_cache(maxsize=_REMEMBERED)
+def _analysed(chunk: str) -> tuple[tuple[Token, ...], int]:
+    """What _analyse_chunk makes of it; remembered, but for words so long that they come once and take much memory."""
+    return _remembered(chunk) if len(chunk) <= MAX_WORD else _analyse_chunk(chunk)
+
+
 def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     """The tokens of one run of letters, placed from zero, and how many places it takes."""
     if chunk[0].isdigit() and (_GROUPING.search(chunk) or "," in chunk):
@@ -220,9 +225,18 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     ), len(parts)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+_remembered = lru_cache(maxsize=_REMEMBERED)(_analyse_chunk)
+
+
 def _words_of(piece: str) -> tuple[str, ...]:
+    return _remembered_words(piece) if len(piece) <= MAX_WORD else _words_in(piece)
+
+
+def _words_in(piece: str) -> tuple[str, ...]:
     return tuple(piece[token.start : token.end] for token in tokens(piece))
+
+
+_remembered_words = lru_cache(maxsize=_REMEMBERED)(_words_in)
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -1,7 +1,8 @@
 """Questions as files that others can build on: a module a format, one way to put a file in its place.
 
 A file is written beside its target and renamed when it is complete; what stood there before stays until then. A
-manifest beside it (manifest.py) says what it is.
+manifest beside it (manifest.py) says what it is. Of several exports to one target the last to be complete stands
+there, with its own manifest.
 """
 
 import sys
@@ -12,8 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.errors import ExportRefused
-from indexer.export.manifest import describe, manifest_of, write_manifest
-from indexer.export.place import beside, put_in_place
+from indexer.export.manifest import describe, manifest_of
+from indexer.export.place import beside, one_at_a_time, sync
 from indexer.question import WrittenQuestion
 
 
@@ -35,31 +36,87 @@ class Exported:
     notes: tuple[str, ...] = ()
 
 
+_ENDINGS = {
+    ".jsonl": ExportFormat.JSONL,
+    ".ndjson": ExportFormat.JSONL,
+    ".csv": ExportFormat.CSV,
+    ".xlsx": ExportFormat.XLSX,
+    ".parquet": ExportFormat.PARQUET,
+    ".sqlite": ExportFormat.SQLITE,
+    ".sqlite3": ExportFormat.SQLITE,
+    ".db": ExportFormat.SQLITE,
+}
+"""What the name of a file may end in, in any case of letters."""
+
 TextWriter = Callable[[Iterable[WrittenQuestion], TextIO], int]
 FileWriter = Callable[[Iterable[WrittenQuestion], Path], tuple[int, tuple[str, ...]]]
 
 
+def format_for(target: Path | None, given: ExportFormat | None) -> ExportFormat:
+    """The format of an export: the one given, or else the one that the name of its file ends in; JSON Lines where
+    neither says. Raises ExportRefused where the two differ, and for an ending that is no format's where none is given.
+    """
+    ending = target.suffix.lower() if target else ""
+    named = _ENDINGS.get(ending)
+    if given and named and given is not named:
+        raise ExportRefused(f"{target} is named as {named}, but --format says {given}: change one of the two")
+    if ending and not (given or named):
+        raise ExportRefused(
+            f"{target} does not say in what format: end its name in {', '.join(_ENDINGS)}, or give --format"
+        )
+    return given or named or ExportFormat.JSONL
+
+
+def check_target(target: Path) -> None:
+    """Raises ExportRefused where no file can be put: before work is done for it."""
+    if target.is_dir():
+        raise ExportRefused(f"{target} is a folder: name a file in it with --output")
+    if target.exists() and not target.is_file():
+        raise ExportRefused(f"{target} is no ordinary file: name another with --output")
+    if not target.parent.is_dir():
+        raise ExportRefused(f"there is no folder {target.parent}: make it, or name a file elsewhere with --output")
+
+
 def export(
-    questions: Iterable[WrittenQuestion], target: Path | None, format: ExportFormat, *, query: str | None = None
+    questions: Iterable[WrittenQuestion],
+    target: Path | None,
+    format: ExportFormat,
+    *,
+    query: str | None = None,
+    replace: bool = True,
 ) -> Exported:
     """Write the questions to `target` with a manifest beside it, or to standard output where it is None.
 
-    `query` is what found the questions, for the manifest. Raises ExportRefused where the format needs a file or a
-    library that is not installed.
+    `query` is what found the questions, for the manifest; without `replace` a file that stands there stays. Raises
+    ExportRefused where it does, or where the format needs a file, LibraryMissing where it needs a library that is not
+    installed, and OSError.
     """
     write = _file_writer(format)
     if target is None:
         return Exported(_text_writer(format)(questions, sys.stdout))
-    if target.is_dir():
-        raise ExportRefused(f"{target} is a folder: name a file in it with --output")
-    with beside(target) as part:
+    check_target(target)
+    manifest = manifest_of(target)
+    with beside(target) as part, beside(manifest) as manifest_part:
         count, notes = write(questions, part)
-        description = describe(part, format=format.value, count=count, notes=notes, query=query)
-        # Until the new manifest is there, none: one of the file before would tell lies about this one.
-        manifest_of(target).unlink(missing_ok=True)
-        put_in_place(part, target)
-    write_manifest(target, description)
+        description = describe(part, target.name, format=format.value, count=count, notes=notes, query=query)
+        manifest_part.write_text(description.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        sync(part)
+        sync(manifest_part)
+        with one_at_a_time(target.parent):
+            if target.exists() and not replace:
+                raise already_there(target)
+            # In this order an export that is killed leaves no manifest, and never that of another file.
+            manifest.unlink(missing_ok=True)
+            sync(target.parent)
+            part.replace(target)
+            manifest_part.replace(manifest)
+            sync(target.parent)
     return Exported(count, notes)
+
+
+def already_there(target: Path) -> ExportRefused:
+    """What is said where a file would be overwritten."""
+    return ExportRefused(f"{target} exists already: name another file, or add --force to overwrite it")
 
 
 def _text_writer(format: ExportFormat) -> TextWriter:

@@ -8,7 +8,6 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from indexer.errors import ImportRefused
-from indexer.export.place import beside, put_in_place
 from indexer.question import SCHEMA_VERSION
 
 SOURCE = "Vlaams Parlement"
@@ -39,10 +38,10 @@ def manifest_of(export: Path) -> Path:
     return export.with_name(export.name + ".manifest.json")
 
 
-def describe(part: Path, *, format: str, count: int, notes: tuple[str, ...], query: str | None) -> Manifest:
+def describe(part: Path, name: str, *, format: str, count: int, notes: tuple[str, ...], query: str | None) -> Manifest:
     """The manifest of a file that is written, but not yet under its name."""
     return Manifest(
-        file=part.name.removeprefix(".").removesuffix(".part"),
+        file=name,
         format=format,
         schema_version=SCHEMA_VERSION,
         count=count,
@@ -53,14 +52,6 @@ def describe(part: Path, *, format: str, count: int, notes: tuple[str, ...], que
         made=datetime.now(UTC).replace(microsecond=0),
         program=f"vraagbaak {_program_version()}",
     )
-
-
-def write_manifest(export: Path, manifest: Manifest) -> None:
-    """Put the manifest beside its export."""
-    target = manifest_of(export)
-    with beside(target) as part:
-        part.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        put_in_place(part, target)
 
 
 def check_manifest(dump: Path) -> Manifest | None:

@@ -13,25 +13,29 @@ texts.py      all files of a question -> its texts, parts and tables
 assemble.py   records and texts -> the finished WrittenQuestion
 """
 
-from indexer.extraction.assemble import anchors_of, assemble
+from indexer.extraction.assemble import anchors_of, assemble, bare
 from indexer.extraction.headings import Anchors
-from indexer.extraction.reading import Reading, read_file
-from indexer.extraction.scan import OCR_NOTE, missing_for_ocr
+from indexer.extraction.reading import Failure, Reading, read_file, worst_failure
+from indexer.extraction.scan import OCR_CUT, OCR_NOTE, missing_for_ocr
 from indexer.extraction.texts import NO_TEXTS, Texts, join_readings
 
-EXTRACTION_VERSION = 3
+EXTRACTION_VERSION = 4
 """Raised whenever the same bytes may give another result, so that a run knows what to extract again."""
 
 __all__ = [
     "EXTRACTION_VERSION",
     "NO_TEXTS",
+    "OCR_CUT",
     "OCR_NOTE",
     "Anchors",
+    "Failure",
     "Reading",
     "Texts",
     "anchors_of",
     "assemble",
+    "bare",
     "join_readings",
     "missing_for_ocr",
     "read_file",
+    "worst_failure",
 ]

@@ -66,6 +66,19 @@ def assemble(archived: ArchivedQuestion, readings: Sequence[Reading | None], tex
     )
 
 
+def bare(archived: ArchivedQuestion, reason: str) -> WrittenQuestion:
+    """A question whose records cannot be put together: that it exists, and why nothing else is known of it."""
+    silent = dict.fromkeys(WrittenQuestion.model_fields)
+    lists = dict.fromkeys(("themes", "parts", "tables", "asked_together", "documents"), ())
+    known = {
+        "id": archived.record.id,
+        "text_status": "unreadable",
+        "notes": (reason,),
+        "crawled_at": archived.crawled_at,
+    }
+    return WrittenQuestion.model_validate(silent | lists | known)
+
+
 def _judge(
     archived: ArchivedQuestion, readings: Sequence[Reading | None], texts: Texts
 ) -> tuple[TextStatus, tuple[str, ...]]:

@@ -8,6 +8,9 @@ _PDF_WINDOW = 1024
 """Readers accept the PDF signature anywhere in the first kilobyte (ISO 32000, annex H)."""
 
 
+_CONTENT_TYPES = "[Content_Types].xml"
+
+
 class Format(StrEnum):
     """The kinds of file that are told apart; the value is what a note calls it."""
 
@@ -21,6 +24,9 @@ class Format(StrEnum):
     EMPTY = "empty file"
     UNKNOWN = "file of an unknown kind"
 
+
+_OFFICE = (("word/document.xml", "word/", Format.DOCX), ("xl/workbook.xml", "xl/", Format.XLSX))
+"""The usual name of an Office document's main part, the folder of its parts, and its format."""
 
 MEDIA_TYPES = {
     Format.PDF: "application/pdf",
@@ -52,11 +58,12 @@ def sniff(data: bytes) -> Format:
 
 def _inside_zip(data: bytes) -> Format:
     try:
-        names = zipfile.ZipFile(BytesIO(data)).namelist()
+        names = set(zipfile.ZipFile(BytesIO(data)).namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return Format.ZIP
-    if any(name.startswith("word/") for name in names):
-        return Format.DOCX
-    if any(name.startswith("xl/") for name in names):
-        return Format.XLSX
+    # The parts of an Office document say what it is (ISO/IEC 29500-2): anybody may call a folder `word`.
+    is_office = _CONTENT_TYPES in names
+    for main, folder, kind in _OFFICE:
+        if main in names or (is_office and any(name.startswith(folder) and name.endswith(".xml") for name in names)):
+            return kind
     return Format.ZIP

@@ -31,11 +31,13 @@ class Body:
     """A document in reading order, without running heads and page numbers.
 
     `pages` is None where the format has none. `losses` says what could not be read: each makes the text partial.
+    `is_cut` says that reading was stopped at a limit of time, so that another run may read more.
     """
 
     lines: tuple[Line, ...]
     pages: int | None = None
     losses: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,11 +45,11 @@ def losses_of(pdf: Pdf) -> tuple[str, ...]:
     text = " ".join(run.text for page in pdf.pages for line in page.lines for run in line)
     letters = sum(map(str.isalpha, text))
     if _is_scan(pdf, letters):
-        raise Scanned(*notes, "the pages are images without text", pages=pdf.page_count)
+        raise Scanned(*notes, "the pages are images without text", pages=pdf.page_count, is_cut=pdf.is_cut)
     if letters == 0:
         has_layer = any(page.has_fonts for page in pdf.pages)
         why = ["the file has a text layer, but it yields no letters"] if has_layer else notes or ["the pages are empty"]
-        raise Unreadable(*(notes if has_layer else ()), *why, pages=pdf.page_count)
+        raise Unreadable(*(notes if has_layer else ()), *why, pages=pdf.page_count, is_cut=pdf.is_cut)
     return (*notes, *_silent_losses(pdf, text, letters))
 
 
@@ -68,7 +68,7 @@ def _page_notes(pdf: Pdf) -> list[str]:
     if len(pdf.pages) < count:
         notes.append(
             f"only the first {len(pdf.pages)} of {count} pages were read: a document may have {MAX_PAGES} pages and "
-            f"{MAX_CHARACTERS} characters, and take {MAX_SECONDS:g} s"
+            f"{MAX_CHARACTERS} characters, and take {MAX_SECONDS:g} s of the processor's time"
         )
     if damaged := [str(page.number) for page in pdf.pages if page.is_damaged and not page.failure]:
         where = f"pages {', '.join(damaged[:5])}" if len(damaged) > 1 else f"page {damaged[0]}"

@@ -37,7 +37,7 @@ def read_pdf_body(data: bytes) -> Body:
     pdf = read_pdf(data)
     if pdf.problem:
         raise Unreadable(pdf.problem)
-    return Body(losses=losses_of(pdf), lines=tuple(body_lines(pdf.pages)), pages=pdf.page_count)
+    return Body(losses=losses_of(pdf), lines=tuple(body_lines(pdf.pages)), pages=pdf.page_count, is_cut=pdf.is_cut)
 
 
 def body_lines(pages: Sequence[Page]) -> list[Line]:

@@ -22,12 +22,14 @@ from indexer.extraction.resources import Holdings, ResourceReader
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 MAX_SECONDS = 15.0
-"""When a file has taken so long, what was read of it until then is kept."""
+"""When a file has taken so much of the processor's time, what was read of it until then is kept."""
 _OPERATORS_BETWEEN_LOOKS = 2_000
 _MAX_RULES = 20_000
 """A page with more rules is a drawing, not a table."""
 _A4_HEIGHT = 842.0
 _TALLEST = 20_000.0
+_FARTHEST = 1e6
+"""No page is so large: a place farther out in points, or one that is no number, is the work of a damaged matrix."""
 _THIN = 3.0
 """A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
 
@@ -85,13 +87,14 @@ class Pdf:
     """A PDF as far as it could be read. `problem` says why no page could be opened, or is None.
 
     `page_count` counts the pages the file claims, `pages` holds at most MAX_PAGES of them. `is_whole` is false where
-    the end of the file is missing.
+    the end of the file is missing, `is_cut` true where reading was stopped after MAX_SECONDS.
     """
 
     pages: tuple[Page, ...]
     page_count: int | None
     problem: str | None
     is_whole: bool
+    is_cut: bool = False
 
 
 def read_pdf(data: bytes) -> Pdf:
@@ -104,11 +107,12 @@ def read_pdf(data: bytes) -> Pdf:
 
 def _read(data: bytes) -> Pdf:
     is_whole = b"%%EOF" in data[-2048:]
+    deadline = _Deadline(MAX_SECONDS)
     try:
         with apply_configuration(LIMITS):
             reader = PdfReader(BytesIO(data), strict=False)
             count = len(reader.pages)
-            pages = tuple(_read_pages(reader, min(count, MAX_PAGES)))
+            pages = tuple(_read_pages(reader, min(count, MAX_PAGES), deadline))
     except FileNotDecryptedError:
         return Pdf((), None, "the file is locked with a password", is_whole)
     except MemoryError:
@@ -117,22 +121,33 @@ def _read(data: bytes) -> Pdf:
         if b"/Encrypt" in data and "encrypt" in str(error).casefold():
             return Pdf((), None, f"the file is locked in a way that cannot be undone ({_describe(error)})", is_whole)
         return Pdf((), None, f"the file is damaged ({_describe(error)})", is_whole)
-    return Pdf(pages, count, None, is_whole)
+    return Pdf(pages, count, None, is_whole, deadline.was_met)
 
 
-def _read_pages(reader: PdfReader, count: int) -> Iterable[Page]:
+class _Deadline:
+    """A limit to the processor's time, whatever else the machine has to do. `was_met`: it has been reached."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.thread_time() + seconds
+        self.was_met = False
+
+    def is_met(self) -> bool:
+        self.was_met = self.was_met or time.thread_time() > self._end
+        return self.was_met
+
+
+def _read_pages(reader: PdfReader, count: int, deadline: _Deadline) -> Iterable[Page]:
     characters = 0
-    deadline = time.monotonic() + MAX_SECONDS
     resources = ResourceReader()
     for index in range(count):
-        if characters > MAX_CHARACTERS or time.monotonic() > deadline:
+        if characters > MAX_CHARACTERS or deadline.is_met():
             return
         page = _read_page(reader, index, resources, deadline)
         characters += sum(len(run.text) for line in page.lines for run in line)
         yield page
 
 
-def _read_page(reader: PdfReader, index: int, resources: ResourceReader, deadline: float) -> Page:
+def _read_page(reader: PdfReader, index: int, resources: ResourceReader, deadline: _Deadline) -> Page:
     number = index + 1
     runs, rules = _RunCollector(), _RuleCollector(deadline)
     failure: str | None = None
@@ -153,7 +168,7 @@ def _read_page(reader: PdfReader, index: int, resources: ResourceReader, deadlin
         number,
         height,
         tuple(runs.finish()),
-        tuple(rules.found),
+        tuple(rule for rule in rules.found if _is_on_paper(rule.x0, rule.y0, rule.x1, rule.y1)),
         failure,
         held.has_images or rules.has_images,
         held.has_fonts,
@@ -169,7 +184,8 @@ def _place(page: PageObject) -> tuple[float, float, float]:
         left, bottom, height = float(box.left), float(box.bottom), float(box.height)
     except (PyPdfError, ValueError, TypeError, KeyError, OverflowError):
         return 0.0, 0.0, _A4_HEIGHT
-    return (left, bottom, height) if 0 < height < _TALLEST else (0.0, 0.0, _A4_HEIGHT)
+    is_sound = 0 < height < _TALLEST and _is_on_paper(left, bottom)
+    return (left, bottom, height) if is_sound else (0.0, 0.0, _A4_HEIGHT)
 
 
 class _OutOfTime(BaseException):  # not an Exception: pypdf goes on with the next form after any of those
@@ -184,6 +200,7 @@ class _RunCollector:
         self.undecoded = 0
         self._lines: list[tuple[Run, ...]] = []
         self._line: list[Run] = []
+        self._last = (0.0, 0.0, 0.0)
 
     def visit(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
         """Take a run, with the user and the text matrix."""
@@ -207,7 +224,12 @@ class _RunCollector:
             x, y = _point(cm, tm[4], tm[5])
             scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[2]) or 1.0
             left, bottom = self.origin
-            self._line.append(Run(safe(text), x - left, y - bottom, abs(size * scale)))
+            x, y, size = x - left, y - bottom, abs(size * scale)
+            # The letters of a run without a place are kept, where the last one with a place ended.
+            if not _is_on_paper(x, y, size):
+                x, y, size = self._last
+            self._last = (x, y, size)
+            self._line.append(Run(safe(text), x, y, size))
 
     def _end_line(self) -> None:
         if any(run.text.strip() for run in self._line):
@@ -218,10 +240,10 @@ class _RunCollector:
 class _RuleCollector:
     """Gathers the horizontal and vertical lines that a page paints, thin rectangles among them.
 
-    It sees every operator, so it also keeps an eye on the clock.
+    It sees every operator, so it also keeps an eye on the time.
     """
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: _Deadline) -> None:
         self.origin = (0.0, 0.0)
         self.found: list[Rule] = []
         self.has_images = False
@@ -234,7 +256,7 @@ class _RuleCollector:
     def visit(self, operator: bytes, operands: Sequence[Any], cm: Matrix, tm: Matrix) -> None:
         """Take an operator of the content stream (ISO 32000, 8.5). Raises _OutOfTime."""
         self._seen += 1
-        if self._seen % _OPERATORS_BETWEEN_LOOKS == 0 and time.monotonic() > self._deadline:
+        if self._seen % _OPERATORS_BETWEEN_LOOKS == 0 and self._deadline.is_met():
             raise _OutOfTime
         if operator == b"INLINE IMAGE":
             self.has_images = True
@@ -295,6 +317,10 @@ def _point(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 def _box(a: tuple[float, float], b: tuple[float, float]) -> Rule:
     return Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+
+
+def _is_on_paper(*places: float) -> bool:
+    return all(abs(place) < _FARTHEST for place in places)  # which no NaN is
 
 
 def _number(operand: Any) -> float:

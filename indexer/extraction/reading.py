@@ -18,13 +18,17 @@ from indexer.extraction.word import read_docx
 from indexer.extraction.zipped import unzip
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
+Failure = Literal["passing", "fault"]
+"""Why a reader did not come to the end of a file. What was passing (a limit of time or memory, a file that could not
+be opened) may go better in another run, a fault of the reader in another version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a file yields. `question` and `answer` are the blocks of their bodies, empty where the file has none.
 
-    `attachments` are the other files of a ZIP file, with their names.
+    `attachments` are the other files of a ZIP file, with their names. `failure` says why the reader did not come to the
+    end.
     """
 
     status: FileStatus
@@ -39,6 +43,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     has_question: bool = False
     has_answer: bool = False
+    failure: Failure | None = None
 
     def without_blocks(self) -> "Reading":
         """The same without its texts."""
@@ -57,10 +62,21 @@ _READERS: dict[Format, Callable[[bytes], Body]] = {
 def read_file(data: bytes, anchors: Anchors | None, *, ocr: bool = False) -> Reading:
     """Read the bytes of one file of question and answer, or of an attachment where `anchors` is None.
 
-    An attachment is all answer. With `ocr` the images of a scan are read too; its status stays "scanned". Never raises
-    for bad bytes: the status and the notes say what went wrong.
+    An attachment is all answer. With `ocr` the images of a scan are read too; its status stays "scanned". Raises
+    nothing but MemoryError, whatever the bytes are: the status and the notes say what went wrong.
     """
-    kind = sniff(data)
+    kind = Format.UNKNOWN
+    try:
+        kind = sniff(data)
+        return _read(data, kind, anchors, ocr=ocr)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must not end the reading of all the others
+        note = f"the file could not be read, through a fault of the reader: {type(error).__name__}"
+        return Reading("unreadable", kind, notes=(note,), failure="fault")
+
+
+def _read(data: bytes, kind: Format, anchors: Anchors | None, *, ocr: bool) -> Reading:
     if kind is Format.ZIP:
         return _read_zip(data, anchors, ocr=ocr)
     reader = _READERS.get(kind)
@@ -69,10 +85,10 @@ def read_file(data: bytes, anchors: Anchors | None, *, ocr: bool = False) -> Rea
     try:
         body = reader(data)
     except Scanned as error:
-        scan = Reading("scanned", kind, pages=error.pages, notes=error.notes)
+        scan = Reading("scanned", kind, pages=error.pages, notes=error.notes, failure=_failure(error.is_cut))
         return _recognised(data, anchors, scan) if ocr and kind is Format.PDF else scan
     except Unreadable as error:
-        return Reading("unreadable", kind, pages=error.pages, notes=error.notes)
+        return Reading("unreadable", kind, pages=error.pages, notes=error.notes, failure=_failure(error.is_cut))
     return _reading_of(body, kind, anchors)
 
 
@@ -108,7 +124,14 @@ def _read_zip(data: bytes, anchors: Anchors | None, *, ocr: bool) -> Reading:
         asked_together=tuple(named for reading in texts for named in reading.asked_together),
         attachments=tuple(attachments),
         notes=tuple(notes),
+        failure=worst_failure([*texts, *(reading for _, reading in attachments)]),
     )
+
+
+def worst_failure(readings: Sequence[Reading]) -> Failure | None:
+    """The failure of several files together: another run may do better as long as one of them is passing."""
+    failures = {reading.failure for reading in readings}
+    return "passing" if "passing" in failures else "fault" if "fault" in failures else None
 
 
 def _as_answer(reading: Reading) -> Reading:
@@ -130,6 +153,8 @@ def _worst(statuses: Sequence[FileStatus], *, lost: bool) -> FileStatus:
 def _recognised(data: bytes, anchors: Anchors | None, scan: Reading) -> Reading:
     try:
         body = read_scan(data)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - the images of a damaged file make pypdf and Pillow raise any class
         return replace(scan, notes=(*scan.notes, f"the images could not be read: {type(error).__name__}"))
     found = _reading_of(body, scan.format, anchors)
@@ -138,8 +163,10 @@ def _recognised(data: bytes, anchors: Anchors | None, scan: Reading) -> Reading:
 
 def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
     status: FileStatus = "partial" if body.losses else "read"
+    failure = _failure(body.is_cut)
     if anchors is None:
-        return Reading(status, kind, answer=tuple(blocks(body.lines)), pages=body.pages, notes=body.losses)
+        answer = tuple(blocks(body.lines))
+        return Reading(status, kind, answer=answer, pages=body.pages, notes=body.losses, failure=failure)
     sections = split_sections(body.lines, anchors)
     question, together = asked_together(blocks(sections.question or ()))
     answer = tuple(blocks(sections.answer or ()))
@@ -155,7 +182,12 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
         asked_together=tuple(together),
         pages=body.pages,
         notes=(*body.losses, *sections.notes),
+        failure=failure,
     )
+
+
+def _failure(is_cut: bool) -> Failure | None:
+    return "passing" if is_cut else None
 
 
 def _why_not(kind: Format) -> str:

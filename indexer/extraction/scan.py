@@ -17,9 +17,11 @@ from indexer.extraction.pdf import LIMITS
 from indexer.extraction.problems import Unreadable
 
 OCR_NOTE = "the text was recognised from images (OCR): compare it with the file before you quote it"
+OCR_CUT = "recognising it was stopped after"
 
 _MAX_PAGES = 100
-_PAGE_SECONDS = 60
+_PAGE_SECONDS = 300
+"""On the clock, as Tesseract is a program of its own: long enough for a machine that has other work."""
 _LEADING, _SIZE = 14.0, 11.0
 """The place of a line is made up from its order: Tesseract's blank lines stand for the space between paragraphs."""
 
@@ -47,7 +49,11 @@ def read_scan(data: bytes) -> Body:
         reader = PdfReader(BytesIO(data), strict=False)
         count = len(reader.pages)
         for number, page in enumerate(reader.pages[:_MAX_PAGES], 1):
-            found = list(_lines_of(page, number))
+            try:
+                found = list(_lines_of(page, number))
+            except subprocess.TimeoutExpired:
+                losses.append(f"page {number} of {count}: {OCR_CUT} {_PAGE_SECONDS} s")
+                continue
             lines += found
             if not found:
                 losses.append(f"page {number} of {count}: no text could be recognised")

@@ -40,6 +40,8 @@ def read_xlsx(data: bytes) -> Body:
                     lines += [Line(title, 1, whole=True), Line("", 1, whole=True, rows=rows)]
                 if not is_whole:
                     losses.append(f"the sheet {title} was read in part: a workbook may have {MAX_CELLS} cells")
+    except MemoryError:
+        raise
     # openpyxl trusts what it reads: a damaged workbook raises whatever comes.
     except Exception as error:
         raise Unreadable(f"the Excel workbook is damaged: {type(error).__name__}: {error}") from error

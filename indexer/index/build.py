@@ -99,7 +99,7 @@ class _Changes:
         self._since = since
         self._progress = progress
         self.gone = source.removed_since(since) if since else []
-        self.changed = [question.id for _, question in source.changed_since(since)] if since else []
+        self.changed = source.ids_changed_since(since) if since else []
         self.total = len(self.changed) if since else len(source)
         self.indexed = 0
         self.probes: list[WrittenQuestion] = []

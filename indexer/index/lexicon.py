@@ -41,11 +41,11 @@ class Lexicon:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def terms(self, prefix: str, limit: int) -> set[str]:
+    def terms(self, prefix: str, limit: int | None) -> set[str]:
         """The terms of the words that begin so, folded; once there are more than the limit, it stops."""
         rows = self._database.rows(
             "SELECT DISTINCT term FROM word WHERE folded >= ? AND folded < ? LIMIT ?",
-            [prefix, prefix + "\U0010ffff", limit + 1],
+            [prefix, prefix + "\U0010ffff", -1 if limit is None else limit + 1],
         )
         return {term for (term,) in rows}
 

@@ -1,6 +1,6 @@
 """The tree lowered to a plan: words become the rows of terms they stand for, names and themes the values that match."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from indexer import dutch
@@ -23,16 +23,19 @@ _Leaf = tree.Word | tree.Phrase | tree.Prefix
 class Vocabulary(Protocol):
     """The words and the values of one index."""
 
-    def terms(self, prefix: str, limit: int) -> set[str]:
+    def terms(self, prefix: str, limit: int | None) -> set[str]:
         """The terms of the words that begin so, folded; once there are more than the limit, it stops."""
 
     def names(self, facet: Facet) -> Names:
         """The values of a facet."""
 
 
-def lower(query: Query, vocabulary: Vocabulary) -> Plan:
-    """What a query asks of an index with that vocabulary. Raises QueryRefused for a prefix of too many words."""
-    lowered = _lowered(query.tree, vocabulary)
+def lower(query: Query, vocabulary: Vocabulary, *, bounded: bool = True) -> Plan:
+    """What a query asks of an index with that vocabulary.
+
+    Raises QueryRefused for a prefix of too many words, unless it need not be bounded.
+    """
+    lowered = _Lowering(vocabulary, MAX_EXPANSION if bounded else None).lowered(query.tree)
     if query.number is None:
         return lowered
     number = query.number
@@ -40,52 +43,52 @@ def lower(query: Query, vocabulary: Vocabulary) -> Plan:
     return plan.First(named, lowered)
 
 
-def _lowered(node: tree.Node, vocabulary: Vocabulary) -> Plan:
-    match node:
-        case tree.Everything():
-            return plan.Everything()
-        case tree.Nothing():
-            return plan.Any(())
-        case tree.And(children):
-            return plan.All(tuple(_lowered(child, vocabulary) for child in children))
-        case tree.Or(children):
-            return plan.Any(tuple(_lowered(child, vocabulary) for child in children))
-        case tree.Not(child):
-            return plan.Without(_lowered(child, vocabulary))
-        case tree.Period(field, since, until):
-            return plan.Span(field, since.toordinal() if since else None, until.toordinal() if until else None)
-        case tree.Numbers(low, high):
-            return plan.Span(Number.NUMBER, low, high)
-    if isinstance(node.field, Facet):
-        return _values(node, node.field, vocabulary)
-    if node.field is not None:
-        return plan.Rows(_rows(node, vocabulary), (node.field,))
-    named = (_values(node, facet, vocabulary) for facet in _NAMES)
-    return plan.Rows(_rows(node, vocabulary), tuple(Text), tuple(one for one in named if one.any_of))
+@dataclass(frozen=True, slots=True)
+class _Lowering:
+    vocabulary: Vocabulary
+    limit: int | None
 
+    def lowered(self, node: tree.Node) -> Plan:
+        match node:
+            case tree.Everything():
+                return plan.Everything()
+            case tree.Nothing():
+                return plan.Any(())
+            case tree.And(children):
+                return plan.All(tuple(map(self.lowered, children)))
+            case tree.Or(children):
+                return plan.Any(tuple(map(self.lowered, children)))
+            case tree.Not(child):
+                return plan.Without(self.lowered(child))
+            case tree.Period(field, since, until):
+                return plan.Span(field, since.toordinal() if since else None, until.toordinal() if until else None)
+            case tree.Numbers(low, high):
+                return plan.Span(Number.NUMBER, low, high)
+        if isinstance(node.field, Facet):
+            return self._values(node, node.field)
+        if node.field is not None:
+            return plan.Rows(self._rows(node), (node.field,))
+        named = (self._values(node, facet) for facet in _NAMES)
+        return plan.Rows(self._rows(node), tuple(Text), tuple(values for values in named if values.any_of))
 
-def _rows(node: _Leaf, vocabulary: Vocabulary) -> tuple[plan.Row, ...]:
-    if not isinstance(node, tree.Prefix):
-        return dutch.sequences(node.text)
-    terms = vocabulary.terms(node.text, MAX_EXPANSION)
-    if len(terms) > MAX_EXPANSION:
-        raise QueryRefused(
-            "too_broad",
-            f"`{node.text}*` stands for more than {MAX_EXPANSION} words: add letters before the star",
-            limit=MAX_EXPANSION,
-            term=f"{node.text}*",
-        )
-    return tuple((term,) for term in sorted(terms))
+    def _rows(self, node: _Leaf) -> tuple[plan.Row, ...]:
+        if not isinstance(node, tree.Prefix):
+            return dutch.sequences(node.text)
+        terms = self.vocabulary.terms(node.text, self.limit)
+        if self.limit is not None and len(terms) > self.limit:
+            raise QueryRefused(
+                "too_broad",
+                f"`{node.text}*` stands for more than {self.limit} words: add letters before the star",
+                limit=self.limit,
+                term=f"{node.text}*",
+            )
+        return tuple((term,) for term in sorted(terms))
 
-
-def _values(node: _Leaf, facet: Facet, vocabulary: Vocabulary) -> plan.Values:
-    names = vocabulary.names(facet)
-    if isinstance(node, tree.Prefix):
-        return plan.Values(facet, names.with_prefix(node.text))
-    if facet is Facet.SESSION_YEAR:
-        return plan.Values(facet, names.beginning(node.text))
-    return plan.Values(facet, _united(map(names.with_row, dutch.sequences(node.text))))
-
-
-def _united(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*sets)
+    def _values(self, node: _Leaf, facet: Facet) -> plan.Values:
+        names = self.vocabulary.names(facet)
+        if isinstance(node, tree.Prefix):
+            return plan.Values(facet, names.with_prefix(node.text))
+        if facet is Facet.SESSION_YEAR:
+            return plan.Values(facet, names.beginning(node.text))
+        rows = map(names.with_row, dutch.sequences(node.text))
+        return plan.Values(facet, frozenset().union(*rows))

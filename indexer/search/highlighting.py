@@ -15,9 +15,7 @@ _LENGTH = 230  # what a passage is filled up to
 _LONGEST = 290  # a whole sentence up to this length is not cut
 # Not after the number of a part (`1. Hoeveel`), nor after `nr.` and `art.`.
 # It begins with the space, and looks back only then: so Python skips from space to space.
-_SENTENCE_END = re.compile(
-    r"\s(?:(?<=[.!?]\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)(?<!\bnr\.\s)(?<!\bart\.\s)\s*|(?<=\n)\n*)"
-)
+_SENTENCE_END = re.compile(r"\s(?:(?<=[.!?]\s)(?<!\b\d\.\s)(?<!\b\d\d\.\s)(?<!\bnr\.\s)(?<!\bart\.\s)\s*|(?<=\n)\n*)")
 _SPACE = re.compile(r"\s+")
 
 

@@ -42,10 +42,13 @@ class SearchService:
             return _page(generation, request)
 
     def matching(self, request: SearchRequest) -> Iterator[WrittenQuestion]:
-        """Every question that matches, in the order asked for, page and per_page ignored, however long it takes: for
-        exports. All come from one generation, also when another is swapped in meanwhile."""
+        """Every question that matches, in the order asked for, page and per_page ignored: for exports.
+
+        Bounded by what a query may hold, but not by the time it takes, nor by what a prefix in it stands for. All come
+        from one generation, also when another is swapped in meanwhile. Raises QueryRefused.
+        """
         with self._index.reading() as generation:
-            plan = lower(parse(request.query), generation.vocabulary)
+            plan = lower(parse(request.query), generation.vocabulary, bounded=False)
             for question_id in generation.engine.all_ids(plan, _filters(request), _order(request, plan)):
                 yield _record(generation, question_id)
 

@@ -19,6 +19,7 @@ from indexer.index import build_index
 from indexer.query import MAX_CHARACTERS
 from indexer.question import WrittenQuestion
 from indexer.search import Facet, Marked, Order, SearchPage, SearchRequest, SearchService, open_search
+from indexer.search.deadline import Deadline
 from tests.factory import make_question
 
 WAITING = make_question(
@@ -445,6 +446,28 @@ def test_a_search_that_takes_too_long_is_stopped(many: SearchService, monkeypatc
     with pytest.raises(QueryRefused) as refused:
         many.search(SearchRequest("gemeente"))
     assert refused.value.reason == "too_slow"
+
+
+def test_what_an_export_asks_for_is_bounded_neither_by_time_nor_by_what_a_prefix_stands_for(
+    many: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = [question.id for question in many.matching(SearchRequest("a* OF gemeente"))]
+    monkeypatch.setattr("indexer.search.deadline.MAX_SECONDS", 0.0)
+    monkeypatch.setattr("indexer.query.lowering.MAX_EXPANSION", 5)
+    with pytest.raises(QueryRefused):
+        many.search(SearchRequest("a* OF gemeente"))
+    assert [question.id for question in many.matching(SearchRequest("a* OF gemeente"))] == everything
+    assert len(everything) == 1_500
+
+
+def test_a_search_that_could_hardly_work_is_not_stopped() -> None:
+    deadline = Deadline(0.2)
+    time.sleep(0.25)  # the processor was somebody else's
+    assert not deadline.passed()
+    while not deadline.passed():
+        pass
+    with pytest.raises(QueryRefused):
+        deadline.check()
 
 
 def test_threads_share_a_service(many: SearchService) -> None:
