@@ -11,10 +11,10 @@ import pytest
 
 from crawler.sample.questions import read_sample
 from indexer.extraction import Anchors, Reading, read_file
-from indexer.extraction import pdf as pdf_module
 from indexer.extraction import reading as reading_module
-from indexer.extraction.formats import Format
-from indexer.extraction.lines import Body
+from indexer.extraction.formats.kinds import Format
+from indexer.extraction.formats.pdf import runs as pdf_module
+from indexer.extraction.text.lines import Body
 
 ANCHORS = Anchors(1, "Titel", None, "An Peeters", "Jan Janssens")
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"

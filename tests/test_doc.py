@@ -8,9 +8,9 @@ from doc_files import DELETED, HIDDEN, IN_TABLE, Paragraph, in_list, level, make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.extraction.doc import read_doc
-from indexer.extraction.lines import Body, Rows
-from indexer.extraction.problems import Scanned, Unreadable
+from indexer.extraction.formats.doc.document import read_doc
+from indexer.extraction.formats.problems import Scanned, Unreadable
+from indexer.extraction.text.lines import Body, Rows
 
 
 def texts(body: Body) -> list[str]:

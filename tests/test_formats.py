@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from indexer.extraction.formats import Format, sniff
+from indexer.extraction.formats.kinds import Format, sniff
 
 
 def zipped(*names: str) -> bytes:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.extraction.headings import Anchors, Sections, asked_together, sentence_case, split_sections
-from indexer.extraction.lines import Block, Line
+from indexer.extraction.structure.headings import Anchors, Sections, asked_together, sentence_case, split_sections
+from indexer.extraction.text.lines import Block, Line
 
 ANCHORS = Anchors(12, "Speelplein - Verlichting", None, "An Peeters", "Jan Janssens")
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from indexer.extraction.layout import blocks, joined
-from indexer.extraction.lines import Block, Line
-from indexer.extraction.pages import body_lines
-from indexer.extraction.pdf import Page, Run
+from indexer.extraction.formats.pdf.pages import body_lines
+from indexer.extraction.formats.pdf.runs import Page, Run
+from indexer.extraction.structure.paragraphs import blocks, joined
+from indexer.extraction.text.lines import Block, Line
 
 FULL = "Deze regel loopt helemaal door tot aan de rechterkant van de bladspiegel en"
 """A line that fills the measure: whatever follows was wrapped."""

@@ -7,9 +7,9 @@ import pytest
 from factory import make_question
 from parsel import Selector
 
-from indexer.extraction.layout import joined
-from indexer.extraction.lines import Block, table_text
-from indexer.extraction.parts import pair
+from indexer.extraction.structure.paragraphs import joined
+from indexer.extraction.structure.parts import pair
+from indexer.extraction.text.lines import Block, table_text
 from indexer.question import Part, Table, WrittenQuestion
 from web.address import SearchAddress
 from web.pages import Pages

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from crawler.sample import read_sample
 from crawler.sample.questions import Block as SampleBlock
-from indexer.extraction.layout import joined
-from indexer.extraction.lines import Block, table_text
-from indexer.extraction.parts import pair
+from indexer.extraction.structure.paragraphs import joined
+from indexer.extraction.structure.parts import pair
+from indexer.extraction.text.lines import Block, table_text
 
 Expected = dict[str, tuple[str, str | None]]
 Found = tuple[Expected, list[str | None]]

@@ -14,8 +14,8 @@ from pypdf import PdfReader, PdfWriter
 from crawler.sample.questions import SampleQuestion, read_sample
 from crawler.sample.questions import Table as SampleTable
 from indexer.extraction import Anchors, Reading, Texts, join_readings, read_file
-from indexer.extraction.layout import joined
-from indexer.extraction.lines import Block, table_text
+from indexer.extraction.structure.paragraphs import joined
+from indexer.extraction.text.lines import Block, table_text
 
 SAMPLE = read_sample()
 READABLE = [question for question in SAMPLE.questions if question.file == "whole"]

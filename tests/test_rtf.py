@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.extraction.problems import Scanned, Unreadable
-from indexer.extraction.rtf import read_rtf
+from indexer.extraction.formats.problems import Scanned, Unreadable
+from indexer.extraction.formats.rtf.document import read_rtf
 
 HEAD = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset2 Symbol;}{\f2\fcharset204 Arial CYR;}}"
 

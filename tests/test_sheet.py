@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.extraction.problems import Unreadable
-from indexer.extraction.sheet import MAX_CELLS, read_xlsx
+from indexer.extraction.formats.problems import Unreadable
+from indexer.extraction.formats.xlsx.workbook import MAX_CELLS, read_xlsx
 
 
 def workbook(cells: Mapping[str, object], formats: Mapping[str, str] | None = None, title: str = "Cijfers") -> bytes:

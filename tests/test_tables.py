@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from indexer.extraction.columns import find_gutter, in_reading_order
-from indexer.extraction.lines import Line
-from indexer.extraction.pages import body_lines
-from indexer.extraction.pdf import Page, Rule, Run
-from indexer.extraction.tables import PlacedTable, finished, take_tables
+from indexer.extraction.formats.pdf.columns import find_gutter, in_reading_order
+from indexer.extraction.formats.pdf.pages import body_lines
+from indexer.extraction.formats.pdf.runs import Page, Rule, Run
+from indexer.extraction.formats.pdf.tables import PlacedTable, finished, take_tables
+from indexer.extraction.text.lines import Line
 
 XS = (70.0, 200.0, 300.0, 400.0)
 ROW = 20.0

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.extraction.lines import Body, Rows
-from indexer.extraction.problems import Scanned, Unreadable
-from indexer.extraction.word import read_docx
+from indexer.extraction.formats.docx.document import read_docx
+from indexer.extraction.formats.problems import Scanned, Unreadable
+from indexer.extraction.text.lines import Body, Rows
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -9,8 +9,8 @@ from doc_files import Paragraph, make_doc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.extraction.problems import Unreadable
-from indexer.extraction.zipped import unzip
+from indexer.extraction.formats.problems import Unreadable
+from indexer.extraction.formats.zipped import unzip
 
 DOC = make_doc([Paragraph("tekst")])
 PDF = b"%PDF-1.4"

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from crawler.archive import ArchivedQuestion, StoredFile
-from indexer.extraction.fold import fold
-from indexer.extraction.formats import MEDIA_TYPES
-from indexer.extraction.headings import Anchors
+from indexer.extraction.formats.kinds import MEDIA_TYPES
 from indexer.extraction.reading import Reading
+from indexer.extraction.structure.headings import Anchors
+from indexer.extraction.text.characters import fold
 from indexer.extraction.texts import Texts
 from indexer.question import AskedTogether, Asker, Document, Minister, Role, TextStatus, WrittenQuestion
 

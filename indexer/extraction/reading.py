@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from indexer.extraction.doc import read_doc
-from indexer.extraction.formats import Format, sniff
-from indexer.extraction.headings import Anchors, asked_together, split_sections
-from indexer.extraction.layout import blocks
-from indexer.extraction.lines import Block, Body
-from indexer.extraction.pages import read_pdf_body
-from indexer.extraction.problems import Scanned, Unreadable
-from indexer.extraction.rtf import read_rtf
-from indexer.extraction.scan import OCR_NOTE, read_scan
-from indexer.extraction.sheet import read_xlsx
-from indexer.extraction.word import read_docx
-from indexer.extraction.zipped import unzip
+from indexer.extraction.formats.doc.document import read_doc
+from indexer.extraction.formats.docx.document import read_docx
+from indexer.extraction.formats.kinds import Format, sniff
+from indexer.extraction.formats.pdf.pages import read_pdf_body
+from indexer.extraction.formats.pdf.scan import OCR_NOTE, read_scan
+from indexer.extraction.formats.problems import Scanned, Unreadable
+from indexer.extraction.formats.rtf.document import read_rtf
+from indexer.extraction.formats.xlsx.workbook import read_xlsx
+from indexer.extraction.formats.zipped import unzip
+from indexer.extraction.structure.headings import Anchors, asked_together, split_sections
+from indexer.extraction.structure.paragraphs import blocks
+from indexer.extraction.text.lines import Block, Body
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
 Failure = Literal["passing", "fault"]

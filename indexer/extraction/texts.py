@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indexer.extraction.formats import Format
-from indexer.extraction.layout import joined
-from indexer.extraction.lines import Block
-from indexer.extraction.parts import pair
+from indexer.extraction.formats.kinds import Format
 from indexer.extraction.reading import Reading
+from indexer.extraction.structure.paragraphs import joined
+from indexer.extraction.structure.parts import pair
+from indexer.extraction.text.lines import Block
 from indexer.question import Part, Table
 
 _CAPTION = 160

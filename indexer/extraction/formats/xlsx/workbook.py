@@ -6,11 +6,11 @@ from io import BytesIO
 
 import openpyxl
 
-from indexer.extraction.fold import safe
-from indexer.extraction.lines import Body, Line, Rows
-from indexer.extraction.package import Package
-from indexer.extraction.problems import Unreadable
-from indexer.extraction.sheet_values import Cell, printed
+from indexer.extraction.formats.package import Package
+from indexer.extraction.formats.problems import Unreadable
+from indexer.extraction.formats.xlsx.values import Cell, printed
+from indexer.extraction.text.characters import safe
+from indexer.extraction.text.lines import Body, Line, Rows
 
 MAX_CELLS = 50_000
 """So many cells of a workbook are read."""

@@ -6,8 +6,8 @@ wrong, pages with almost no letters, characters without a name, and letters that
 
 import re
 
-from indexer.extraction.pdf import MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, Pdf
-from indexer.extraction.problems import Scanned, Unreadable
+from indexer.extraction.formats.pdf.runs import MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, Pdf
+from indexer.extraction.formats.problems import Scanned, Unreadable
 
 _FEW_LETTERS = 20
 """Fewer letters a page than this, where a text layer is declared, means that the text was lost on the way."""

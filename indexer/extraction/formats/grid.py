@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.extraction.fold import safe
-from indexer.extraction.lines import Line, Rows, table_text
-from indexer.extraction.numbering import BULLET
+from indexer.extraction.formats.numbering import BULLET
+from indexer.extraction.text.characters import safe
+from indexer.extraction.text.lines import Line, Rows, table_text
 
 _NEAR = 100
 """Edges of cells that are closer than this (in twips: 5 points) are one edge, drawn by hand."""

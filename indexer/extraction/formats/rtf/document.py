@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from indexer.extraction.flow import Flow
-from indexer.extraction.lines import Body
-from indexer.extraction.problems import Scanned, Unreadable
-from indexer.extraction.rtf_words import CHARACTERS, ENCODINGS, KEPT, LEFT_OUT, SYMBOL_FONT, SYMBOLS
+from indexer.extraction.formats.flow import Flow
+from indexer.extraction.formats.problems import Scanned, Unreadable
+from indexer.extraction.formats.rtf.words import CHARACTERS, ENCODINGS, KEPT, LEFT_OUT, SYMBOL_FONT, SYMBOLS
+from indexer.extraction.text.lines import Body
 
 _TOKEN = re.compile(
     r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"

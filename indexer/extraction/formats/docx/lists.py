@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from indexer.extraction.numbering import MAX_LEVELS, MAX_PARENTS, Level, List
-from indexer.extraction.package import child, is_on, local_name, number, value
+from indexer.extraction.formats.numbering import MAX_LEVELS, MAX_PARENTS, Level, List
+from indexer.extraction.formats.package import child, is_on, local_name, number, value
 
 _Node = etree._Element
 

@@ -3,14 +3,23 @@
 import struct
 from collections.abc import Iterator
 
-from indexer.extraction.doc_95 import open_doc
-from indexer.extraction.doc_file import DocFile
-from indexer.extraction.doc_lists import DocLists
-from indexer.extraction.doc_properties import AUTONUMBER, CELLS, DELETED, HIDDEN, IN_TABLE, ROW_END, Properties, Stretch
-from indexer.extraction.flow import Flow
-from indexer.extraction.lines import Body, Line
-from indexer.extraction.numbering import Counter
-from indexer.extraction.problems import Scanned, Unreadable
+from indexer.extraction.formats.doc.file import DocFile
+from indexer.extraction.formats.doc.lists import DocLists
+from indexer.extraction.formats.doc.properties import (
+    AUTONUMBER,
+    CELLS,
+    DELETED,
+    HIDDEN,
+    IN_TABLE,
+    ROW_END,
+    Properties,
+    Stretch,
+)
+from indexer.extraction.formats.doc.word_95 import open_doc
+from indexer.extraction.formats.flow import Flow
+from indexer.extraction.formats.numbering import Counter
+from indexer.extraction.formats.problems import Scanned, Unreadable
+from indexer.extraction.text.lines import Body, Line
 
 # The marks in the text ([MS-DOC], 2.4) ...
 _CELL_END, _PARAGRAPH_END, _PAGE_END = "\x07", "\r", "\x0c"

@@ -6,9 +6,9 @@ import zipfile
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from indexer.extraction.formats import Format, sniff
-from indexer.extraction.package import Package, is_encrypted
-from indexer.extraction.problems import Unreadable
+from indexer.extraction.formats.kinds import Format, sniff
+from indexer.extraction.formats.package import Package, is_encrypted
+from indexer.extraction.formats.problems import Unreadable
 
 InnerRole = Literal["question", "answer", "text", "attachment"]
 

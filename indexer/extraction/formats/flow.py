@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from indexer.extraction.grid import Cell, labelled, paragraph, table
-from indexer.extraction.lines import Line
+from indexer.extraction.formats.grid import Cell, labelled, paragraph, table
+from indexer.extraction.text.lines import Line
 
 _MAX_DEPTH = 8
 """Tables inside tables inside tables: deeper ones are read as if they were not tables."""

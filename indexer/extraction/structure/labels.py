@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Literal
 
-from indexer.extraction.lines import Block
+from indexer.extraction.text.lines import Block
 
 Kind = Literal["number", "letter", "roman"]
 

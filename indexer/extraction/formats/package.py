@@ -7,7 +7,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from indexer.extraction.problems import Unreadable
+from indexer.extraction.formats.problems import Unreadable
 
 MAX_UNPACKED = 200_000_000
 """No file may unpack to more bytes than this, all its members together."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.extraction.lines import Rows
-from indexer.extraction.measure import end_of, width_of
-from indexer.extraction.pdf import Page, Rule, Run
+from indexer.extraction.formats.pdf.runs import Page, Rule, Run
+from indexer.extraction.text.lines import Rows
+from indexer.extraction.text.measure import width_of
 
 _NEAR = 2.5
 """Rules closer than this many points are one rule, and a rule this close to another touches it."""
@@ -145,7 +145,7 @@ def _table(page: int, grid: _Grid, cells: dict[tuple[int, int], list[list[Run]]]
         if any(found):
             rows.append(tuple(_cell_text(lines, grid.xs[column + 1]) for column, lines in enumerate(found)))
             room = tuple(
-                grid.xs[column + 1] - end_of(lines[-1]) if lines else 0.0 for column, lines in enumerate(found)
+                grid.xs[column + 1] - _end_of(lines[-1]) if lines else 0.0 for column, lines in enumerate(found)
             )
             size = max(run.size for lines in found for line in lines for run in line)
     return PlacedTable(tuple(rows), page, page, grid.ys[0], grid.ys[-1], grid.xs, room, size)
@@ -178,7 +178,7 @@ def _ends_in_hyphen(text: str, piece: str) -> bool:
 def _was_cut(line: Sequence[Run], right: float) -> bool:
     """Whether a line of a cell is one long word that runs up to the cell's edge."""
     text = "".join(run.text for run in line)
-    return len(text) > 8 and " " not in text and end_of(line) + width_of("mm", line[0].size) > right
+    return len(text) > 8 and " " not in text and _end_of(line) + width_of("mm", line[0].size) > right
 
 
 # --- grids ---------------------------------------------------------------------------------------------------------
@@ -250,3 +250,9 @@ def _merged(values: Iterable[float]) -> list[float]:
 def _middle(run: Run) -> tuple[float, float]:
     """A point well inside the first letter of a run."""
     return run.x + 0.15 * run.size, run.y + 0.3 * run.size
+
+
+def _end_of(runs: Sequence[Run]) -> float:
+    """Where a line of runs ends."""
+    last = next((run for run in reversed(runs) if run.text.strip()), runs[-1])
+    return last.x + width_of(last.text.rstrip(), last.size)

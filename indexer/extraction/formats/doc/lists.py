@@ -3,9 +3,9 @@
 import struct
 from dataclasses import dataclass
 
-from indexer.extraction.doc_file import DocFile
-from indexer.extraction.doc_properties import Properties, modifiers
-from indexer.extraction.numbering import MAX_LEVELS, MAX_PARENTS, Level, List
+from indexer.extraction.formats.doc.file import DocFile
+from indexer.extraction.formats.doc.properties import Properties, modifiers
+from indexer.extraction.formats.numbering import MAX_LEVELS, MAX_PARENTS, Level, List
 
 _LEVEL, _LIST = 0x260A, 0x460B
 """sprmPIlvl and sprmPIlfo: the level of a paragraph and its list, counted from 1."""

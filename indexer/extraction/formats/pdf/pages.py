@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from indexer.extraction.columns import in_reading_order
-from indexer.extraction.fold import BULLETS
-from indexer.extraction.lines import Body, Line
-from indexer.extraction.losses import losses_of
-from indexer.extraction.measure import width_of
-from indexer.extraction.pdf import Page, Run, read_pdf
-from indexer.extraction.problems import Unreadable
-from indexer.extraction.tables import PlacedTable, continued, finished, take_tables
+from indexer.extraction.formats.pdf.columns import in_reading_order
+from indexer.extraction.formats.pdf.losses import losses_of
+from indexer.extraction.formats.pdf.runs import Page, Run, read_pdf
+from indexer.extraction.formats.pdf.tables import PlacedTable, continued, finished, take_tables
+from indexer.extraction.formats.problems import Unreadable
+from indexer.extraction.text.characters import BULLETS
+from indexer.extraction.text.lines import Body, Line
+from indexer.extraction.text.measure import width_of
 
 _EDGE_LINES = 3
 """So many lines at the top and at the bottom of a page may be a running head or foot."""

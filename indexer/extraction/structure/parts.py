@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from indexer.extraction.labels import Kind, Label, labels_of, printed
-from indexer.extraction.layout import joined
-from indexer.extraction.lines import Block
+from indexer.extraction.structure.labels import Kind, Label, labels_of, printed
+from indexer.extraction.structure.paragraphs import joined
+from indexer.extraction.text.lines import Block
 from indexer.question import Part
 
 

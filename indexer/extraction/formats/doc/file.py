@@ -10,8 +10,15 @@ from io import BytesIO
 
 import olefile
 
-from indexer.extraction.doc_properties import PAGE, Properties, Stretches, letter_runs, modifiers, paragraph_runs
-from indexer.extraction.problems import Unreadable
+from indexer.extraction.formats.doc.properties import (
+    PAGE,
+    Properties,
+    Stretches,
+    letter_runs,
+    modifiers,
+    paragraph_runs,
+)
+from indexer.extraction.formats.problems import Unreadable
 
 _MAX_STREAM = 100_000_000
 MAX_CHARACTERS = 5_000_000

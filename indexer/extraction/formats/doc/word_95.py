@@ -7,8 +7,8 @@ byte, and everything stands in one stream.
 import struct
 from collections.abc import Iterator, Mapping
 
-from indexer.extraction.doc_file import MAX_CHARACTERS, DocFile, Piece, streams_of
-from indexer.extraction.doc_properties import (
+from indexer.extraction.formats.doc.file import MAX_CHARACTERS, DocFile, Piece, streams_of
+from indexer.extraction.formats.doc.properties import (
     AUTONUMBER,
     CELLS,
     DELETED,
@@ -19,7 +19,7 @@ from indexer.extraction.doc_properties import (
     Stretch,
     Stretches,
 )
-from indexer.extraction.problems import Unreadable
+from indexer.extraction.formats.problems import Unreadable
 
 _WORD_97 = 0xA5EC
 _WORD_95 = 0xA5DC

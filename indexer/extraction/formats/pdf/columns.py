@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.extraction.lines import Line
-from indexer.extraction.measure import width_of
-from indexer.extraction.tables import PlacedTable
+from indexer.extraction.formats.pdf.tables import PlacedTable
+from indexer.extraction.text.lines import Line
+from indexer.extraction.text.measure import width_of
 
 _MIN_LINES = 4
 """A column has at least so many lines."""

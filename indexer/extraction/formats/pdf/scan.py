@@ -11,10 +11,10 @@ from io import BytesIO
 
 from pypdf import PageObject, PdfReader, apply_configuration
 
-from indexer.extraction.fold import safe
-from indexer.extraction.lines import Body, Line
-from indexer.extraction.pdf import LIMITS
-from indexer.extraction.problems import Unreadable
+from indexer.extraction.formats.pdf.runs import LIMITS
+from indexer.extraction.formats.problems import Unreadable
+from indexer.extraction.text.characters import safe
+from indexer.extraction.text.lines import Body, Line
 
 OCR_NOTE = "the text was recognised from images (OCR): compare it with the file before you quote it"
 OCR_CUT = "recognising it was stopped after"

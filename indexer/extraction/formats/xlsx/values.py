@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time
 from typing import Protocol
 
-from indexer.extraction.fold import safe
+from indexer.extraction.text.characters import safe
 
 _NUMBER = re.compile(r"(?P<digits>[#0?,]*[#0?])(?:\.(?P<decimals>[0#?]+))?")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')

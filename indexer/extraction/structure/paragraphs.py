@@ -5,9 +5,9 @@ import statistics
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from indexer.extraction.fold import BULLETS
-from indexer.extraction.lines import Block, Line, table_text
-from indexer.extraction.measure import width_of
+from indexer.extraction.text.characters import BULLETS
+from indexer.extraction.text.lines import Block, Line, table_text
+from indexer.extraction.text.measure import width_of
 
 # --- paragraphs ----------------------------------------------------------------------------------------------------
 

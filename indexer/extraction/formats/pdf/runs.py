@@ -16,8 +16,8 @@ from typing import Any
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
-from indexer.extraction.fold import safe
-from indexer.extraction.resources import Holdings, ResourceReader
+from indexer.extraction.formats.pdf.resources import Holdings, ResourceReader
+from indexer.extraction.text.characters import safe
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from indexer.extraction.grid import Cell, labelled, paragraph, table
-from indexer.extraction.lines import Body, Line
-from indexer.extraction.numbering import Counter
-from indexer.extraction.package import Package, child, is_on, local_name, number, value
-from indexer.extraction.problems import Scanned, Unreadable
-from indexer.extraction.word_lists import Lists
+from indexer.extraction.formats.docx.lists import Lists
+from indexer.extraction.formats.grid import Cell, labelled, paragraph, table
+from indexer.extraction.formats.numbering import Counter
+from indexer.extraction.formats.package import Package, child, is_on, local_name, number, value
+from indexer.extraction.formats.problems import Scanned, Unreadable
+from indexer.extraction.text.lines import Body, Line
 
 _Node = etree._Element
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from indexer.extraction.fold import fold
-from indexer.extraction.layout import Hyphens
-from indexer.extraction.lines import Block, Line
+from indexer.extraction.structure.paragraphs import Hyphens
+from indexer.extraction.text.characters import fold
+from indexer.extraction.text.lines import Block, Line
 
 _DATE = r"\d{1,2}\s*(?:[a-z]+|[./-]\s*\d{1,2}\s*[./-])\s*\d{4}"
 

@@ -1,0 +1,1 @@
+"""The kinds of file that are read, a room each, and what several of them share: tables, lists, packages, troubles."""

@@ -1,0 +1,1 @@
+"""Old binary Word files ([MS-DOC] and Word 95): document.py is the way in."""

@@ -1,0 +1,1 @@
+"""RTF files: document.py is the way in."""

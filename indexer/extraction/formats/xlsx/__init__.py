@@ -1,0 +1,1 @@
+"""Excel workbooks: workbook.py is the way in."""
