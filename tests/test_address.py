@@ -58,6 +58,20 @@ def test_a_date_may_be_written_the_iso_or_the_dutch_way(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        pytest.param("2023", date(2023, 1, 1), date(2023, 12, 31), id="year"),
+        pytest.param("2024-02", date(2024, 2, 1), date(2024, 2, 29), id="month"),
+        pytest.param("2/2024", date(2024, 2, 1), date(2024, 2, 29), id="month the Dutch way"),
+    ],
+)
+def test_a_filter_reads_the_same_spans_as_a_query(text: str, since: date, until: date) -> None:
+    filtered = address(f"van={text}&tot={text}")
+    assert (filtered.request().since, filtered.request().until) == (since, until)
+    assert (filtered.since_shown, filtered.until_shown) == (since.isoformat(), until.isoformat())
+
+
+@pytest.mark.parametrize(
     ("query_string", "parameter"),
     [
         pytest.param("van=2023-02-30", "van", id="a day that does not exist"),
