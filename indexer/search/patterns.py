@@ -160,7 +160,7 @@ class _Phrase:
 
 
 class _Piece:
-    """The words of a text that stand between two spaces, analysed; the last ones are remembered."""
+    """What stands between two spaces of a text, analysed; that of the last place is remembered."""
 
     def __init__(self, small: str) -> None:
         self._small = small

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -631,14 +630,3 @@ def test_probes_notice_a_question_that_is_not_the_one_of_the_corpus(corpus: Corp
     faults = faults_of(folder, read_stamp(folder).info, ENGINE, probes)
     assert faults == ["question 1 is not the one of the corpus", "question 31 is missing"]
     assert search(index, SearchRequest(chosen={Facet.PARTY: ("Lijst 1",)})).total == 10
-
-
-def test_a_search_right_after_a_swap_is_not_slower_than_two_seconds(corpus: Corpus, index: Path) -> None:
-    build_index(corpus.path, index)
-    service = open_search(index)
-    corpus.put(make_question(99), MADE)
-    build_index(corpus.path, index)
-    started = time.monotonic()
-    service.search(EVERYTHING)
-    assert time.monotonic() - started < 2
-    service.close()

@@ -167,8 +167,8 @@ _PIECES = st.sampled_from([*_SIGNS, *_WORDS, *_FIELDS])
 @example("-" * MAX_CHARACTERS)
 @example("a*" * 128)
 def test_nothing_that_is_typed_raises_anything_but_a_refusal_and_none_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     with suppress(QueryRefused):
         query = parse(text)
         assert query.reading or query.tree == Everything()
-    assert time.monotonic() - started < 1
+    assert time.thread_time() - started < 1
