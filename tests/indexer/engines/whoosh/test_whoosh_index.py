@@ -210,8 +210,7 @@ _CHILD = """
     import multiprocessing, sys, time
     from pathlib import Path
     from indexer.engines.whoosh import ENGINE, writer
-    from tests.factory import make_question
-from tests.support.plans import questions
+    from tests.support.plans import questions
 
     def slow():
         yield from questions(300)
