@@ -73,25 +73,22 @@ class SegmentBuilder:
 
     def take(self, reader: SegmentReader) -> None:
         """Add the questions of a segment that are not deleted. New ones come after all of these."""
-        new = len(self) + np.cumsum(reader.live) - 1
+        new = (len(self) + np.cumsum(reader.live) - 1).astype(np.uint32)
         for number, column in self._numbers.items():
             column.extend(reader.column(number)[reader.live].tolist())
         for text, lengths in self._lengths.items():
-            taken = reader.column(length_of(text))[reader.live]
-            lengths.extend(taken.tolist())
-            self._terms += int(taken.sum())
+            taken = reader.column(length_of(text))[reader.live].tolist()
+            lengths.extend(taken)
+            self._terms += sum(taken)
         for field, pieces in self._taken.items():
-            terms, lists = [], []
-            for term, postings in reader.terms(field):
-                terms.append(self._vocabulary[term])
-                lists.append(postings)
-            if not lists:
-                continue
-            documents, counts, places = (np.concatenate(parts) for parts in zip(*lists, strict=True))
-            of_term = np.repeat(terms, [len(postings.places) for postings in lists])
-            of_document = np.repeat(documents, counts)
-            kept = reader.live[of_document]
-            pieces.append(_Occurrences(of_term[kept], new[of_document[kept]], places[kept]))
+            if held := list(reader.terms(field)):
+                terms = np.array([self._vocabulary[term] for term, _ in held], np.uint32)
+                lists = [postings for _, postings in held]
+                documents, counts, places = (np.concatenate(parts) for parts in zip(*lists, strict=True))
+                of_term = np.repeat(terms, [len(postings.places) for postings in lists])
+                of_document = np.repeat(documents, counts)
+                kept = reader.live[of_document]
+                pieces.append(_Occurrences(of_term[kept], new[of_document[kept]], places[kept]))
         self._first_new = len(self)
 
     def write(self, storage: Any) -> Any:

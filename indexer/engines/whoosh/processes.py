@@ -8,11 +8,12 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 from indexer.engines.whoosh.building import SegmentBuilder
 from indexer.engines.whoosh.codec import Storage
@@ -29,22 +30,20 @@ _MOST = 4
 def build_segments(generation: Path, entries: Iterable[Entry]) -> list[Any]:
     """Index these questions in new segments. Raises BuildFailed where a process dies, or what it raised."""
     with TemporaryDirectory(prefix="segments-", dir=generation) as folder:
-        workers = [_Worker(folder) for _ in range(min(os.cpu_count() or 1, _MOST))]
-        try:
+        with ExitStack() as started:
+            workers = [started.enter_context(_Worker(folder)) for _ in range(min(os.cpu_count() or 1, _MOST))]
             entries = iter(entries)
             while batch := list(islice(entries, _BATCH)):
                 _idle(workers).send(batch)
             segments = [segment for worker in workers for segment in worker.finish()]
-        finally:
-            for worker in workers:
-                worker.stop()
         for path in Path(folder).iterdir():
             path.rename(generation / path.name)
     return segments
 
 
 class _Worker:
-    """The parent's side of a process. The process says None whenever it waits for questions, and its segments last."""
+    """The parent's side of a process. The process says None whenever it waits for questions, and its segments last.
+    Leaving it ends the process."""
 
     def __init__(self, folder: str) -> None:
         context = multiprocessing.get_context("forkserver")
@@ -77,9 +76,11 @@ class _Worker:
         self.send([])
         return self.receive() or []
 
-    def stop(self) -> None:
-        """End the process, whatever it does."""
-        self._process.kill()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()  # whatever it does
         self._process.join()
         self.connection.close()
 

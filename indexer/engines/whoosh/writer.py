@@ -2,14 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from indexer.engines.whoosh.building import SegmentBuilder
@@ -35,21 +33,25 @@ def write(
     Segments never change once written, so those of the base are hard links. Which of their questions are deleted
     stands in the table of contents, which is always a new one.
     """
-    builder = SegmentBuilder()
     segments: list[Any] = []
     linked: list[str] = []
-    if base:
-        segments, merged = _kept_and_merged(_without(base, gone))
-        linked = _link(base, generation, segments)
-        _take(builder, base, merged)
-    entries = map(entry, questions)
-    few = list(islice(entries, _ALONE))
-    if len(few) == _ALONE:
-        segments += build_segments(generation, chain(few, entries))
-    else:
-        for one in few:
-            builder.add(one)
+    builder = SegmentBuilder()
     with Storage(generation) as storage:
+        if base:
+            segments, merged = _kept_and_merged(_without(base, gone))
+            linked = _link(base, generation, segments)
+            for reader in _opened(base, merged):
+                builder.take(reader)
+                if builder.is_full:
+                    segments.append(builder.write(storage))
+                    builder = SegmentBuilder()
+        entries = map(entry, questions)
+        few = list(islice(entries, _ALONE))
+        if len(few) == _ALONE:
+            segments += build_segments(generation, chain(few, entries))
+        else:
+            for one in few:
+                builder.add(one)
         if len(builder):
             segments.append(builder.write(storage))
         TOC(schema(), segments, 1).write(storage, INDEX_NAME)
@@ -58,20 +60,20 @@ def write(
 
 def _without(base: Path, gone: Collection[int]) -> list[Any]:
     """The segments of a generation, and in them deleted what is gone."""
-    storage = FileStorage(str(base))
-    segments: list[Any] = TOC.read(storage, INDEX_NAME, schema=schema()).segments
+    with Storage(base) as storage:
+        segments: list[Any] = TOC.read(storage, INDEX_NAME, schema=schema()).segments
     wanted = np.array(sorted(gone), np.int64)
-    for segment in segments:
-        with closing(SegmentReader(storage, segment)) as reader:
-            for document in np.flatnonzero(np.isin(reader.column(Number.ID), wanted)).tolist():
-                segment.delete_document(document)
+    for segment, reader in zip(segments, _opened(base, segments), strict=True):
+        for document in np.flatnonzero(np.isin(reader.column(Number.ID), wanted)).tolist():
+            segment.delete_document(document)
     return segments
 
 
-def _take(builder: SegmentBuilder, base: Path, segments: Sequence[Any]) -> None:
+def _opened(base: Path, segments: Sequence[Any]) -> Iterator[SegmentReader]:
+    """These segments of a generation, open one after the other."""
     for segment in segments:
-        with closing(SegmentReader(FileStorage(str(base)), segment)) as reader:
-            builder.take(reader)
+        with Storage(base) as storage:
+            yield SegmentReader(storage, segment)
 
 
 def _kept_and_merged(segments: Sequence[Any]) -> tuple[list[Any], list[Any]]:
