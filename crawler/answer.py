@@ -5,7 +5,7 @@ from typing import Self
 
 from scrapy.http import Response
 
-from crawler.parliament.shapes import filename_in
+from crawler.parliament.shapes import filename_in, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Answer:
         return cls(
             url=response.url,
             body=response.body,
-            media_type=header("Content-Type"),
+            media_type=text(header("Content-Type")),
             filename=filename_in(header("Content-Disposition")),
             etag=header("ETag"),
             last_modified=header("Last-Modified"),

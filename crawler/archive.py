@@ -23,8 +23,8 @@ from crawler.files import Files
 from crawler.parliament.facts import Facts, join
 from crawler.parliament.opendata import parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
-from crawler.parliament.search import SearchHit, parse_search, search_facts
-from crawler.parliament.shapes import NotUnderstood
+from crawler.parliament.search import SearchHit, by_key, parse_search, search_facts
+from crawler.parliament.shapes import LARGEST, NotUnderstood
 from crawler.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
 from crawler.summary import ArchiveSummary, ParkedFailure, RunSummary, summarise
 
@@ -117,11 +117,13 @@ class Archive:
 
     def records(self, question_id: int) -> list[Record]:
         """Every version of the records of a question that counts or did, the oldest first. Raises KeyError."""
-        rows = self.rows(
-            "SELECT number, source, key, body, digest, run, seen_at FROM record WHERE question = ? AND NOT doubted "
-            "ORDER BY number",
-            [question_id],
-        )
+        rows = []
+        if abs(question_id) <= LARGEST:  # else SQLite would not even look
+            rows = self.rows(
+                "SELECT number, source, key, body, digest, run, seen_at FROM record WHERE question = ? "
+                "AND NOT doubted ORDER BY number",
+                [question_id],
+            )
         if not rows:
             raise KeyError(question_id)
         return [Record(*row) for row in rows]
@@ -227,10 +229,11 @@ class Archive:
         return {row[0]: HeldFile(*row[1:]) for row in rows}
 
     def _parse_search_hits(self, sha256: str) -> dict[tuple[int, str], SearchHit]:
-        return {(hit.question, hit.key): hit for hit in parse_search(self._body(sha256)[0]).hits}
+        return by_key(parse_search(*self._body(sha256)).hits)
 
     def _parse_opendata(self, sha256: str) -> dict[int, Facts]:
-        return {question: question_facts(record) for question, record in parse_questions(self._body(sha256)[0]).items()}
+        body, url = self._body(sha256)
+        return {question: question_facts(record, url) for question, record in parse_questions(body).items()}
 
     def _parse_member(self, sha256: str) -> dict[str, Any]:
         return parse_member(self._body(sha256)[0])

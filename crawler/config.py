@@ -43,8 +43,8 @@ class CrawlConfig(BaseSettings):
     """Size above which an answer is refused."""
     retries: int = Field(2, ge=0, le=10)
     """How often a request that failed for the moment is repeated within the run."""
-    max_retry_after: float = Field(900.0, ge=0)
-    """Seconds that a host is left alone at most when it asks for it."""
+    max_retry_after: float = Field(6 * 3600.0, ge=0)
+    """Seconds up to which a host is left alone when it asks for it, or for such pauses in its robots.txt."""
     failures_in_a_row: int = Field(20, ge=1)
     """After so many failed requests without a good one between them the crawl stops."""
     max_requests: int | None = Field(None, ge=1)

@@ -22,7 +22,7 @@ from crawler.document import breaks_off
 from crawler.losses import SURE_AFTER, doubt, lost_fields
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment, asker_needing_party, digest, parties, question_facts
-from crawler.parliament.search import SearchHit, search_facts
+from crawler.parliament.search import SearchHit, by_key, search_facts
 from crawler.records import FileLink
 from crawler.scope import PastRun
 
@@ -117,7 +117,7 @@ class Ledger(Archive):
     def store_hits(self, answer: Answer, hits: Iterable[SearchHit], due: set[int]) -> None:
         """Keep what a page of search results says, and which of its questions are due."""
         with self.transaction():
-            for hit in hits:
+            for hit in by_key(hits).values():
                 facts = search_facts([hit])
                 self.execute(
                     "INSERT INTO question (id, due, answered, crawled_at) VALUES (?, ?, ?, ?) "
@@ -137,7 +137,7 @@ class Ledger(Archive):
         """Keep the open data of questions."""
         with self.transaction():
             for question, record in records.items():
-                facts = question_facts(record)
+                facts = question_facts(record, answer.url)
                 self._store_detail(question, "opendata", answer, digest(record), facts, asker_needing_party(record))
 
     def store_page(self, answer: Answer, question: int, facts: Facts) -> None:

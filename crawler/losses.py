@@ -28,7 +28,7 @@ _WORDS = {
 
 def lost_fields(before: Facts, after: Facts) -> tuple[str, ...]:
     """The names of the facts that a source gave before and gives no longer."""
-    names = (field.name for field in fields(Facts))
+    names = (field.name for field in fields(Facts) if field.name != "notes")
     return tuple(name for name in names if _is_given(getattr(before, name)) and not _is_given(getattr(after, name)))
 
 

@@ -1,6 +1,7 @@
 """What keeps the crawl on the parliament's hosts, and at the pace that they ask for."""
 
 import ipaddress
+import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -20,7 +21,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
 from crawler.outcome import reason_of
-from crawler.parliament.addresses import Addresses, is_parliament
+from crawler.parliament.addresses import Addresses
+from crawler.parliament.hosts import is_parliament
+
+logger = logging.getLogger(__name__)
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
@@ -112,7 +116,10 @@ class HostPause:
             return
         asked = retry_after(response.headers.get("Retry-After"))
         self._pauses[host] = min(2 * self._pauses.get(host, _FIRST_PAUSE / 2), _LONGEST_PAUSE)
-        self._hold(host, min(self._longest, self._pauses[host] if asked is None else asked))
+        seconds = min(self._longest, self._pauses[host] if asked is None else asked)
+        if seconds > _LONGEST_PAUSE:
+            logger.warning("%s asks to be left alone: nothing is asked of it for %s s", host, f"{seconds:,.0f}")
+        self._hold(host, seconds)
 
     def _hold(self, host: str, seconds: float) -> None:
         downloader = self._crawler.engine.downloader
@@ -133,7 +140,7 @@ def retry_after(value: bytes | None) -> float | None:
         return float(written)
     try:
         when = parsedate_to_datetime(written)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 

@@ -28,7 +28,10 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRecord:
-    """One written question as its records describe it, all sources joined. Dates are calendar dates in Belgium."""
+    """One written question as its records describe it, all sources joined. Dates are calendar dates in Belgium.
+
+    `notes` say what was left out of the records, because it cannot be.
+    """
 
     id: int
     number: int | None
@@ -47,6 +50,7 @@ class QuestionRecord:
     files: tuple[FileLink, ...]
     page_url: str | None
     opendata_url: str | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class SearchClient:
                 response = await self._download(request)
                 if response.status != 200:
                     raise HttpError(response)
-                results = parse_search(response.body)
+                results = parse_search(response.body, response.url)
             except (NotUnderstood, DownloadTimeoutError) as error:
                 # What failed on the way was repeated already; this came, and may be better the next time.
                 reason = reason_of(error)

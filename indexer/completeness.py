@@ -7,6 +7,9 @@ from itertools import groupby
 
 from indexer.question import WrittenQuestion
 
+_HIGHEST = 99_999
+"""No minister is asked more in a year: a number above it is a mistake, and would make all those below it missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -30,9 +33,10 @@ class Completeness:
 
     def add(self, question: WrittenQuestion) -> None:
         """Count a question in."""
-        if question.session_year and question.minister and question.number:
+        number = question.number
+        if question.session_year and question.minister and number and number <= _HIGHEST:
             key = question.session_year, question.minister.name
-            self._numbers[key].add(question.number)
+            self._numbers[key].add(number)
             self._without_file[key] += any(document.sha256 is None for document in question.documents)
 
     def series(self) -> tuple[Series, ...]:

@@ -18,7 +18,6 @@ MAX_LINE = 64 * 2**20
 _FIRST_LINES = 100
 """So many lines may be broken before a file is taken for something else."""
 _BOM = b"\xef\xbb\xbf"
-_INT64 = range(-(2**63), 2**63)
 _PARQUET = b"PAR1"
 _OTHER_KINDS = {
     b"\x1f\x8b": "is compressed with gzip: unpack it first",
@@ -138,18 +137,7 @@ def _question(source: bytes | dict[str, Any]) -> WrittenQuestion | Bad:
             question = WrittenQuestion.model_validate(source)
     except ValidationError as error:
         return Bad(_wrong_with(error))
-    if any(number is not None and number not in _INT64 for number in _numbers(question)):
-        return Bad("has a number of more than 64 bits")
     return question
-
-
-def _numbers(question: WrittenQuestion) -> Iterator[int | None]:
-    yield from (question.id, question.number)
-    yield from (person.id for person in (question.asker, question.minister) if person)
-    yield from (table.page for table in question.tables)
-    yield from (other.number for other in question.asked_together)
-    for document in question.documents:
-        yield from (document.pfile, document.bytes, document.pages)
 
 
 def _wrong_with(error: ValidationError) -> str:

@@ -1,13 +1,17 @@
 """A finished written question: the record that every export, engine and page shares (docs/schema.md)."""
 
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
+
+from crawler.parliament.hosts import official
 
 SCHEMA_VERSION = 1
 """Of the record, told in every dump. Raise it when a field comes, goes or changes its meaning."""
 
+Whole = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""An id, a number or a count: what every format and every engine can hold."""
 TextStatus = Literal["complete", "partial", "no_answer", "scanned", "unreadable", "missing"]
 Role = Literal["question_and_answer", "question", "answer", "attachment"]
 
@@ -19,7 +23,7 @@ class _Plain(BaseModel):
 class Asker(_Plain):
     """The member who asked, first name first, with the party on the day of the question."""
 
-    id: int | None
+    id: Whole | None
     name: str
     party: str | None
 
@@ -27,7 +31,7 @@ class Asker(_Plain):
 class Minister(_Plain):
     """The minister who was asked; `title` as the document words it, in sentence case."""
 
-    id: int | None
+    id: Whole | None
     name: str
     title: str | None
 
@@ -45,7 +49,7 @@ class Table(_Plain):
 
     part: str | None
     caption: str | None
-    page: int | None
+    page: Whole | None
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -53,27 +57,27 @@ class AskedTogether(_Plain):
     """Another minister who was asked the same, and the number the question has there."""
 
     minister: str
-    number: int
+    number: Whole
 
 
 class Document(_Plain):
     """A file of the question. `sha256` is in hexadecimal; `pages` is None where the file has none or cannot be read."""
 
-    pfile: int
+    pfile: Whole
     url: str
     filename: str | None
     media_type: str | None
     role: Role
     sha256: str | None
-    bytes: int | None
-    pages: int | None
+    bytes: Whole | None
+    pages: Whole | None
 
 
 class WrittenQuestion(_Plain):
     """One written question. A field that the source does not give is None: never left out, never guessed."""
 
-    id: int
-    number: int | None
+    id: Whole
+    number: Whole | None
     session_year: str | None
     legislature: str | None
     title: str | None
@@ -109,3 +113,8 @@ class WrittenQuestion(_Plain):
     @field_serializer("crawled_at")
     def _iso_instant(self, value: datetime) -> str:
         return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def is_official(url: str | None) -> bool:
+    """Whether an address is one of the parliament's: an imported dump may name any."""
+    return url is not None and official(url) is not None

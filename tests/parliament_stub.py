@@ -78,6 +78,14 @@ class Parliament:
     def body(self, pfile: int) -> bytes:
         return self.bodies.get(pfile, b"%PDF-1.7\n" + str(pfile).encode() + b"\n%%EOF\n")
 
+    def written(self, value: Any, path: str) -> bytes:
+        """The data of an answer as JSON."""
+        return json.dumps(value, ensure_ascii=False).encode()
+
+    def printed(self, q: Question) -> bytes:
+        """The page of a question as it is sent."""
+        return self.page(q).encode()
+
     # --- answers ---------------------------------------------------------------------------------
 
     def search(self, query: str, page: int, size: int) -> dict[str, Any]:
@@ -184,14 +192,14 @@ class Handler(BaseHTTPRequestHandler):
         if url.path in ("/pfile", "/files/pfile"):
             return self.send_file(p.body(number))
         if "/schriftelijke-vragen/" in url.path and number in p.questions:
-            return self.send(200, p.page(p.questions[number]).encode(), "text/html; charset=utf-8")
+            return self.send(200, p.printed(p.questions[number]), "text/html; charset=utf-8")
         return self.send(404, b"<h1>Niet gevonden</h1>", "text/html")
 
     def send_json(self, value: Any) -> None:
         for part, change in self.parliament.reshape.items():
             if part in self.path:
                 value = change(value)
-        self.send(200, json.dumps(value, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
+        self.send(200, self.parliament.written(value, self.path), "application/json;charset=UTF-8")
 
     def send_file(self, body: bytes) -> None:
         """The bytes, or 304 for whoever holds them already: an ETag counts before a date (RFC 9110, 13.2.2)."""

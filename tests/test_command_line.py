@@ -395,6 +395,12 @@ def test_an_id_that_is_not_held_is_named(sample_data: Path) -> None:
     assert_refused(vraagbaak("show", "123", "--data", sample_data), "123")
 
 
+@pytest.mark.parametrize("command", ["show", "history"])
+@pytest.mark.parametrize("number", ["99999999999999999999", str(2**63), "9" * 400])
+def test_an_id_beyond_64_bits_is_named_in_one_line(command: str, number: str, sample_data: Path) -> None:
+    assert_refused(vraagbaak(command, number, "--data", sample_data), number)
+
+
 def test_an_output_that_cannot_be_written_is_named(sample_data: Path, tmp_path: Path) -> None:
     assert_refused(vraagbaak("export", "-o", tmp_path / "geen" / "map" / "x.jsonl", "--data", sample_data), "geen")
 

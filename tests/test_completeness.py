@@ -50,6 +50,13 @@ def test_a_question_without_number_belongs_to_no_series() -> None:
     assert found.series() == ()
 
 
+def test_a_number_that_no_minister_reaches_makes_none_missing() -> None:
+    found = Completeness()
+    for number in (1, 3, 3_000_000_000, 2**63 - 1):
+        found.add(make_question(number, number=number))
+    assert [(series.held, series.missing) for series in found.series()] == [(2, (2,))]
+
+
 @pytest.mark.parametrize(
     ("numbers", "words"), [((), ""), ((4,), "4"), ((3, 7, 8, 9), "3, 7-9"), ((1, 2, 5, 6), "1-2, 5-6")]
 )

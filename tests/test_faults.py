@@ -218,14 +218,14 @@ def test_data_under_a_wrong_name_or_in_another_encoding_are_read(parliament: Par
         assert [item.record.title for item in archive.questions()] == [parliament.questions[1].title] * 3
 
 
-def test_what_is_not_a_number_is_no_data(parliament: Parliament, tmp_path: Path) -> None:
+def test_what_is_not_a_number_is_no_title(parliament: Parliament, tmp_path: Path) -> None:
     before = settled(parliament, tmp_path)
     for constant in (b"NaN", b"Infinity", b"-Infinity"):
         body = b'{"id": 2, "titel": %s, "zittingsjaar": "2020-2021"}' % constant
         broken = forever(answers(200, body, "application/json"))
         parliament.faults = {"/schv/": broken, "vragen/": forever(answers(404))}
         named = failures(crawl(tmp_path, parliament, at=LATER))
-        assert named["2"].startswith("open data: not JSON"), constant
+        assert named["2"].startswith("the record has lost its number, title"), constant
         assert contents(tmp_path)[1] == before[1]
     assert_mended(parliament, tmp_path)
 

@@ -5,14 +5,18 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from factory import make_question
+from indexer.build import build_index
+from indexer.engine import SearchRequest
 
 from indexer.corpus import Corpus, Made
 from indexer.dump import MAX_LINE
+from indexer.engines import open_engine
 from indexer.errors import Busy, ImportRefused
 from indexer.export import ExportFormat, export
 from indexer.export.manifest import manifest_of
@@ -137,6 +141,33 @@ def test_a_bad_line_is_named_and_the_rest_is_kept(tmp_path: Path, corpus: Path) 
     assert "answer: Field required" in reasons[6]
     assert "colour" in reasons[7]
     assert all(len(reason.splitlines()) == 1 and len(reason) < 200 for reason in reasons.values())
+
+
+def test_numbers_of_64_bits_go_all_the_way_and_others_are_bad_lines(tmp_path: Path, corpus: Path) -> None:
+    record = json.loads(FULL.model_dump_json())
+    largest = 2**63 - 1
+    dump = write_lines(
+        tmp_path / "a.jsonl",
+        json.dumps(record | {"number": 3_000_000_000}),
+        json.dumps(record | {"id": largest, "number": largest, "asker": record["asker"] | {"id": largest}}),
+        json.dumps(record | {"id": -7}),
+        json.dumps(record | {"id": 3, "number": 2**63}),
+        json.dumps(record | {"id": 4, "asker": record["asker"] | {"id": -1}}),
+        json.dumps(record | {"id": 10**20}),
+        json.dumps(record | {"id": 5, "title": "half \ud800"}),
+    )
+    told: list[int] = []
+    report = import_dump(dump, corpus, skipped=lambda number, _: told.append(number))
+    assert (report.changed, told) == (2, [3, 4, 5, 6, 7])
+    build_index(corpus, tmp_path / "index")
+    with closing(open_engine(tmp_path / "index")) as engine:
+        found = engine.get(largest)
+        assert found is not None
+        assert found.number == largest
+        assert [hit.question.id for hit in engine.search(SearchRequest("nummer:3000000000")).hits] == [1]
+        assert engine.get(10**20) is None
+    for format in ExportFormat:
+        assert export(held(corpus), tmp_path / f"all.{format}", format).count == 2
 
 
 def test_a_bad_row_of_parquet_is_named(tmp_path: Path, corpus: Path) -> None:

@@ -30,7 +30,7 @@ WHOLE = Facts(
     page_url="https://www.vlaamsparlement.be/parlementaire-documenten/schriftelijke-vragen/1",
     opendata_url="https://ws.vlpar.be/e/opendata/schv/1",
 )
-NAMES = [field.name for field in fields(Facts)]
+NAMES = [field.name for field in fields(Facts) if field.name != "notes"]
 NOTHING = Facts()
 
 

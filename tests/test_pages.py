@@ -359,6 +359,32 @@ def test_documents_tell_their_kind_and_size_and_only_web_addresses_are_links(sit
     assert official.css("a::attr(href)").get() == WHOLE.page_url
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://www.vlaamsparlement.be@evil.example/pfile?id=77",
+        "https://evil.example\\@www.vlaamsparlement.be/pfile?id=77",
+        "http://169.254.169.254/pfile?id=77",
+        "http://127.0.0.1:8700/pfile?id=77",
+        "//evil.example/pfile?id=77",
+    ],
+)
+def test_what_an_imported_dump_names_elsewhere_is_no_link(elsewhere: str, tmp_path: Path) -> None:
+    (document, _) = WHOLE.documents
+    imported = make_question(
+        7,
+        documents=(document.model_copy(update={"url": elsewhere}),),
+        page_url=elsewhere,
+        pdf_url=elsewhere,
+        opendata_url=elsewhere,
+    )
+    with served_index(build_site_index(tmp_path, [imported])) as url, httpx.Client(base_url=url) as client:
+        for path in ("/", "/vragen/7"):
+            hrefs = page_of(client.get(path)).xpath("//@href | //@src | //@action").getall()
+            assert elsewhere not in hrefs
+            assert not [href for href in hrefs if "evil" in href or "pfile" in href]
+
+
 def test_a_question_can_be_cited_and_names_the_source_and_licence(site: httpx.Client) -> None:
     page = page_of(site.get(f"/vragen/{WHOLE.id}"))
     assert text_of(page, ".cite").startswith(

@@ -10,16 +10,37 @@ from hypothesis import strategies as st
 
 from crawler.config import CrawlConfig
 from crawler.errors import BadScope
-from crawler.parliament.addresses import Addresses, Query, pfile_of, public
+from crawler.parliament.addresses import Addresses, Query, pfile_of
 from crawler.parliament.facts import Facts, join, legislature_on
+from crawler.parliament.hosts import official
 from crawler.parliament.opendata import asker_needing_party, parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
-from crawler.parliament.search import parse_search, search_facts
+from crawler.parliament.search import by_key, parse_search, search_facts
 from crawler.parliament.shapes import NotUnderstood
 from crawler.records import FileLink, Person
 
 LIVE = Addresses(CrawlConfig())
 REPLAYED = Addresses(CrawlConfig(site="http://127.0.0.1:8700/"))
+ELSEWHERE = (
+    "https://www.vlaamsparlement.be@evil.example/pfile?id=77",
+    "https://evil.example\\@www.vlaamsparlement.be/pfile?id=77",
+    "https://user:word@www.vlaamsparlement.be/pfile?id=77",
+    "https://www.vlaamsparlement.be.evil.example/pfile?id=77",
+    "https://www.vlaamsparlement.be:8443/pfile?id=77",
+    "https://www.vlaamsparlement.be./pfile?id=77",
+    "https://www.vlaamsparlement.be%2eevil.example/pfile?id=77",
+    "http://169.254.169.254/pfile?id=77",
+    "http://127.0.0.1:8701/pfile?id=77",
+    "https://127.0.0.1:8700/pfile?id=77",
+    "http://localhost:8700/pfile?id=77",
+    "http://[::1]/pfile?id=77",
+    "https://[/pfile?id=77",
+    "https:///pfile?id=77",
+    "//evil.example/pfile?id=77",
+    "ftp://docs.vlaamsparlement.be/pfile?id=77",
+    "javascript:alert(1)//pfile?id=77",
+)
+"""Addresses on other hosts than the parliament's, or that some reader may take to be."""
 PAGE = "https://www.vlaamsparlement.be/parlementaire-documenten/schriftelijke-vragen/9990001"
 
 RECORD: dict[str, Any] = {
@@ -171,11 +192,22 @@ def test_a_file_is_known_by_the_number_in_its_address(url: str, expected: int | 
 
 @pytest.mark.parametrize(
     ("url", "expected"),
-    [("http://www.vlaamsparlement.be/x?y#z", "https://www.vlaamsparlement.be/x?y#z"),
-     ("http://127.0.0.1:8700/x", "http://127.0.0.1:8700/x"), ("javascript:alert(1)", None), ("//x/y", None)],
-)  # fmt: skip
-def test_only_the_parliaments_own_addresses_become_https(url: str, expected: str | None) -> None:
-    assert public(url) == expected
+    [
+        ("http://www.vlaamsparlement.be/x?y#z", "https://www.vlaamsparlement.be/x?y#z"),
+        ("http://docs.vlaamsparlement.be:80/pfile?id=1", "https://docs.vlaamsparlement.be/pfile?id=1"),
+        ("https://WS.vlpar.be:443/x", "https://ws.vlpar.be/x"),
+        ("http://127.0.0.1:8700/x", "http://127.0.0.1:8700/x"),
+        *((other, None) for other in ELSEWHERE),
+    ],
+)
+def test_only_addresses_of_the_parliament_or_of_what_stands_in_for_it_are_official(
+    url: str, expected: str | None
+) -> None:
+    assert official(url, "http://127.0.0.1:8700/e/opendata/schv/1") == expected
+
+
+def test_without_a_stand_in_nothing_on_this_machine_is_official() -> None:
+    assert official("http://127.0.0.1:8700/x") is None
 
 
 # --- search ------------------------------------------------------------------------------------------
@@ -308,6 +340,53 @@ def test_a_record_tells_its_question() -> None:
 )
 def test_irregular_shapes_tell_the_same(odd: dict[str, Any]) -> None:
     assert question_facts(RECORD | odd) == REGULAR
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
+def test_a_file_elsewhere_is_no_file_and_said(url: str) -> None:
+    found = question_facts(RECORD | {"bijlage": [{"url": url}], "link": {"rel": "self", "href": url}})
+    assert found.files == REGULAR.files[:1]
+    assert found.opendata_url is None
+    assert found.notes == ("open data: a link to hosts that are not the parliament's left out",)
+
+
+@pytest.mark.parametrize("url", ["/files/pfile?id=77", "docs.vlaamsparlement.be/pfile?id=77"])
+def test_a_file_of_which_only_a_part_of_the_address_is_given_is_the_parliaments(url: str) -> None:
+    found = question_facts(RECORD | {"bijlage": url})
+    assert found.files[1].url == "https://docs.vlaamsparlement.be/pfile?id=77"
+    assert found.notes == ()
+
+
+def test_a_hit_leads_only_to_the_parliament() -> None:
+    for url in ELSEWHERE:
+        found = search_facts(hits_of(retagged(HIT, document=url) | {"url": url + "/9990001"}))
+        assert (found.files, found.page_url) == ((), None)
+        assert found.notes == ("search: 2 links to hosts that are not the parliament's left out",)
+
+
+@pytest.mark.parametrize("number", [2**63, -7, "9" * 19, "-1", 10**30])
+def test_a_number_that_cannot_be_is_left_out_and_said(number: int | str) -> None:
+    found = question_facts(RECORD | {"vraagnummer": number, "minister": RECORD["minister"] | {"id": number}})
+    assert found.number is None
+    assert found.minister is not None
+    assert found.minister.id is None
+    shown = str(number) if len(str(number)) <= 24 else str(number)[:24] + "…"
+    assert found.notes == (
+        f"open data: number {shown} is impossible and was left out",
+        f"open data: the minister's id {shown} is impossible and was left out",
+    )
+
+
+def test_of_two_records_or_hits_of_one_id_the_first_counts() -> None:
+    other = RECORD | {"titel": "Anders"}
+    assert parse_questions(body([RECORD, other])) == {9990001: RECORD}
+    hits = hits_of(HIT, retagged(HIT, titel="Anders"))
+    assert list(by_key(hits).values()) == hits[:1]
+
+
+def test_the_search_cannot_count_more_than_there_can_be() -> None:
+    with pytest.raises(NotUnderstood, match="cannot count"):
+        parse_search(body({"count": 2**62}))
 
 
 def test_a_file_may_be_a_plain_string() -> None:

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from crawler.parliament.shapes import (
     NotUnderstood,
+    checksum,
     day,
     decode,
     filename_in,
     integer,
     last_first,
+    repeated_keys,
     text,
     truth,
     values,
@@ -61,7 +63,8 @@ def test_yes_and_no_come_in_many_forms(value: Any, expected: bool | None) -> Non
 @pytest.mark.parametrize(
     ("value", "expected"),
     [(12, 12), ("12", 12), (" 12 ", 12), (["12", "13"], 12), (True, None), ("12a", None), (None, None),
-     ("-3", None), ("9" * 5000, None), ("١٢", None)],
+     ("-3", None), ("9" * 5000, None), ("١٢", None), (-7, None), (2**63 - 1, 2**63 - 1), (2**63, None),
+     ("9223372036854775807", 2**63 - 1), ("9223372036854775808", None)],
 )  # fmt: skip
 def test_whole_numbers_come_as_numbers_or_strings(value: Any, expected: int | None) -> None:
     assert integer(value) == expected
@@ -101,7 +104,9 @@ def test_the_first_name_comes_first(name: str | None, expected: str | None) -> N
 @pytest.mark.parametrize(
     ("header", "expected"),
     [('inline; filename="antw.088.docx"', "antw.088.docx"), ('attachment; filename="../../etc/passwd"', "passwd"),
-     ("inline", None), ("inline; filename*=UTF-8''caf%C3%A9.pdf", "café.pdf"), (None, None)],
+     ("inline", None), ("inline; filename*=UTF-8''caf%C3%A9.pdf", "café.pdf"), (None, None),
+     ("inline; filename*0*=x''a; filename*=b", None),
+     ("inline; filename*=undefined''a.pdf", None), ("inline; filename*=idna''a%FF.pdf", None)],
 )  # fmt: skip
 def test_a_file_name_has_no_folders(header: str | None, expected: str | None) -> None:
     assert filename_in(header) == expected
@@ -132,6 +137,32 @@ def test_xml_gives_the_same_data_as_json() -> None:
 def test_what_is_not_data_is_refused_with_a_reason(body: bytes, reason: str) -> None:
     with pytest.raises(NotUnderstood, match=reason):
         decode(body)
+
+
+def test_numbers_that_are_not_whole_stay_as_they_are_written() -> None:
+    body = b'{"a": 1e999, "b": 1.50, "c": NaN, "d": [-Infinity, 2], "e": %s}' % (b"9" * 5_000)
+    assert decode(body) == {"a": "1e999", "b": "1.50", "c": None, "d": [None, 2], "e": "9" * 5_000}
+
+
+def test_a_key_that_is_given_twice_has_all_its_values_and_is_known() -> None:
+    found = decode(b'{"a": "x", "b": [1, 2], "a": null, "c": {"d": 1, "d": 2}, "b": 3, "a": "y", "e": ["z"]}')
+    assert found == {"a": ["x", "y"], "b": [1, 2, 3], "c": {"d": [1, 2]}, "e": ["z"]}
+    assert text(found["a"]) == "x"
+    assert repeated_keys(found) == ("a", "b", "d")
+    assert repeated_keys(decode(b"<a><b>1</b><b>2</b></a>")) == ()
+
+
+@pytest.mark.parametrize("deep", [b"[" * 5_000 + b"]" * 5_000, b'{"x": ' * 5_000 + b"1" + b"}" * 5_000])
+def test_what_is_nested_too_deep_is_left_out_and_the_rest_is_read(deep: bytes) -> None:
+    found = decode(b'{"a": %s, "b": ["]]", {"c": "\\"["}]}' % deep)
+    assert found["b"] == ["]]", {"c": '"['}]
+    assert len(checksum(found)) == 64
+
+
+def test_half_of_a_surrogate_pair_has_a_checksum_and_no_place_in_a_text() -> None:
+    found = decode(rb'{"titel": "a\ud800b", "\udfff": "\ud83d\ude00"}')
+    assert text(found["titel"]) == "ab"
+    assert checksum(found) != checksum(found | {"titel": "ab"})
 
 
 def test_an_old_encoding_is_read() -> None:

@@ -41,7 +41,7 @@ _PROBLEMS = {
     ),
     414: ("Dit adres is te lang", "Je zoekopdracht telt te veel woorden of filters. Zoek met minder."),
 }
-_ID = re.compile(r"[0-9]{1,15}")
+_ID = re.compile(r"[0-9]{1,19}")
 _EXAMPLE_NUMBER = 322
 _VARY = {"Vary": "Accept"}
 _FORMAT_PARAMETER = {

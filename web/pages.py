@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indexer.dutch.dates import day_in_dutch
 from indexer.fields import field_of
-from indexer.question import WrittenQuestion
+from indexer.question import WrittenQuestion, is_official
 from indexer.search import Facet, FacetCount, IndexInfo, SearchPage
 from web import wording
 from web.address import LAST_PAGE, PER_PAGE, SearchAddress
@@ -80,6 +80,8 @@ class Pages:
             text_state=wording.text_state,
         )
         environment.tests["web_address"] = wording.is_web_address
+        # A demo is crawled from a sample, which stands in for the parliament.
+        environment.tests["official"] = wording.is_web_address if demo else is_official
         environment.globals.update(
             site_title=title,
             contact=contact,

@@ -26,6 +26,10 @@ LEAST_TAKEN = 16 * 1024
 """Of an answer that waits, so many bytes must be taken every TAKING_SECONDS, or what is left of it: slower than any
 line that pages can be read over."""
 
+SEND_BUFFER = 128 * 1024
+"""Bytes of answers that the system may hold for a connection (Linux takes it twice). By itself it takes megabytes, and
+a client that never reads has page after page made before anyone notices."""
+
 _MAX_HEADER_BYTES = 32 * 1024
 
 
@@ -125,9 +129,11 @@ def listen(host: str, port: int) -> socket.socket:
         raise CannotListen(f"port {port} cannot be: choose one from 1 to 65535")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
     except OSError as error:
         raise CannotListen(_why(error, host, port)) from error
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # its connections inherit it
+    return listener
 
 
 def run_site(

@@ -43,7 +43,8 @@ class Earlier:
 
     def page(self, probe: str) -> SearchPage:
         """The page of results that an earlier probe was given. Raises CannotAsk."""
-        return parse_search(self.need(probe).body)
+        reply = self.need(probe)
+        return parse_search(reply.body, reply.url)
 
     def newest_month(self) -> tuple[date, date]:
         """The first and the last of the 31 days up to the newest publication, or up to today where that is not known.

@@ -43,7 +43,7 @@ def read_list(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
         yield differs(f"questions that were not asked for: {examples(sorted(strangers))}")
     if wanted := {question: record for question, record in records.items() if question in asked}:
         yield learned(f"records are given as {_wrapping(data)}")
-        yield from check_records(wanted, earlier.hits())
+        yield from check_records(wanted, earlier.hits(), reply.url)
 
 
 def ask_question(earlier: Earlier) -> str:

@@ -208,7 +208,7 @@ def _page(reply: Reply) -> SearchPage:
     answer = data_in(reply)
     if isinstance(answer, dict) and "result" in answer and "count" not in answer:
         raise NotUnderstood("`count` is absent")
-    return parse_search(reply.body)
+    return parse_search(reply.body, reply.url)
 
 
 def _rows(answer: Any) -> list[dict[str, Any]]:

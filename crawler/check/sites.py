@@ -69,7 +69,7 @@ def read_page(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
 def _newest_file(earlier: Earlier) -> FileLink:
     records, hits = earlier.records(), earlier.hits()
     for question in earlier.newest_questions():
-        sources = [question_facts(records[question])] if question in records else []
+        sources = [question_facts(records[question], earlier.config.opendata_url)] if question in records else []
         for facts in [*sources, search_facts(hits.get(question, []))]:
             for link in facts.files:
                 if not link.is_attachment:

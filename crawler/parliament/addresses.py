@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from crawler.config import CrawlConfig
 from crawler.errors import BadScope
+from crawler.parliament.hosts import is_parliament, official
 
 PAGE_SIZE = 100
 """Hits a page of search results: more is refused."""
 RESULT_LIMIT = 10_000
 """Hits the search gives of one query at most."""
 
-_DOMAINS = ("vlaamsparlement.be", "vlpar.be")
 _FEED = "be.vlp.feed"
 _QUESTION_PATHS = (
     re.compile(r"^(?:/nl)?/parlementaire-documenten/schriftelijke-vragen/(\d{1,18})(?![0-9])"),
@@ -97,9 +97,7 @@ class Addresses:
         """
         if _origin(url) in {_origin(base) for base in self._bases}:
             return url
-        url = public(url) or ""
-        own = is_parliament(url) and urlsplit(url).scheme == "https" and _origin(url)[2] == 443
-        return url if own and not self._config.site else None
+        return None if self._config.site else official(url)
 
     def question(self, link: str) -> int:
         """The id of the question that an address names, in any of its forms. Raises BadScope."""
@@ -130,28 +128,6 @@ class Addresses:
         yield from (config.search_url, config.opendata_url, config.files_url, config.pages_url)
 
 
-def is_parliament(url: str) -> bool:
-    """Whether an address is on one of the parliament's own hosts."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
-
-
-def public(url: str) -> str | None:
-    """A web address as it may be published: https on the parliament's hosts, None if it is no web address."""
-    try:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return None
-        if parts.scheme == "http" and is_parliament(url) and parts.port in (None, 80):
-            return urlunsplit(parts._replace(scheme="https", netloc=parts.hostname))
-    except ValueError:
-        return None
-    return url
-
-
 def pfile_of(url: str) -> int | None:
     """The number of the file that an address names, on any host and with or without `/files`."""
     try:
@@ -160,11 +136,6 @@ def pfile_of(url: str) -> int | None:
         return None
     number = parse_qs(parts.query).get("id", [""])[0]
     return int(number) if parts.path.endswith("/pfile") and re.fullmatch(r"\d{1,18}", number, re.ASCII) else None
-
-
-def file_url(url: str, pfile: int) -> str:
-    """The public address of a file, also where its record gives only part of it."""
-    return public(url) or f"https://docs.vlaamsparlement.be/pfile?id={pfile}"
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

@@ -41,6 +41,8 @@ class Facts:
     files: tuple[FileLink, ...] = ()
     page_url: str | None = None
     opendata_url: str | None = None
+    notes: tuple[str, ...] = ()
+    """What the source says that cannot be, and was left out."""
 
 
 def join(question_id: int, sources: Sequence[Facts], party: str | None = None) -> QuestionRecord:
@@ -51,6 +53,7 @@ def join(question_id: int, sources: Sequence[Facts], party: str | None = None) -
     }
     found["themes"] = found["themes"] or ()
     found["files"] = _files(sources)
+    found["notes"] = tuple(dict.fromkeys(note for source in sources for note in source.notes))
     found["asker"] = _person((source.asker for source in sources), party)
     found["minister"] = _person(source.minister for source in sources)
     found["legislature"] = found["legislature"] or legislature_on(found["asked_on"])

@@ -1,15 +1,25 @@
 """Open data: the records of questions and of members (contract, 3.1 and 3.2)."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from crawler.parliament.addresses import file_url, pfile_of, public
 from crawler.parliament.facts import Facts
-from crawler.parliament.shapes import NotUnderstood, day, decode, first, integer, mapping, text, truth, values
+from crawler.parliament.shapes import (
+    NotUnderstood,
+    checksum,
+    day,
+    decode,
+    first,
+    integer,
+    mapping,
+    repeated_keys,
+    text,
+    truth,
+    values,
+)
+from crawler.parliament.sieve import Sieve
 from crawler.records import FileLink, Person
 
 ASKED = re.compile(r"\b(gesteld|ingediend)\b", re.IGNORECASE)
@@ -23,9 +33,12 @@ Fragment = dict[str, Any]
 
 
 def parse_questions(body: bytes) -> dict[int, Fragment]:
-    """The records of written questions in an answer, listed or wrapped, by id. Raises NotUnderstood."""
-    records = _records(decode(body), _QUESTION_KEYS)
-    return {question: record for record in records if (question := integer(record["id"]))}
+    """The records of written questions in an answer, listed or wrapped: the first of each id. Raises NotUnderstood."""
+    found: dict[int, Fragment] = {}
+    for record in _records(decode(body), _QUESTION_KEYS):
+        if question := integer(record["id"]):
+            found.setdefault(question, record)
+    return found
 
 
 def parse_member(body: bytes) -> Fragment:
@@ -38,11 +51,13 @@ def parse_member(body: bytes) -> Fragment:
 
 def digest(record: Fragment) -> str:
     """What changes when the record does."""
-    return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return checksum(record)
 
 
-def question_facts(record: Fragment) -> Facts:
-    """What the record of a question says of it."""
+def question_facts(record: Fragment, answered_at: str = "") -> Facts:
+    """What the record of a question says of it. `answered_at` is the address that gave it."""
+    sieve = Sieve("open data", answered_at)
+    sieve.repeated(repeated_keys(record))
     steps = [
         (status, day(step.get("datum")))
         for step in values(record.get("procedureverloop"))
@@ -51,21 +66,22 @@ def question_facts(record: Fragment) -> Facts:
     titel, onderwerp = text(record.get("titel")), text(record.get("onderwerp"))
     on_time = truth(record.get("tijdig"))
     return Facts(
-        number=integer(record.get("vraagnummer")),
+        number=sieve.number("number", record.get("vraagnummer")),
         session_year=text(record.get("zittingsjaar")),
         legislature=text(record.get("legislatuur")),
         title=titel or onderwerp,
         subject=onderwerp,
         themes=_themes(record),
-        asker=_person(record.get("vraagsteller")),
-        minister=_person(record.get("minister")),
+        asker=_person(record.get("vraagsteller"), sieve, "the asker's id"),
+        minister=_person(record.get("minister"), sieve, "the minister's id"),
         asked_on=date_of(steps, ASKED),
         answered_on=date_of(steps, ANSWERED),
         published_on=day(record.get("publicatiedatum")),
         on_time=on_time if on_time is not None else in_time(status for status, _ in steps),
         answer_kind=text(record.get("soort-antwoord")),
-        files=tuple(_files(record)),
-        opendata_url=_own_address(record),
+        files=tuple(_files(record, sieve)),
+        opendata_url=_own_address(record, sieve),
+        notes=sieve.notes,
     )
 
 
@@ -102,7 +118,7 @@ def party_on(member: Fragment, on: date | None) -> str | None:
 
 def asker_needing_party(record: Fragment) -> int | None:
     """The member whose own record must tell the party, because the record of the question does not."""
-    asker = _person(record.get("vraagsteller"))
+    asker = question_facts(record).asker
     return asker.id if asker and not asker.party else None
 
 
@@ -125,12 +141,13 @@ def _themes(record: Fragment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(theme for outer in inner for one in values(outer) if (theme := text(one))))
 
 
-def _person(value: Any) -> Person | None:
+def _person(value: Any, sieve: Sieve, whose_id: str) -> Person | None:
     person = mapping(value)
     name = " ".join(part for key in ("voornaam", "naam") if (part := text(person.get(key))))
     if not name:
         return None
-    return Person(integer(person.get("id")), name, _party(person) or _party(mapping(person.get("contact"))))
+    party = _party(person) or _party(mapping(person.get("contact")))
+    return Person(sieve.number(whose_id, person.get("id")), name, party)
 
 
 def _party(owner: Fragment) -> str | None:
@@ -138,24 +155,22 @@ def _party(owner: Fragment) -> str | None:
     return text(party.get("naam")) if isinstance(party, dict) else text(party)
 
 
-def _files(record: Fragment) -> Iterator[FileLink]:
+def _files(record: Fragment, sieve: Sieve) -> Iterator[FileLink]:
     for key in ("bestand-ordered", "bestand", "document", "bijlage"):
         for entry in values(record.get(key)):
-            given = entry if isinstance(entry, dict) else {"url": entry}
-            named = {name.casefold(): value for name, value in given.items()}
-            url = text(named.get("url")) or ""
-            if pfile := pfile_of(url):
+            named: Fragment = {}
+            for name, value in entry.items() if isinstance(entry, dict) else [("url", entry)]:
+                named.setdefault(name.casefold(), value)
+            if found := sieve.file(text(named.get("url"))):
                 purpose = (text(named.get("doel")) or "").casefold()
                 yield FileLink(
-                    pfile=pfile,
-                    url=file_url(url, pfile),
+                    pfile=found[0],
+                    url=found[1],
                     filename=text(named.get("bestandsnaam")),
                     is_attachment=key == "bijlage" or purpose == "bijlage",
                 )
 
 
-def _own_address(record: Fragment) -> str | None:
-    for link in values(record.get("link")):
-        if isinstance(link, dict) and text(link.get("rel")) == "self" and (href := text(link.get("href"))):
-            return public(href)
-    return None
+def _own_address(record: Fragment, sieve: Sieve) -> str | None:
+    links = (link for link in values(record.get("link")) if isinstance(link, dict) and text(link.get("rel")) == "self")
+    return next((address for link in links if (address := sieve.address(text(link.get("href"))))), None)

@@ -10,10 +10,11 @@ from urllib.parse import urljoin
 
 from parsel import Selector
 
-from crawler.parliament.addresses import file_url, pfile_of, public
+from crawler.parliament.addresses import pfile_of
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import ANSWERED, ASKED, date_of, in_time
-from crawler.parliament.shapes import NotUnderstood, day, integer, last_first, text
+from crawler.parliament.shapes import NotUnderstood, day, last_first, text
+from crawler.parliament.sieve import Sieve
 from crawler.records import FileLink, Person
 
 _LABELS = {
@@ -39,11 +40,11 @@ _LABELS = {
     "datum vraag": "gesteld",
     "publicatiedatum": "publicatiedatum",
 }
-_WHICH = re.compile(r"schriftelijke\s+vraag\s+(?:nr\.?\s*)?(\d{1,5})\b", re.IGNORECASE)
+_WHICH = re.compile(r"schriftelijke\s+vraag\s+(?:nr\.?\s*)?([0-9]{1,5})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)-((?:19|20)\d\d)\b")
 _PARTY = re.compile(r"^(.*?)\s*\(([^()]+)\)$")
 _FILENAME = re.compile(r"[\w.()-]+\.(?:pdf|docx?|rtf|odt|zip|xlsx?)\b", re.IGNORECASE)
-_MEMBER = re.compile(r"/volksvertegenwoordigers/(\d+)")
+_MEMBER = re.compile(r"/volksvertegenwoordigers/([0-9]+)")
 
 
 def parse_page(body: bytes, url: str) -> Facts:
@@ -61,9 +62,10 @@ def parse_page(body: bytes, url: str) -> Facts:
         if name := _LABELS.get(label.casefold()):
             fields.setdefault(name, value)
     steps = [(label, day(_said(value))) for label, value in pairs]
+    sieve = Sieve("page", url)
     number, year = _WHICH.search(said), _YEAR.search(said)
     return Facts(
-        number=integer(_said(fields.get("nummer"))) or (int(number[1]) if number else None),
+        number=sieve.number("number", _said(fields.get("nummer"))) or (int(number[1]) if number else None),
         session_year=_said(fields.get("zittingsjaar")) or (year[0] if year else None),
         legislature=_said(fields.get("legislatuur")),
         title=title,
@@ -73,15 +75,16 @@ def parse_page(body: bytes, url: str) -> Facts:
                 theme for label, value in pairs if _LABELS.get(label.casefold()) == "thema" for theme in _themes(value)
             )
         ),
-        asker=_person(fields.get("vraagsteller")),
-        minister=_person(fields.get("minister")),
+        asker=_person(fields.get("vraagsteller"), sieve, "the asker's id"),
+        minister=_person(fields.get("minister"), sieve, "the minister's id"),
         asked_on=date_of(steps, ASKED) or day(_said(fields.get("gesteld"))),
         answered_on=date_of(steps, ANSWERED),
         published_on=day(_said(fields.get("publicatiedatum"))),
         on_time=in_time(label for label, on in steps if on),
         answer_kind=_said(fields.get("soort antwoord")),
-        files=tuple(_files(page, url)),
-        page_url=public(url),
+        files=tuple(_files(page, url, sieve)),
+        page_url=sieve.address(url),
+        notes=sieve.notes,
     )
 
 
@@ -124,7 +127,7 @@ def _themes(cell: Selector) -> tuple[str, ...]:
     return tuple(theme for theme in listed if theme)
 
 
-def _person(cell: Selector | None) -> Person | None:
+def _person(cell: Selector | None, sieve: Sieve, whose_id: str) -> Person | None:
     """`An Peeters (Partij)`; the number of the member is in the link to the member's page."""
     said = _said(cell)
     if cell is None or not said:
@@ -132,21 +135,27 @@ def _person(cell: Selector | None) -> Person | None:
     named = _PARTY.match(said)
     member = _MEMBER.search(" ".join(cell.xpath(".//a/@href").getall()))
     name = last_first(named[1] if named else said)
-    return Person(int(member[1]) if member else None, name, named[2] if named else None) if name else None
+    if not name:
+        return None
+    return Person(sieve.number(whose_id, member[1] if member else None), name, named[2] if named else None)
 
 
-def _files(page: Selector, url: str) -> Iterator[FileLink]:
+def _files(page: Selector, url: str, sieve: Sieve) -> Iterator[FileLink]:
     seen = set()
     for link in page.xpath("//a[contains(@href, 'pfile')]"):
-        address = urljoin(url, link.xpath("@href").get() or "")
-        pfile = pfile_of(address)
-        if pfile is None or pfile in seen:
+        try:
+            address = urljoin(url, link.xpath("@href").get() or "")
+        except ValueError:
+            continue  # no address at all
+        # A page links to much else, also to other hosts: only what looks like a file is worth a word.
+        found = sieve.file(address) if pfile_of(address) else None
+        if found is None or found[0] in seen:
             continue
-        seen.add(pfile)
+        seen.add(found[0])
         around = text(link.xpath("string(ancestor::*[self::li or self::tr or self::p][1])").get()) or ""
         yield FileLink(
-            pfile=pfile,
-            url=file_url(address, pfile),
-            filename=found[0] if (found := _FILENAME.search(around)) else None,
+            pfile=found[0],
+            url=found[1],
+            filename=name[0] if (name := _FILENAME.search(around)) else None,
             is_attachment="bijlage" in around.casefold(),
         )

@@ -1,24 +1,39 @@
 """The document search: what it answers (contract, 2.4 to 2.6)."""
 
-import hashlib
-import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crawler.parliament.addresses import file_url, pfile_of, public
 from crawler.parliament.facts import Facts
-from crawler.parliament.shapes import NotUnderstood, day, decode, integer, last_first, mapping, text, values
+from crawler.parliament.shapes import (
+    NotUnderstood,
+    checksum,
+    day,
+    decode,
+    integer,
+    last_first,
+    mapping,
+    repeated_keys,
+    text,
+    values,
+)
+from crawler.parliament.sieve import Sieve
 from crawler.records import FileLink, Person
 
 # What differs between two answers about the same document.
 _VOLATILE = {"index", "rank", "snippet"}
+# More documents than any parliament has: so many pages would be asked for.
+_MOST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One document in the search's answer. `key` tells apart the hits of one question, `digest` their versions."""
+    """One document in the search's answer, which came from `answered_at`.
+
+    `key` tells apart the hits of one question, `digest` their versions; `repeated` are keys given more than once.
+    """
 
     question: int
     key: str
@@ -26,6 +41,8 @@ class SearchHit:
     tags: dict[str, tuple[str, ...]]
     page_url: str | None
     ids_differ: bool
+    answered_at: str
+    repeated: tuple[str, ...]
 
     @property
     def answered(self) -> bool:
@@ -40,7 +57,10 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of results: `rows` as sent, `hits` those of written questions, `keys` what tells every row apart."""
+    """One page of results: `rows` as sent, `hits` those of written questions, `keys` what tells every row apart.
+
+    `dropped` are rows that are no written question or name none, `nameless` those of them that are one.
+    """
 
     count: int
     last: int | None
@@ -48,30 +68,42 @@ class SearchPage:
     keys: tuple[str, ...]
     hits: tuple[SearchHit, ...]
     facets: dict[str, tuple[str, ...]]
-
-    @property
-    def dropped(self) -> int:
-        """Rows that are no written question, or name no question."""
-        return self.rows - len(self.hits)
+    dropped: int = 0
+    nameless: int = 0
 
 
-def parse_search(body: bytes) -> SearchPage:
-    """Read an answer of the search. Raises NotUnderstood."""
+def parse_search(body: bytes, answered_at: str = "") -> SearchPage:
+    """Read an answer of the search, which came from that address. Raises NotUnderstood."""
     answer = decode(body)
     if isinstance(answer, dict) and len(answer) == 1 and isinstance(inner := next(iter(answer.values())), dict):
         answer = inner
     if not isinstance(answer, dict) or integer(answer.get("count")) is None:
         reason = text(answer.get("errors")) if isinstance(answer, dict) else None
         raise NotUnderstood("not an answer of the search" + (f": {reason}" if reason else ""))
+    count = integer(answer["count"]) or 0
+    if count > _MOST:
+        raise NotUnderstood(f"the search cannot count {count} documents")
     rows = [row for row in values(answer.get("result")) if isinstance(row, dict)]
+    asked = [(row, tags) for row in rows if _is_written_question(tags := _tags(row), text(row.get("url")) or "")]
+    hits = [hit for row, tags in asked if (hit := _hit(row, tags, answered_at))]
     return SearchPage(
-        count=integer(answer["count"]) or 0,
+        count=count,
         last=integer(answer.get("lastindex")),
         rows=len(rows),
         keys=tuple(text(row.get("id")) or text(row.get("url")) or _digest(row) for row in rows),
-        hits=tuple(hit for row in rows if (hit := _hit(row))),
+        hits=tuple(hits),
         facets=_facets(answer),
+        dropped=len(rows) - len(hits),
+        nameless=len(asked) - len(hits),
     )
+
+
+def by_key(hits: Iterable[SearchHit]) -> dict[tuple[int, str], SearchHit]:
+    """The hits by question and key. Where an answer gives two of the same, the first counts."""
+    found: dict[tuple[int, str], SearchHit] = {}
+    for hit in hits:
+        found.setdefault((hit.question, hit.key), hit)
+    return found
 
 
 def search_facts(hits: list[SearchHit]) -> Facts:
@@ -82,14 +114,16 @@ def search_facts(hits: list[SearchHit]) -> Facts:
         return next((hit.tags[name][0] for name in names for hit in hits if name in hit.tags), None)
 
     asker, minister = last_first(tag("vraagsteller")), last_first(tag("minister"))
+    sieve = Sieve("search", hits[0].answered_at if hits else "")
+    sieve.repeated(key for hit in hits for key in hit.repeated)
     files = [
-        FileLink(pfile, file_url(url, pfile), None, _is_attachment(hit))
+        FileLink(*found, None, _is_attachment(hit))
         for hit in hits
         for url in hit.tags.get("document", ())
-        if (pfile := pfile_of(url))
+        if (found := sieve.file(url))
     ]
     return Facts(
-        number=integer(tag("nummer")),
+        number=sieve.number("number", tag("nummer")),
         session_year=tag("zittingsjaar"),
         legislature=tag("legislatuur"),
         title=tag("titel", "onderwerp"),
@@ -101,35 +135,34 @@ def search_facts(hits: list[SearchHit]) -> Facts:
         answered_on=day(tag("statusdatumSchvBeantwoord")),
         published_on=day(tag("publicatiedatum", "eerstepublicatie")),
         files=tuple(files),
-        page_url=next((hit.page_url for hit in hits if hit.page_url), None),
-        opendata_url=public(url) if (url := tag("opendata")) else None,
+        page_url=next((address for hit in hits if (address := sieve.address(hit.page_url))), None),
+        opendata_url=sieve.address(tag("opendata")),
+        notes=sieve.notes,
     )
 
 
-def _hit(row: dict[str, Any]) -> SearchHit | None:
-    tags = _tags(row)
-    if not _is_written_question(tags, text(row.get("url")) or ""):
-        return None
+def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], answered_at: str) -> SearchHit | None:
     # All three are read because each has been seen to be missing; they should agree.
     found = [
         int(match[1])
         for match in (
-            re.search(r"/schv/(\d{1,18})/?$", (tags.get("opendata") or ("",))[0]),
-            re.search(r"/(\d{1,18})(?:[/?#]|$)(?!.*/\d)", text(row.get("url")) or ""),
-            re.search(r"be\.vlp\.feed/(\d{1,18})(?:/pfls/|/?$)", text(row.get("id")) or ""),
+            re.search(r"/schv/(\d{1,18})/?$", (tags.get("opendata") or ("",))[0], re.ASCII),
+            re.search(r"/(\d{1,18})(?:[/?#]|$)(?!.*/\d)", text(row.get("url")) or "", re.ASCII),
+            re.search(r"be\.vlp\.feed/(\d{1,18})(?:/pfls/|/?$)", text(row.get("id")) or "", re.ASCII),
         )
         if match
     ]
     if not found:
         return None
-    page_url = text(row.get("url")) or (tags.get("displayurl") or (None,))[0]
     return SearchHit(
         question=found[0],
         key=text(row.get("id")) or str(found[0]),
         digest=_digest(row),
         tags=tags,
-        page_url=public(page_url) if page_url else None,
+        page_url=text(row.get("url")) or (tags.get("displayurl") or (None,))[0],
         ids_differ=len(set(found)) > 1,
+        answered_at=answered_at,
+        repeated=repeated_keys(row),
     )
 
 
@@ -174,4 +207,4 @@ def _facets(answer: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 def _digest(row: dict[str, Any]) -> str:
     steady = {name: value for name, value in row.items() if name not in _VOLATILE}
-    return hashlib.sha256(json.dumps(steady, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return checksum(steady)

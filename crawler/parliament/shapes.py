@@ -3,15 +3,21 @@
 Every value may be a string or a number, one or a list, null or absent; yes and no may be letters; JSON may be XML.
 """
 
+import hashlib
 import json
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from email.message import Message
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from lxml import etree
+
+LARGEST = 2**63 - 1
+"""No number or id is larger: databases and indexes hold 64 bits."""
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MONTHS = {
@@ -46,23 +52,44 @@ _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})")
 
 
+_DEPTH = 64
+"""Lists and objects inside each other; what is nested deeper is left out."""
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""A string of JSON, or what begins or ends a list or an object."""
+_LONGEST_WHOLE = 40
+"""Digits of a number. A longer one is kept as it is written: int() would be slow on it, or refuse."""
+
+
+class Repeated(list[Any]):
+    """The values of a key that an object of JSON gives more than once, in their order; those of lists all together."""
+
+
 class NotUnderstood(ValueError):
     """An answer that is not what was asked for; the message says what it is instead."""
 
 
 def decode(body: bytes) -> Any:
-    """The data in a JSON or XML answer. Raises NotUnderstood for anything else, also with a success status."""
+    """The data in a JSON or XML answer. Raises NotUnderstood for anything else, also with a success status.
+
+    A key that an object gives more than once has all its values, as elements of XML have. A number that is not whole
+    stays as it is written; NaN and the infinities, which JSON does not know, are null.
+    """
     stripped = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not stripped:
         raise NotUnderstood("an empty answer")
-    if stripped[:1] == b"<":
-        return _decode_xml(stripped)
-    try:
-        return json.loads(stripped, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        return _decode_json(stripped.decode("cp1252", errors="replace"))
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(f"not JSON ({_start_of(stripped)})") from error
+    return _decode_xml(stripped) if stripped[:1] == b"<" else _decode_json(stripped)
+
+
+def checksum(value: Any) -> str:
+    """What changes when data does, in hexadecimal."""
+    written = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    # JSON can hold half of a surrogate pair (\\ud800), which no encoding of Unicode can.
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def repeated_keys(value: Any) -> tuple[str, ...]:
+    """The keys that data, or an object in it, gave more than once."""
+    return tuple(dict.fromkeys(_repeated_keys(value)))
 
 
 def values(value: Any) -> list[Any]:
@@ -87,7 +114,7 @@ def mapping(value: Any) -> dict[str, Any]:
 def text(value: Any) -> str | None:
     """One line of text, its inner spaces as they are; None for what is empty or not a plain value."""
     value = first(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     line = str(value)
     if not line.isprintable():
@@ -98,14 +125,14 @@ def text(value: Any) -> str | None:
 
 
 def integer(value: Any) -> int | None:
-    """A whole number, also out of a string."""
+    """A whole number from 0 to LARGEST, also out of a string."""
     value = first(value)
     if isinstance(value, bool):
         return None
-    if isinstance(value, int):
-        return value
-    # Longer digits than any id or number: not one, and int() would be slow on it.
-    return int(value) if isinstance(value, str) and re.fullmatch(r"\s*\d{1,18}\s*", value, re.ASCII) else None
+    if isinstance(value, str):
+        # Longer digits than any id or number: not one, and int() would be slow on it.
+        value = int(value) if re.fullmatch(r"\s*\d{1,19}\s*", value, re.ASCII) else None
+    return value if isinstance(value, int) and 0 <= value <= LARGEST else None
 
 
 def truth(value: Any) -> bool | None:
@@ -148,19 +175,70 @@ def filename_in(disposition: str | None) -> str | None:
     """The name that a Content-Disposition header gives, without any folders."""
     message = Message()
     message["Content-Disposition"] = (text(disposition) or "").encode("ascii", "replace").decode()
-    name = text(message.get_filename())
+    try:
+        name = text(message.get_filename())
+    except (ValueError, LookupError, TypeError):
+        return None  # in an encoding that is none for text, or in parts that Python cannot put in order
     return re.split(r"[/\\]", name)[-1] or None if name else None
 
 
-def _decode_json(written: str) -> Any:
+def _decode_json(body: bytes) -> Any:
     try:
-        return json.loads(written, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(f"not JSON ({_start_of(written.encode())})") from error
+        written = body.decode(json.detect_encoding(body), "surrogatepass")
+    except UnicodeDecodeError:
+        written = body.decode("cp1252", "replace")
+    try:
+        return json.loads(
+            _shallow(written),
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=str,
+            parse_constant=lambda name: None,
+        )
+    except ValueError as error:
+        raise NotUnderstood(f"not JSON ({_start_of(body)})") from error
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")  # a Python that reads it would take it for a title
+def _whole(written: str) -> int | str:
+    return int(written) if len(written) <= _LONGEST_WHOLE else written
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        times = Counter(key for key, _ in pairs)
+        found |= {key: Repeated() for key in found if times[key] > 1}
+        for key, value in pairs:
+            if times[key] > 1:
+                found[key].extend(values(value))
+    return found
+
+
+def _repeated_keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, Repeated) and (named := text(key)):
+                yield named
+            yield from _repeated_keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _repeated_keys(inner)
+
+
+def _shallow(written: str) -> str:
+    """JSON without what is nested too deep: whoever goes through it would run out of stack."""
+    kept, start, depth = [], 0, 0
+    for token in _TOKEN.finditer(written):
+        match token[0]:
+            case "[" | "{":
+                depth += 1
+                if depth == _DEPTH + 1:
+                    kept.append(written[start : token.start()] + "null")
+            case "]" | "}":
+                if depth == _DEPTH + 1:
+                    start = token.end()
+                depth -= 1
+    return "".join(kept) + written[start:] if depth <= _DEPTH else "".join(kept)
 
 
 def _decode_xml(body: bytes) -> Any:

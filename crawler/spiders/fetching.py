@@ -133,7 +133,7 @@ class Fetching(Spider):
         if records:
             yield Details(Answer.of(response), records)
         for record in records.values():
-            facts = question_facts(record)
+            facts = question_facts(record, response.url)
             yield from self._file_requests(facts.files)
             if member := asker_needing_party(record):
                 yield from self._member_requests([(member, facts.asked_on)])

@@ -230,6 +230,8 @@ class SchriftelijkeVragen(Fetching):
                 "questions: run `vraagbaak check` to see what has changed at the source"
             )
         self.crawler.stats.inc_value("vraagbaak/dropped", page.dropped)
+        if page.nameless:
+            logger.warning("%d hits of written questions name none that can be, and were left out", page.nameless)
         for hit in page.hits:
             if hit.ids_differ:
                 logger.warning("the addresses of hit %s name different questions: took %d", hit.key, hit.question)

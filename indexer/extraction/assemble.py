@@ -58,7 +58,7 @@ def assemble(archived: ArchivedQuestion, readings: Sequence[Reading | None], tex
         ),
         documents=tuple(_document(file, reading) for file, reading in zip(archived.files, readings, strict=True)),
         text_status=status,
-        notes=notes,
+        notes=(*record.notes, *notes),
         page_url=record.page_url,
         pdf_url=mains[0].link.url if mains else None,
         opendata_url=record.opendata_url,

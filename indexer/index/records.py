@@ -8,6 +8,9 @@ from indexer.question import WrittenQuestion
 
 TABLE = "CREATE TABLE record (id INTEGER PRIMARY KEY, json BLOB NOT NULL)"
 
+_LARGEST = 2**63 - 1
+"""Of the numbers that SQLite holds."""
+
 _LEVEL = 1
 """Of zlib: the higher ones take longer and hardly make it smaller."""
 
@@ -20,6 +23,8 @@ class Records:
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
+        if question_id > _LARGEST:
+            return None
         rows = self._database.rows("SELECT json FROM record WHERE id = ?", [question_id])
         return _unpacked(rows[0][0]) if rows else None
 

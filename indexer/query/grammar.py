@@ -66,7 +66,7 @@ def parse(text: str) -> Query:
         tree = Nothing()
     if tree == Nothing():
         return Query(_literal(text), literal=True)
-    number = int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+    number = int(text) if re.fullmatch("[0-9]{1,18}", text) else None
     return Query(_without_stop_words(tree), number=number)
 
 
@@ -246,7 +246,7 @@ def _range(field: Column | None, start: str | None, end: str | None) -> Node:
 def _number(text: str | None) -> int | None:
     if text is None:
         return None
-    if not re.fullmatch("[0-9]{1,9}", text):
+    if not re.fullmatch("[0-9]{1,18}", text):
         raise ValueError(text)
     return int(text)
 

@@ -26,13 +26,13 @@ HEADER_LINES = (
 ANSWER_HEADING = re.compile(
     # ANTWOORD | GECOÖRDINEERD ANTWOORD | antwoord ,  op vraag nr. 12 van 20 januari 2031 van AN PEETERS
     rf"^(?P<kind>[^\W\d_]{{4,16}}\s+)?antwoord\s*,?\s*op\s+(?:de\s+|uw\s+)?(?:schriftelijke\s+)?vraag\s+"
-    rf"(?:nr\.?|nummer)\s*(?P<number>\d+)\s*(?:,?\s*van\s+{_DATE})?"
+    rf"(?:nr\.?|nummer)\s*(?P<number>\d{{1,9}})\s*(?:,?\s*van\s+{_DATE})?"
     r"(?P<asker>\s*,?\s*van\s+(?:de heer\s+|mevrouw\s+)?[^\W\d_][^\d]{2,60})?\s*$",
     re.IGNORECASE,
 )
 BULLETIN_HEADING = re.compile(
     # Vraag nr. 12 van 20 januari 2006 van AN PEETERS | Vraag nr. 12 (zitting 1985-1986) van ... van de heer PEETERS
-    rf"^vraag\s+nr\.?\s*(?P<number>\d+)\s*(?:\(zitting[^)]*\))?\s*van\s+{_DATE}\s+"
+    rf"^vraag\s+nr\.?\s*(?P<number>\d{{1,9}})\s*(?:\(zitting[^)]*\))?\s*van\s+{_DATE}\s+"
     r"van\s+(?:de heer\s+|mevrouw\s+)?(?P<asker>[^\W\d_][^\d]{2,60})$",
     re.IGNORECASE,
 )

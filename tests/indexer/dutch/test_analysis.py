@@ -1,6 +1,7 @@
 """Analysis: what a text becomes, and that a query becomes the same."""
 
 import random
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
@@ -178,3 +179,13 @@ def test_threads_that_stem_at_once_do_not_mix_up_their_words(eager_threads: None
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(stems, range(8))) == [known] * 8
     assert stems(9) == known, "a wrong stem was remembered"
+
+
+def test_words_of_any_length_leave_no_memory_behind() -> None:
+    tracemalloc.start()
+    for letter in "bdfgklmprst":
+        assert len(dutch.positions(letter * 500_000)) == 1
+        assert len(list(dutch.tokens("-".join([letter] * 10_000)))) == 10_001
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 500_000
