@@ -23,9 +23,9 @@ import typer
 from typer import TyperException
 
 from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
-from indexer.engine import SearchRequest, Sort
 from indexer.errors import IndexerError
 from indexer.export import ExportFormat, already_there, check_target, format_for
+from indexer.fields import Order
 from indexer.question import WrittenQuestion
 from web.errors import WebError
 
@@ -267,8 +267,11 @@ def index(
     data: Data = Path("data"),
     full: Full = False,
     engine: Annotated[
-        str, typer.Option(parser=_engine, metavar="NAME", help="The search engine that keeps the index.")
-    ] = "whoosh",
+        str | None,
+        typer.Option(
+            parser=_engine, metavar="NAME", help="The search engine that keeps the index [default: as it was made]."
+        ),
+    ] = None,
 ) -> None:
     """Build the index, extracting first what is new."""
     folder = Folder(data)
@@ -326,15 +329,15 @@ def search(
         int, typer.Option(parser=_whole(1, 100), metavar="N", help="How many questions to show, at most 100.")
     ] = 10,
     sort: Annotated[
-        Sort, typer.Option(parser=_one_of(Sort), metavar="|".join(Sort), help="Order of the results.")
-    ] = Sort.RELEVANCE,
+        Order, typer.Option(parser=_one_of(Order), metavar="|".join(Order), help="Order of the results.")
+    ] = Order.RELEVANCE,
 ) -> None:
     """Search the index."""
-    from indexer.engines import open_engine
     from indexer.plaintext import result_lines
+    from indexer.search import SearchRequest, open_search
 
-    with closing(open_engine(Folder(data).index)) as engine:
-        page = engine.search(SearchRequest(query=" ".join(query), sort=sort, per_page=limit))
+    with closing(open_search(Folder(data).index)) as service:
+        page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit))
     if as_json:
         _print_json([hit.question.model_dump(mode="json") for hit in page.hits])
     else:
@@ -348,11 +351,11 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one question whole."""
-    from indexer.engines import open_engine
     from indexer.plaintext import question_lines
+    from indexer.search import open_search
 
-    with closing(open_engine(Folder(data).index)) as engine:
-        question = engine.get(question_id)
+    with closing(open_search(Folder(data).index)) as service:
+        question = service.get(question_id)
     if question is None:
         raise Refused(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
     if as_json:
@@ -407,16 +410,16 @@ def export(
 ) -> None:
     """Export all, or what a query finds."""
     from indexer.corpus import Corpus
-    from indexer.engines import open_engine
     from indexer.export import export as write_export
+    from indexer.search import SearchRequest, open_search
 
     folder = Folder(data)
     form, replace = format_for(output, format), _may_replace(output, force)
     words = " ".join(query or ())
     if words:
-        with closing(open_engine(folder.index)) as engine, _progress("exporting") as progress:
+        with closing(open_search(folder.index)) as service, _progress("exporting") as progress:
             # Of how many is not known before the end: the query runs once.
-            found = _counted(engine.matching(SearchRequest(query=words)), None, progress)
+            found = _counted(service.matching(SearchRequest(query=words)), None, progress)
             done = write_export(found, output, form, query=words, replace=replace)
     else:
         with Corpus.open(folder.corpus) as corpus, _progress("exporting") as progress:
@@ -553,8 +556,8 @@ def _extract_if_archived(folder: Folder) -> None:
             raise
 
 
-def _index(folder: Folder, *, full: bool = False, engine: str = "whoosh") -> None:
-    from indexer.build import build_index
+def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> None:
+    from indexer.index import build_index
 
     with _progress("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)

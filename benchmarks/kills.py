@@ -25,9 +25,8 @@ from pathlib import Path
 from benchmarks.served import ROOT, free_port, served
 from crawler.archive import Archive
 from indexer.corpus import Corpus
-from indexer.engine import SearchRequest
-from indexer.engines import open_engine
 from indexer.question import WrittenQuestion
+from indexer.search import SearchRequest, open_search
 
 SAMPLE = f"{shlex.quote(sys.executable)} -m crawler.sample"
 SHARES = {"crawl": 0.4, "extract": 0.2, "index": 0.2, "export": 0.1, "import": 0.1}
@@ -127,10 +126,10 @@ def contents(folder: Folder) -> Mapping[str, object]:
     for name, corpus in (("corpus", data), ("import", folder.root / "imported")):
         with Corpus.open(corpus / "corpus.sqlite") as questions:
             held |= {f"question {question.id} in the {name}": _undated(question) for question in questions}
-    with closing(open_engine(data / "index")) as engine:
-        held |= {f"question {one.id} in the index": _undated(one) for one in engine.matching(SearchRequest(query=""))}
+    with closing(open_search(data / "index")) as service:
+        held |= {f"question {one.id} in the index": _undated(one) for one in service.matching(SearchRequest(query=""))}
         for word in WORDS:
-            held[f"search for {word}"] = [one.id for one in engine.matching(SearchRequest(query=word))]
+            held[f"search for {word}"] = [one.id for one in service.matching(SearchRequest(query=word))]
     lines = (folder.root / "export.jsonl").read_bytes().splitlines()
     exported = [_undated(WrittenQuestion.model_validate_json(line)) for line in lines]
     return held | {f"line {number} of the export": question for number, question in enumerate(exported, 1)}

@@ -1,4 +1,4 @@
-"""How quick is a search? Times inside the engine, beside SQLite's FTS5 over the same texts in the same run.
+"""How quick is a search? Times inside the service, beside SQLite's FTS5 over the same texts in the same run.
 
     python -m benchmarks.search                       2,000 generated questions
     python -m benchmarks.search --questions 20000
@@ -25,12 +25,11 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from indexer.build import build_index
 from indexer.corpus import Corpus, Made
-from indexer.engine import SearchEngine, SearchRequest
-from indexer.engines import open_engine
 from indexer.errors import QueryRefused
+from indexer.index import build_index
 from indexer.question import Asker, Minister, WrittenQuestion
+from indexer.search import SearchRequest, SearchService, open_search
 
 LIMIT_SECONDS = 2.0
 
@@ -78,12 +77,12 @@ def main() -> int:
         index = Path(folder) / "index"
         _report_build(corpus, index)
         peer = _peer(corpus)
-        engine = open_engine(index)
+        service = open_search(index)
         try:
-            _report_queries(engine, peer, options.rounds)
-            return _report_deadly(engine)
+            _report_queries(service, peer, options.rounds)
+            return _report_deadly(service)
         finally:
-            engine.close()
+            service.close()
             peer.close()
 
 
@@ -98,7 +97,7 @@ def _report_build(corpus: Path, index: Path) -> None:
     )
 
 
-def _report_queries(engine: SearchEngine, peer: sqlite3.Connection, rounds: int) -> None:
+def _report_queries(service: SearchService, peer: sqlite3.Connection, rounds: int) -> None:
     print(
         f"\n{'first page of':<34}{'found':>8}{'median':>9}{'worst':>9}{'FTS5':>9}{'ratio':>7}   (ms, {rounds} rounds)"
     )
@@ -106,8 +105,8 @@ def _report_queries(engine: SearchEngine, peer: sqlite3.Connection, rounds: int)
     ratios: list[float] = []
     for text, match in QUERIES:
         request = SearchRequest(text)
-        total = engine.search(request).total
-        times = [engine.search(request).seconds * 1000 for _ in range(rounds)]
+        total = service.search(request).total
+        times = [service.search(request).seconds * 1000 for _ in range(rounds)]
         ours += times
         line = f"{text or '(everything)':<34}{total:>8}{statistics.median(times):>9.1f}{max(times):>9.1f}"
         if match is not None:
@@ -123,13 +122,13 @@ def _report_queries(engine: SearchEngine, peer: sqlite3.Connection, rounds: int)
     )
 
 
-def _report_deadly(engine: SearchEngine) -> int:
+def _report_deadly(service: SearchService) -> int:
     print(f"\n{'made to hurt':<34}{'answer':>16}{'seconds':>9}")
     slowest = 0.0
     for text in DEADLY:
         started = time.monotonic()
         try:
-            answer = str(engine.search(SearchRequest(text, per_page=100)).total)
+            answer = str(service.search(SearchRequest(text, per_page=100)).total)
         except QueryRefused as refused:
             answer = refused.reason
         seconds = time.monotonic() - started

@@ -14,9 +14,8 @@ from crawler.archive import Archive, ArchiveMissing, ArchiveSummary
 from indexer.archive_lines import archive_lines
 from indexer.completeness import Completeness, Series, ranges
 from indexer.corpus import Corpus
-from indexer.engine import IndexInfo
-from indexer.engines import open_engine
 from indexer.errors import CorpusMissing, IndexMissing
+from indexer.index import FollowedIndex, IndexInfo
 
 _NOTE_KINDS = 12
 """So many kinds of note are told, the most frequent first."""
@@ -159,9 +158,8 @@ def _kind(note: str) -> str:
 
 def _index(folder: Path) -> IndexInfo | None:
     try:
-        with closing(open_engine(folder)) as engine:
-            info: IndexInfo = engine.info()
-            return info
+        with closing(FollowedIndex(folder)) as index, index.reading() as generation:
+            return generation.info
     except IndexMissing:
         return None
 

@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Iterator
 
-from indexer.engine import Hit, Marked, SearchPage
 from indexer.question import WrittenQuestion
+from indexer.search import Hit, Marked, SearchPage
 
 WIDTH = 100
 

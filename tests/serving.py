@@ -14,10 +14,10 @@ from factory import make_question
 from fastapi import FastAPI
 from parsel import Selector
 
-from indexer.build import build_index
 from indexer.corpus import Corpus, Made
-from indexer.engines import open_engine
+from indexer.index import build_index
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
+from indexer.search import open_search
 from web.app import SiteConfig, create_app
 from web.serve import listen, server_config, site_url
 
@@ -37,8 +37,8 @@ def served_index(index: Path, config: SiteConfig | None = None, send_buffer: int
     """The site over an index, as the address where it answers. `send_buffer`: how many bytes of answers that nobody
     takes the system may hold for a connection."""
     with (
-        closing(open_engine(index)) as engine,
-        served_app(create_app(engine, config or SiteConfig()), send_buffer) as url,
+        closing(open_search(index)) as search,
+        served_app(create_app(search, config or SiteConfig()), send_buffer) as url,
     ):
         yield url
 

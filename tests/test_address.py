@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engine import Facet, Sort
+from indexer.search import Facet, Order
 from web.address import LAST_PAGE, SearchAddress
 from web.errors import BadAddress
 
@@ -35,26 +35,40 @@ def test_every_parameter_becomes_part_of_the_request() -> None:
         Facet.SESSION_YEAR: ("2023-2024",),
     }
     assert (request.since, request.until) == (date(2023, 1, 31), date(2024, 2, 1))
-    assert (request.sort, request.page, request.per_page) == (Sort.OLDEST, 3, 20)
+    assert (request.order, request.page, request.per_page) == (Order.OLDEST, 3, 20)
 
 
 @pytest.mark.parametrize(
-    ("query_string", "sort"),
+    ("query_string", "order"),
     [
-        pytest.param("", Sort.NEWEST, id="nothing asked"),
-        pytest.param("thema=Jeugd", Sort.NEWEST, id="only a filter"),
-        pytest.param("q=fiets", Sort.RELEVANCE, id="words"),
-        pytest.param("q=fiets&sorteer=nieuwste", Sort.NEWEST, id="chosen"),
+        pytest.param("", Order.NEWEST, id="nothing asked"),
+        pytest.param("thema=Jeugd", Order.NEWEST, id="only a filter"),
+        pytest.param("q=fiets", Order.RELEVANCE, id="words"),
+        pytest.param("q=fiets&sorteer=nieuwste", Order.NEWEST, id="chosen"),
     ],
 )
-def test_words_go_by_relevance_and_everything_else_newest_first(query_string: str, sort: Sort) -> None:
-    assert address(query_string).request().sort is sort
+def test_words_go_by_relevance_and_everything_else_newest_first(query_string: str, order: Order) -> None:
+    assert address(query_string).request().order is order
 
 
 @pytest.mark.parametrize("text", ["2023-12-31", "31/12/2023", "31-12-2023", "31.12.2023"])
 def test_a_date_may_be_written_the_iso_or_the_dutch_way(text: str) -> None:
     assert address(f"van={text}").request().since == date(2023, 12, 31)
     assert address(f"van={text}").since_shown == "2023-12-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        pytest.param("2023", date(2023, 1, 1), date(2023, 12, 31), id="year"),
+        pytest.param("2024-02", date(2024, 2, 1), date(2024, 2, 29), id="month"),
+        pytest.param("2/2024", date(2024, 2, 1), date(2024, 2, 29), id="month the Dutch way"),
+    ],
+)
+def test_a_filter_reads_the_same_spans_as_a_query(text: str, since: date, until: date) -> None:
+    filtered = address(f"van={text}&tot={text}")
+    assert (filtered.request().since, filtered.request().until) == (since, until)
+    assert (filtered.since_shown, filtered.until_shown) == (since.isoformat(), until.isoformat())
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engines import ENGINES
+
 ROOT = Path(__file__).parent.parent
 OURS = {"vraagbaak", "web", "indexer", "crawler"}
 MAY_IMPORT: dict[str, set[str]] = {
@@ -39,3 +41,40 @@ def test_a_package_imports_only_what_stands_below_it(package: str) -> None:
 
 def _stands_below(name: str, package: str) -> bool:
     return any(name == allowed or name.startswith(allowed + ".") for allowed in MAY_IMPORT[package])
+
+
+ROOMS = ("corpus", "dutch", "engines", "export", "extraction", "history", "index", "query", "search", "terminal")
+
+
+def test_rooms_of_the_indexer_import_each_other_one_way() -> None:
+    neighbours = {room: set(_neighbours(room)) for room in ROOMS}
+    gone: set[str] = set()
+    while free := {room for room in neighbours.keys() - gone if neighbours[room] <= gone}:
+        gone |= free
+    assert neighbours.keys() - gone == set(), "these import each other in a circle"
+
+
+def _neighbours(room: str) -> Iterator[str]:
+    for path in (ROOT / "indexer" / room).rglob("*.py"):
+        for name in imported_modules(path):
+            parts = name.split(".")
+            if parts[0] == "indexer" and len(parts) > 1 and parts[1] in ROOMS and parts[1] != room:
+                yield parts[1]
+
+
+def test_only_the_engines_know_an_engine_by_name() -> None:
+    """Whoosh's parser is the grammar of queries besides, whatever the engine."""
+    knowing = {
+        str(path.relative_to(ROOT))
+        for package in (*MAY_IMPORT, "benchmarks")
+        for path in (ROOT / package).rglob("*.py")
+        if not path.is_relative_to(ROOT / "indexer" / "engines") and _names_an_engine(path)
+    }
+    assert knowing == {"indexer/query/grammar.py"}
+
+
+def _names_an_engine(path: Path) -> bool:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    imported = {part for name in imported_modules(path) for part in name.split(".")}
+    return bool(set(ENGINES) & (constants | imported))

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from crawling import Crawl, crawl, failures, held, nightly
 from hostile import FOREIGN, Hostile, Odd, Raw
+from indexer.build import build_index
+from indexer.engine import SearchRequest
 from parliament_stub import Question, answers, serving
 
-from indexer.build import build_index
 from indexer.corpus import Corpus
-from indexer.engine import SearchRequest
 from indexer.engines import open_engine
 from indexer.export import ExportFormat, export
 from indexer.extract import extract

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from factory import make_question
-
 from indexer.build import build_index
+from indexer.engine import SearchRequest
+
 from indexer.corpus import Corpus, Made
 from indexer.dump import MAX_LINE
-from indexer.engine import SearchRequest
 from indexer.engines import open_engine
 from indexer.errors import Busy, ImportRefused
 from indexer.export import ExportFormat, export

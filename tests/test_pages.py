@@ -22,9 +22,9 @@ from serving import (
     whole_question,
 )
 
-from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage, SearchRequest
 from indexer.errors import IndexDamaged, QueryRefused
 from indexer.question import WrittenQuestion
+from indexer.search import Facet, FacetCount, IndexInfo, SearchPage, SearchRequest
 from web.address import SearchAddress
 from web.app import SiteConfig, create_app
 from web.pages import Pages

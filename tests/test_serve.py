@@ -13,8 +13,8 @@ import httpx
 import pytest
 from serving import build_site_index, served_index, soon, whole_question
 
-from indexer.engines import open_engine
 from indexer.errors import IndexMissing
+from indexer.search import open_search
 from tests.factory import make_question
 from web.app import SiteConfig
 from web.errors import CannotListen
@@ -188,8 +188,8 @@ def test_the_server_uses_the_impatient_protocol(index: Path) -> None:
     from web.app import create_app
     from web.serve import server_config
 
-    with closing(open_engine(index)) as engine:
-        assert server_config(create_app(engine, SiteConfig())).http is ImpatientProtocol
+    with closing(open_search(index)) as search:
+        assert server_config(create_app(search, SiteConfig())).http is ImpatientProtocol
 
 
 def _connected(url: str, receive_buffer: int | None = None) -> socket.socket:

@@ -1,6 +1,5 @@
 """How the site says things in Dutch."""
 
-from datetime import date
 from typing import get_args
 
 import pytest
@@ -18,10 +17,9 @@ def test_sizes_are_rounded_to_what_a_reader_wants_to_know(size: int, expected: s
     assert wording.file_size(size) == expected
 
 
-def test_numbers_and_dates_are_written_the_dutch_way() -> None:
+def test_numbers_are_written_the_dutch_way() -> None:
     assert wording.questions(1) == "1 vraag"
     assert wording.questions(1_234_567) == "1.234.567 vragen"
-    assert wording.dutch_date(date(2024, 3, 4)) == "4 maart 2024"
 
 
 @pytest.mark.parametrize("reason", get_args(RefusalReason))

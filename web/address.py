@@ -8,24 +8,18 @@ from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from indexer.engine import MAX_RESULTS, Facet, SearchRequest, Sort
+from indexer.dutch import dates
+from indexer.fields import field_of
+from indexer.search import MAX_RESULTS, Facet, Order, SearchRequest
 from web.errors import BadAddress
 
 PER_PAGE = 20
 LAST_PAGE = MAX_RESULTS // PER_PAGE
 
-PARAMETERS = {
-    Facet.THEME: "thema",
-    Facet.MINISTER: "minister",
-    Facet.ASKER: "vraagsteller",
-    Facet.PARTY: "fractie",
-    Facet.SESSION_YEAR: "zittingsjaar",
-}
-SORTS = {"relevantie": Sort.RELEVANCE, "nieuwste": Sort.NEWEST, "oudste": Sort.OLDEST}
+ORDERS = {"relevantie": Order.RELEVANCE, "nieuwste": Order.NEWEST, "oudste": Order.OLDEST}
 
 _Read = TypeVar("_Read")
 
-_DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<D>\d\d?)[/.-](?P<M>\d\d?)[/.-](?P<Y>\d{4})", re.ASCII)
 _PAGE = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -42,19 +36,32 @@ _Text = Annotated[str, AfterValidator(_plain)]
 _Values = Annotated[tuple[str, ...], AfterValidator(_plain_values)]
 
 
+def _parameter(name: str) -> str:
+    """What the address calls a facet."""
+    return field_of(Facet(name)).dutch if name in set(Facet) else name
+
+
 class SearchAddress(BaseModel):
     """The parameters of a search as they were typed. Reading them never fails; `request` says what cannot be."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True, alias_generator=_parameter)
 
     query: _Text = Field(default="", alias="q", description="Woorden en zoektaal; leeg vindt alle vragen")
-    theme: _Values = Field(default=(), alias="thema", description="Thema, herhaalbaar")
-    minister: _Values = Field(default=(), alias="minister", description="Naam van de minister, herhaalbaar")
-    asker: _Values = Field(default=(), alias="vraagsteller", description="Naam van de vraagsteller, herhaalbaar")
-    party: _Values = Field(default=(), alias="fractie", description="Fractie van de vraagsteller, herhaalbaar")
-    session_year: _Values = Field(default=(), alias="zittingsjaar", description="Zittingsjaar (2023-2024), herhaalbaar")
-    since: _Text = Field(default="", alias="van", description="Gesteld op of na deze dag (2023-12-31)")
-    until: _Text = Field(default="", alias="tot", description="Gesteld op of voor deze dag (2023-12-31)")
+    theme: _Values = Field(default=(), description="Thema, herhaalbaar")
+    minister: _Values = Field(default=(), description="Naam van de minister, herhaalbaar")
+    asker: _Values = Field(default=(), description="Naam van de vraagsteller, herhaalbaar")
+    party: _Values = Field(default=(), description="Fractie van de vraagsteller, herhaalbaar")
+    session_year: _Values = Field(default=(), description="Zittingsjaar (2023-2024), herhaalbaar")
+    since: _Text = Field(
+        default="",
+        alias="van",
+        description="Gesteld op of na deze dag, of vanaf deze maand of dit jaar (2023-12-31, 2023)",
+    )
+    until: _Text = Field(
+        default="",
+        alias="tot",
+        description="Gesteld op of voor deze dag, of tot en met deze maand of dit jaar (2023-12-31, 2023)",
+    )
     sort: _Text = Field(default="", alias="sorteer", description="relevantie, nieuwste of oudste")
     page: _Text = Field(default="", alias="pagina", description=f"Pagina, 1 tot {LAST_PAGE}")
 
@@ -71,12 +78,12 @@ class SearchAddress(BaseModel):
     @property
     def since_shown(self) -> str:
         """The first day as a date field wants it (2023-12-31), or as it was typed where it is no date."""
-        return _shown(self.since)
+        return _shown(self.since, _first_day)
 
     @property
     def until_shown(self) -> str:
         """The last day as a date field wants it, or as it was typed where it is no date."""
-        return _shown(self.until)
+        return _shown(self.until, _last_day)
 
     def chosen(self, facet: Facet) -> tuple[str, ...]:
         """The values chosen in a facet."""
@@ -97,22 +104,22 @@ class SearchAddress(BaseModel):
                 problems[parameter] = str(error)
                 return default
 
-        since = read("van", self.since, _date, None)
-        until = read("tot", self.until, _date, None)
+        since = read("van", self.since, _first_day, None)
+        until = read("tot", self.until, _last_day, None)
         if since and until and since > until:
             problems["van"] = "De begindatum ligt na de einddatum: er kan niets tussen liggen."
-        sort = read("sorteer", self.sort, _sort, Sort.RELEVANCE if self.query else Sort.NEWEST)
+        order = read("sorteer", self.sort, _order, Order.RELEVANCE if self.query else Order.NEWEST)
         page = read("pagina", self.page, _page, 1)
         if problems:
             raise BadAddress(problems)
         chosen = {facet: self.chosen(facet) for facet in Facet if self.chosen(facet)}
-        return SearchRequest(self.query, chosen, since, until, sort, page, PER_PAGE)
+        return SearchRequest(self.query, chosen, since, until, order, page, PER_PAGE)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The parameters that say something, with their values, in a fixed order."""
         yield "q", self.query
-        for facet, parameter in PARAMETERS.items():
-            yield from ((parameter, value) for value in self.chosen(facet))
+        for facet in Facet:
+            yield from ((field_of(facet).dutch, value) for value in self.chosen(facet))
         yield from (("van", self.since), ("tot", self.until), ("sorteer", self.sort), ("pagina", self.page))
 
     def href(self, path: str = "/") -> str:
@@ -152,28 +159,34 @@ class SearchAddress(BaseModel):
         return self.model_copy(update={"page": ""} | fields)
 
 
-def _date(text: str) -> date:
-    match = _DATE.fullmatch(text)
+def _first_day(text: str) -> date:
+    return _days(text)[0]
+
+
+def _last_day(text: str) -> date:
+    return _days(text)[1]
+
+
+def _days(text: str) -> tuple[date, date]:
     try:
-        if match is None:
-            raise ValueError
-        year, month, day = (int(match[small] or match[large]) for small, large in ("yY", "mM", "dD"))
-        return date(year, month, day)
+        return dates.period(text)
     except ValueError:
-        raise ValueError(f"“{text}” is geen datum. Schrijf een datum als 31/12/2023 of als 2023-12-31.") from None
+        raise ValueError(
+            f"“{text}” is geen datum. Schrijf een dag als 31/12/2023 of 2023-12-31, een maand als 2023-12."
+        ) from None
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, day: Callable[[str], date]) -> str:
     try:
-        return _date(text).isoformat()
+        return day(text).isoformat()
     except ValueError:
         return text
 
 
-def _sort(text: str) -> Sort:
-    if text not in SORTS:
+def _order(text: str) -> Order:
+    if text not in ORDERS:
         raise ValueError(f"Sorteren op “{text}” kan niet. Kies relevantie, nieuwste of oudste.")
-    return SORTS[text]
+    return ORDERS[text]
 
 
 def _page(text: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from indexer.engine import Hit, Marked, SearchPage
+from indexer.search import Hit, Marked, SearchPage
 
 # The summary leaves out what only the page of a question shows.
 _NOT_IN_SUMMARY = {"question", "answer", "parts", "tables", "documents", "notes", "asked_together"}
@@ -26,7 +26,7 @@ def search_json(page: SearchPage) -> dict[str, Any]:
         "total": page.total,
         "page": page.request.page,
         "per_page": page.request.per_page,
-        "sort": page.request.sort.value,
+        "sort": page.request.order.value,
         "reading": page.reading,
         "literal": page.literal,
         "hits": [_hit(hit) for hit in page.hits],

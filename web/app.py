@@ -16,9 +16,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.types import Scope
 
-from indexer.engine import SearchEngine
 from indexer.errors import IndexerError, QueryRefused
 from indexer.question import WrittenQuestion
+from indexer.search import SearchService
 from web import wording
 from web.address import SearchAddress
 from web.api import error_json, search_json, wants_json
@@ -79,14 +79,14 @@ class _Static(StaticFiles):
 class Site:
     """What each address answers, over one index."""
 
-    def __init__(self, engine: SearchEngine, pages: Pages):
-        self._engine = engine
+    def __init__(self, search: SearchService, pages: Pages):
+        self._search = search
         self._pages = pages
 
     def search(self, request: Request, address: Annotated[SearchAddress, Query()]) -> Response:
         """Questions that match, a page of them, with the counts of every filter."""
         try:
-            page = self._engine.search(address.request())
+            page = self._search.search(address.request())
         except BadAddress as error:
             return self._refuse(request, address, error.problems)
         except QueryRefused as error:
@@ -98,7 +98,7 @@ class Site:
 
     def question(self, request: Request, question_id: str, came_from: Annotated[SearchAddress, Query()]) -> Response:
         """One question, in the shape of the export. The other parameters are those of the search that found it."""
-        question = self._engine.get(int(question_id)) if _ID.fullmatch(question_id) else None
+        question = self._search.get(int(question_id)) if _ID.fullmatch(question_id) else None
         if question is None:
             sentence = f"Op dit adres hoort een vraag met het kenmerk “{question_id[:40]}”, maar die is er niet."
             return self.problem(request, 404, "Deze vraag hebben we niet", sentence, _number(question_id))
@@ -108,12 +108,12 @@ class Site:
 
     def about(self) -> Response:
         """What this site is."""
-        return HTMLResponse(self._pages.about(self._engine.info()))
+        return HTMLResponse(self._pages.about(self._search.info()))
 
     def health(self) -> Response:
         """Whether the index can be read, how much it holds and when it was built."""
         try:
-            info = self._engine.info()
+            info = self._search.info()
         except IndexerError as error:
             return JSONResponse({"ok": False, "error": str(error)}, 503)
         return JSONResponse({"ok": True, "questions": info.questions, "built_at": info.built_at})
@@ -149,7 +149,7 @@ class Site:
 
     def _finds(self, address: SearchAddress) -> bool:
         try:
-            return self._engine.search(replace(address.request(), per_page=1)).total > 0
+            return self._search.search(replace(address.request(), per_page=1)).total > 0
         except (BadAddress, QueryRefused):
             return False
 
@@ -174,9 +174,9 @@ def favicon() -> Response:
     return RedirectResponse("/static/favicon.svg", 308)
 
 
-def create_app(engine: SearchEngine, config: SiteConfig) -> FastAPI:
-    """The site over an index that is open. Whoever opened the engine closes it."""
-    site = Site(engine, Pages(config.title, config.contact, config.demo))
+def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
+    """The site over an index that is open. Whoever opened it closes it."""
+    site = Site(search, Pages(config.title, config.contact, config.demo))
     app = FastAPI(
         title=config.title,
         description="De schriftelijke vragen van het Vlaams Parlement. Bron: Vlaams Parlement.",

@@ -3,17 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.engine import Facet
+from indexer.fields import Facet, field_of
 from web import wording
 from web.address import SearchAddress
-
-FACET_LABELS = {
-    Facet.THEME: "Thema",
-    Facet.MINISTER: "Minister",
-    Facet.ASKER: "Vraagsteller",
-    Facet.PARTY: "Fractie",
-    Facet.SESSION_YEAR: "Zittingsjaar",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +23,9 @@ def chips(address: SearchAddress) -> tuple[Chip, ...]:
 
 
 def _chips(address: SearchAddress) -> Iterator[Chip]:
-    for facet, label in FACET_LABELS.items():
+    for facet in Facet:
         for value in address.chosen(facet):
-            yield Chip(label, value, address.dropping(facet, value))
+            yield Chip(field_of(facet).label, value, address.dropping(facet, value))
     if address.since:
         yield Chip("Vanaf", wording.typed_date(address.since_shown), address.between("", address.until))
     if address.until:

@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from indexer.engine import Facet, FacetCount, IndexInfo, SearchPage
+from indexer.dutch.dates import day_in_dutch
+from indexer.fields import field_of
 from indexer.question import WrittenQuestion, is_official
+from indexer.search import Facet, FacetCount, IndexInfo, SearchPage
 from web import wording
-from web.address import LAST_PAGE, PARAMETERS, PER_PAGE, SearchAddress
-from web.chips import FACET_LABELS, chips
+from web.address import LAST_PAGE, PER_PAGE, SearchAddress
+from web.chips import chips
 from web.pairs import pairs
 from web.prose import blocks, loose_tables, rows_text
 from web.suggestions import Suggestion
@@ -67,7 +69,7 @@ class Pages:
             auto_reload=False,
         )
         environment.filters.update(
-            date=wording.dutch_date,
+            date=day_in_dutch,
             typed_date=wording.typed_date,
             number=wording.dutch_number,
             questions=wording.questions,
@@ -105,7 +107,7 @@ class Pages:
             suggestions=others,
             facets=_facet_lists(address, page.facets),
             paging=_paging(page),
-            sort=page.request.sort,
+            sort=page.request.order,
         )
 
     def refused(self, address: SearchAddress, problems: Mapping[str, str]) -> str:
@@ -147,7 +149,7 @@ def _search_for(parameter: str, value: str) -> str:
 def _facet_lists(address: SearchAddress, facets: Mapping[Facet, tuple[FacetCount, ...]]) -> tuple[FacetList, ...]:
     return tuple(
         _facet_list(address, facet, facets.get(facet, ()))
-        for facet in FACET_LABELS
+        for facet in Facet
         if facets.get(facet) or address.chosen(facet)
     )
 
@@ -169,8 +171,8 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
     # Folding one or two values away costs more than it saves.
     edge = _VALUES_IN_SIGHT if len(links) > _VALUES_IN_SIGHT + 2 else len(links)
     return FacetList(
-        FACET_LABELS[facet],
-        PARAMETERS[facet],
+        field_of(facet).label,
+        field_of(facet).dutch,
         tuple(links[:edge]),
         tuple(links[edge:]),
         len(shown) - len(links),

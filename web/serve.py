@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
-from indexer.engines import open_engine
+from indexer.search import open_search
 from web.app import SiteConfig, create_app
 from web.errors import CannotListen
 
@@ -103,7 +103,7 @@ class SiteFactory:
     config: SiteConfig
 
     def __call__(self) -> FastAPI:
-        return create_app(open_engine(self.index), self.config)
+        return create_app(open_search(self.index), self.config)
 
 
 def server_config(app: FastAPI | SiteFactory, workers: int = 1) -> uvicorn.Config:
@@ -149,16 +149,16 @@ def run_site(
 
     Raises CannotListen where the port cannot be had, and IndexMissing, IndexDamaged or IndexOutdated.
     """
-    engine = open_engine(index)
+    search = open_search(index)
     try:
         with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
             announce(site_url(listener))
             if workers > 1:
                 Multiprocess(server_config(SiteFactory(index, config), workers), sockets=[listener]).run()
             else:
-                uvicorn.Server(server_config(create_app(engine, config))).run(sockets=[listener])
+                uvicorn.Server(server_config(create_app(search, config))).run(sockets=[listener])
     finally:
-        engine.close()
+        search.close()
 
 
 def site_url(listener: socket.socket) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from indexer import dutch
 from indexer.errors import QueryRefused
-from indexer.query import And, Node, Or, Phrase, Prefix, Word, parse
+from indexer.query import parse
+from indexer.query.tree import And, Node, Or, Phrase, Prefix, Word
 from web.address import SearchAddress
 from web.chips import chips
 

@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
+from indexer.dutch.dates import day_in_dutch
 from indexer.errors import QueryRefused
 from indexer.question import Document, WrittenQuestion
-
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 _MEDIA_TYPES = {
     "application/pdf": "PDF",
@@ -59,15 +55,10 @@ def text_state(question: WrittenQuestion) -> str:
     return question.text_status
 
 
-def dutch_date(day: date) -> str:
-    """4 maart 2024"""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def typed_date(text: str) -> str:
     """A day of a search address in Dutch, or what was typed where it is no day."""
     try:
-        return dutch_date(date.fromisoformat(text))
+        return day_in_dutch(date.fromisoformat(text))
     except ValueError:
         return text
 
@@ -129,9 +120,9 @@ def citation(question: WrittenQuestion) -> str:
     if question.minister:
         cited += f" aan {question.minister.name}"
     if question.asked_on:
-        cited += f", gesteld op {dutch_date(question.asked_on)}"
+        cited += f", gesteld op {day_in_dutch(question.asked_on)}"
     if question.answered_on:
-        cited += f", beantwoord op {dutch_date(question.answered_on)}"
+        cited += f", beantwoord op {day_in_dutch(question.answered_on)}"
     if question.title:
         cited += f": “{question.title}”"
     return cited + "."

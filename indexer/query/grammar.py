@@ -8,14 +8,14 @@ from typing import Any
 from whoosh import qparser, query
 from whoosh.qparser import plugins, syntax
 
-from indexer import dutch, periods
+from indexer import dutch
+from indexer.dutch import dates
 from indexer.errors import QueryRefused
-from indexer.query.reading import in_dutch
+from indexer.fields import COLUMNS, DAYS, Column, Facet, Number
+from indexer.query.in_dutch import in_dutch
 from indexer.query.tree import (
-    DATE_FIELDS,
     And,
     Everything,
-    Field,
     Node,
     Not,
     Nothing,
@@ -72,7 +72,7 @@ def parse(text: str) -> Query:
 
 # The grammar: Whoosh's parser with the parts of it that this language has.
 
-_FIELD_NAMES = "|".join(Field)
+_FIELD_NAMES = "|".join(COLUMNS)
 _OPERATORS = plugins.OperatorsPlugin(
     And=r"(?<=\s)(?:AND|EN)(?=\s)",
     Or=r"(?<=\s)(?:OR|OF)(?=\s)",
@@ -176,7 +176,7 @@ def _is_stray_syntax(text: str) -> bool:
     """Whether a piece that the grammar left as a word looks as if something else was meant."""
     return (
         text in _OPERATOR_WORDS
-        or (text.endswith(":") and text[:-1].lower() in _FIELD_NAMES.split("|"))
+        or (text.endswith(":") and text[:-1].lower() in COLUMNS)
         or bool(_OTHER_SYNTAX.search(text))
     )
 
@@ -204,20 +204,20 @@ def _convert(found: Any) -> Node:
     raise _Unreadable
 
 
-def _field(found: Any) -> Field | None:
-    return Field(found.fieldname.lower()) if found.fieldname else None
+def _field(found: Any) -> Column | None:
+    return COLUMNS[found.fieldname.lower()] if found.fieldname else None
 
 
-def _word(text: str, field: Field | None) -> Node:
-    if field in DATE_FIELDS or field is Field.NUMBER:
+def _word(text: str, field: Column | None) -> Node:
+    if isinstance(field, Number):
         return _range(field, text, text)
-    if field is Field.SESSION_YEAR:
+    if field is Facet.SESSION_YEAR:
         return Word(text, field)
     return _joined(And, [Word(part, field) for part in _parts(text)])
 
 
-def _phrase(text: str, field: Field | None) -> Node:
-    if field in DATE_FIELDS or field is Field.NUMBER:
+def _phrase(text: str, field: Column | None) -> Node:
+    if isinstance(field, Number):
         return _range(field, text, text)
     words = list(_parts(text))
     if not words:
@@ -225,29 +225,22 @@ def _phrase(text: str, field: Field | None) -> Node:
     return Phrase(text.strip(), field) if len(words) > 1 else Word(words[0], field)
 
 
-def _prefix(text: str, field: Field | None) -> Node:
-    if field in DATE_FIELDS or field in (Field.NUMBER, Field.SESSION_YEAR):
+def _prefix(text: str, field: Column | None) -> Node:
+    if isinstance(field, Number) or field is Facet.SESSION_YEAR:
         raise _Unreadable
     # With a hyphen inside (co-ouder*) the word as it is found written as one.
     return Prefix("".join(token.word for token in dutch.tokens(text) if not token.joined), field)
 
 
-def _range(field: Field | None, start: str | None, end: str | None) -> Node:
-    if not start and not end:
+def _range(field: Column | None, start: str | None, end: str | None) -> Node:
+    if not isinstance(field, Number) or not (start or end):
         raise _Unreadable
     try:
-        if field in DATE_FIELDS:
-            assert field is not None
-            return Period(
-                field,
-                periods.period(start)[0] if start else None,
-                periods.period(end)[1] if end else None,
-            )
-        if field is Field.NUMBER:
-            return Numbers(_number(start), _number(end))
+        if field in DAYS:
+            return Period(field, dates.period(start)[0] if start else None, dates.period(end)[1] if end else None)
+        return Numbers(_number(start), _number(end))
     except ValueError as error:
         raise _Unreadable from error
-    raise _Unreadable
 
 
 def _number(text: str | None) -> int | None:
@@ -291,7 +284,7 @@ def _without_stop_words(node: Node) -> Node:
 def _is_stop_word(node: Node) -> bool:
     return (
         isinstance(node, Word)
-        and node.field in (None, Field.TITLE, Field.QUESTION, Field.ANSWER)
+        and not isinstance(node.field, Facet)
         and all(token.stop for token in dutch.tokens(node.text))
     )
 

@@ -1,28 +1,9 @@
-"""A query as plain data: what every engine compiles."""
+"""A query as it was typed, as plain data."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-
-class Field(StrEnum):
-    """The fields a query can name, by their Dutch names."""
-
-    TITLE = "titel"
-    QUESTION = "vraag"
-    ANSWER = "antwoord"
-    MINISTER = "minister"
-    ASKER = "vraagsteller"
-    PARTY = "fractie"
-    THEME = "thema"
-    SESSION_YEAR = "zittingsjaar"
-    NUMBER = "nummer"
-    ASKED_ON = "datum"
-    ANSWERED_ON = "beantwoord"
-    PUBLISHED_ON = "gepubliceerd"
-
-
-DATE_FIELDS = frozenset({Field.ASKED_ON, Field.ANSWERED_ON, Field.PUBLISHED_ON})
+from indexer.fields import Facet, Number, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +21,7 @@ class Word:
     """One word, hyphenated words included, in a field or (None) anywhere in title, question, answer and names."""
 
     text: str
-    field: Field | None = None
+    field: Text | Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +29,7 @@ class Phrase:
     """Words in this order, next to each other."""
 
     text: str
-    field: Field | None = None
+    field: Text | Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +37,14 @@ class Prefix:
     """Every word that begins so."""
 
     text: str
-    field: Field | None = None
+    field: Text | Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """A date in a span of days, both ends inclusive; None is open."""
 
-    field: Field
+    field: Number
     since: date | None
     until: date | None
 

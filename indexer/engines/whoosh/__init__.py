@@ -1,1 +1,5 @@
-"""The embedded engine that is always there: Whoosh's index, read a block at a time."""
+"""The embedded engine that is always there: Whoosh's segments, with posting lists that are read and written whole."""
+
+from indexer.engines.whoosh.engine import WhooshEngine
+
+ENGINE = WhooshEngine()

@@ -1,120 +1,56 @@
-"""What Whoosh holds of a question: the fields, and a question turned into them."""
+"""What Whoosh holds of a question: the fields of its index, and a question as the plain values that go into them."""
 
-from array import array
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from whoosh import columns, fields, formats
-from whoosh.codec.whoosh3 import W3Codec
 
-from indexer import dutch
-from indexer.engine import Facet
+from indexer.fields import Facet, Number, Text, number_of, text_of, values_of
 from indexer.question import WrittenQuestion
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change to the fields or to what they hold: an index of another version is made again."""
 
-TEXT_FIELDS = ("title", "question", "answer")
-LENGTH = "_length"
-"""Ends the name of the column that holds how many words a text has."""
+INDEX_NAME = "MAIN"
+"""Begins the name of every file of the index; Whoosh's own choice."""
 
-DATE_FIELDS = ("asked_on", "answered_on", "published_on")
-ABSENT = 0
-"""Stands for no number and no date in the columns; neither is ever zero."""
+ABSENT = -(2**63)
+"""Stands in a column for no number and no day."""
 
-
-class Places(formats.Format):  # type: ignore[misc]  # Whoosh has no types
-    """A posting that holds the places of a term as plain 32-bit numbers: far quicker to read than Whoosh's own."""
+_LARGEST = 2**63 - 1
 
 
-def places_in(posting: bytes) -> "array[int]":
-    """The places that a posting holds, ascending."""
-    return array("I", posting)
-
-
-class AnalysedText(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
-    """A text that indexer.dutch has analysed: a mapping of terms to their places."""
-
-    def __init__(self) -> None:
-        super().__init__(Places(), analyzer=None)
-
-    def index(self, value: Mapping[str, list[int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Whoosh's way in: term, frequency, weight and the bytes of the posting."""
-        for term, places in value.items():
-            yield term.encode(), len(places), float(len(places)), array("I", places).tobytes()
-
-
-class Values(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
-    """A set of whole values, taken as they are."""
-
-    def __init__(self) -> None:
-        super().__init__(formats.Existence(), analyzer=None)
-
-    def index(self, value: set[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Whoosh's way in: each value once."""
-        for one in value:
-            yield one.encode(), 1, 1.0, b""
-
-
-class Codec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
-    """Whoosh's own, without the lengths in every posting: they serve its own way of searching, and take half the
-    time of a build."""
-
-    length_stats = False
+def length_of(text: Text) -> str:
+    """The column with the number of words of a text."""
+    return f"{text}_length"
 
 
 def schema() -> fields.Schema:
-    """The fields. `words` holds what a prefix cannot find by its stem; `record` the question itself, as JSON."""
-    column = fields.COLUMN(columns.NumericColumn("q", default=ABSENT))  # 64 bits
+    """Terms of the texts with their places, values of the facets, and columns of 64-bit numbers."""
+    column = fields.COLUMN(columns.NumericColumn("q", default=ABSENT))
     return fields.Schema(
-        id=fields.NUMERIC(int, bits=64, signed=False, shift_step=0, sortable=True, unique=True),
-        number=column,
-        **dict.fromkeys(DATE_FIELDS, column),
-        **{name: AnalysedText() for name in TEXT_FIELDS},
-        **{name + LENGTH: column for name in TEXT_FIELDS},
-        words=Values(),
-        **{facet.value: Values() for facet in Facet},
-        text_status=Values(),
-        record=fields.STORED(),
+        **{text.value: fields.FieldType(formats.Positions(), analyzer=None) for text in Text},
+        **{facet.value: fields.FieldType(formats.Existence(), analyzer=None) for facet in Facet},
+        **dict.fromkeys((*Number, *map(length_of, Text)), column),
     )
 
 
-def document(question: WrittenQuestion) -> dict[str, Any]:
-    """A question as the fields of the schema; absent values are left out."""
-    texts = {name: getattr(question, name) or "" for name in TEXT_FIELDS}
-    values: dict[str, Any] = {
-        "id": question.id,
-        "number": question.number,
-        "words": set().union(*map(dutch.irregular_words, texts.values())),
-        "text_status": {question.text_status},
-        "record": question.model_dump_json(),
-    }
-    for name, text in texts.items():
-        values[name] = places = dutch.positions(text)
-        values[name + LENGTH] = sum(map(len, places.values()))
-    values |= {name: _ordinal(getattr(question, name)) for name in DATE_FIELDS}
-    values |= {facet.value: set(facet_values(question, facet)) for facet in Facet}
-    return {name: value for name, value in values.items() if value not in (None, set(), {})}
+class Entry(NamedTuple):
+    """What is indexed of a question, in the orders of Number, Text and Facet: all that a process is sent of it."""
+
+    numbers: tuple[int, ...]
+    texts: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
 
 
-def facet_values(question: WrittenQuestion, facet: Facet) -> tuple[str, ...]:
-    """The values a question has for a facet."""
-    asker, minister = question.asker, question.minister
-    value: str | None
-    match facet:
-        case Facet.THEME:
-            return question.themes
-        case Facet.MINISTER:
-            value = minister.name if minister else None
-        case Facet.ASKER:
-            value = asker.name if asker else None
-        case Facet.PARTY:
-            value = asker.party if asker else None
-        case Facet.SESSION_YEAR:
-            value = question.session_year
-    return (value,) if value else ()
+def entry(question: WrittenQuestion) -> Entry:
+    """A question as what is indexed of it."""
+    return Entry(
+        tuple(_in_column(number_of(question, number)) for number in Number),
+        tuple(text_of(question, text) for text in Text),
+        tuple(values_of(question, facet) for facet in Facet),
+    )
 
 
-def _ordinal(day: date | None) -> int | None:
-    return day.toordinal() if day else None
+def _in_column(number: int | None) -> int:
+    """A number as a column holds it: what is too large for that counts as the largest."""
+    return ABSENT if number is None else min(max(number, ABSENT + 1), _LARGEST)

@@ -1,18 +1,8 @@
 """A query back in plain Dutch, so that whoever typed it sees how it was read."""
 
-from indexer import periods
-from indexer.query.tree import And, Everything, Field, Node, Not, Nothing, Numbers, Or, Period, Phrase, Prefix, Word
-
-_LABELS = {
-    Field.TITLE: "titel",
-    Field.QUESTION: "vraag",
-    Field.ANSWER: "antwoord",
-    Field.MINISTER: "minister",
-    Field.ASKER: "vraagsteller",
-    Field.PARTY: "fractie",
-    Field.THEME: "thema",
-}
-_EVENTS = {Field.ASKED_ON: "gevraagd", Field.ANSWERED_ON: "beantwoord", Field.PUBLISHED_ON: "gepubliceerd"}
+from indexer.dutch import dates
+from indexer.fields import Column, Number, field_of
+from indexer.query.tree import And, Everything, Node, Not, Nothing, Numbers, Or, Period, Phrase, Prefix, Word
 
 
 def in_dutch(node: Node, *, inside: bool = False) -> str:
@@ -32,11 +22,12 @@ def in_dutch(node: Node, *, inside: bool = False) -> str:
         case Prefix(text, field):
             return _labelled(f"{text}*", field)
         case Period(field, since, until):
-            return f"{_EVENTS[field]} {periods.in_dutch(since, until)}"
+            return f"{field_of(field).said} {dates.in_dutch(since, until)}"
         case Numbers(low, high):
+            said = field_of(Number.NUMBER).said
             if low == high:
-                return f"nummer {low}"
-            return " ".join(["nummer", *([f"vanaf {low}"] if low else []), *([f"tot en met {high}"] if high else [])])
+                return f"{said} {low}"
+            return " ".join([said, *([f"vanaf {low}"] if low else []), *([f"tot en met {high}"] if high else [])])
         case Nothing():
             return "geen enkel woord"
         case Everything():
@@ -65,9 +56,5 @@ def _in_field(node: Node) -> bool:
     return False
 
 
-def _labelled(text: str, field: Field | None) -> str:
-    if field is None:
-        return text
-    if field is Field.SESSION_YEAR:
-        return f"zittingsjaar {text}"
-    return f"{_LABELS[field]} bevat {text}"
+def _labelled(text: str, field: Column | None) -> str:
+    return f"{field_of(field).said} {text}" if field else text

@@ -9,23 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.errors import QueryRefused
-from indexer.query import (
-    MAX_CHARACTERS,
-    MAX_DEPTH,
-    MAX_TERMS,
-    And,
-    Everything,
-    Field,
-    Not,
-    Nothing,
-    Numbers,
-    Or,
-    Period,
-    Phrase,
-    Prefix,
-    Word,
-    parse,
-)
+from indexer.fields import Number, Text
+from indexer.query import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS, parse
+from indexer.query.tree import And, Everything, Not, Nothing, Numbers, Or, Period, Phrase, Prefix, Word
 
 
 @pytest.mark.parametrize(
@@ -129,8 +115,8 @@ def test_the_tree_holds_plain_data() -> None:
             Prefix("wacht"),
             Or((Word("a"), Phrase("b c"))),
             Not(Word("d")),
-            Word("e", Field.TITLE),
-            Period(Field.ASKED_ON, date(2023, 1, 1), date(2023, 12, 31)),
+            Word("e", Text.TITLE),
+            Period(Number.ASKED_ON, date(2023, 1, 1), date(2023, 12, 31)),
             Numbers(7, 7),
         )
     )
@@ -181,8 +167,8 @@ _PIECES = st.sampled_from([*_SIGNS, *_WORDS, *_FIELDS])
 @example("-" * MAX_CHARACTERS)
 @example("a*" * 128)
 def test_nothing_that_is_typed_raises_anything_but_a_refusal_and_none_takes_long(text: str) -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     with suppress(QueryRefused):
         query = parse(text)
         assert query.reading or query.tree == Everything()
-    assert time.monotonic() - started < 1
+    assert time.thread_time() - started < 1

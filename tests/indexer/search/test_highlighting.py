@@ -3,12 +3,19 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engine import Marked
-from indexer.highlight import mark, patterns, snippets
-from indexer.query import Field, parse
+from indexer import dutch
+from indexer.fields import Text
+from indexer.index.contents import ContentsVocabulary
+from indexer.query import lower, parse
+from indexer.query.plan import Plan
+from indexer.search import Marked
+from indexer.search.highlighting import mark, snippets
+from indexer.search.patterns import patterns_of, rows_in, spans
+from tests.factory import make_question
+from tests.support.contents import contents_of, wanted
 
 
 def shown(text: Marked) -> str:
@@ -16,8 +23,8 @@ def shown(text: Marked) -> str:
 
 
 def passages(query: str, question: str, answer: str = "") -> list[tuple[str, str]]:
-    found = snippets(question, answer, patterns(parse(query).tree))
-    return [(snippet.source, shown(snippet.text)) for snippet in found]
+    cut = snippets(question, answer, wanted(query, question, answer))
+    return [(snippet.source, shown(snippet.text)) for snippet in cut]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +45,7 @@ def passages(query: str, question: str, answer: str = "") -> list[tuple[str, str
     ],
 )  # fmt: skip
 def test_what_matched_is_marked(query: str, text: str, expected: str) -> None:
-    assert shown(mark(text, patterns(parse(query).tree), Field.TITLE)) == expected
+    assert shown(mark(text, wanted(query, text), Text.TITLE)) == expected
 
 
 def test_the_passage_with_the_most_different_words_is_shown() -> None:
@@ -75,12 +82,13 @@ def test_a_very_long_word_does_not_make_a_very_long_passage() -> None:
     assert len(passage) < 800
 
 
-def test_the_work_on_a_very_long_text_is_bounded() -> None:
-    text = "appel peer woord " * 200_000
-    started = time.monotonic()
-    ((_, passage),) = passages('appel "peer woord" p*', text)
-    assert time.monotonic() - started < 2
-    assert "[peer woord]" in passage
+def test_of_a_very_long_text_only_the_beginning_is_searched_for_passages() -> None:
+    text = "vulling " * 100_000 + "appel"
+    assert [passage[:8] for _, passage in passages("appel", text)] == ["vulling "]
+    started = time.thread_time()
+    marked = snippets("appel peer woord " * 200_000, "", wanted('appel "peer woord" p*', "appel peer woord"))
+    assert time.thread_time() - started < 2
+    assert "[peer woord]" in shown(marked[0].text)
 
 
 @given(
@@ -89,10 +97,48 @@ def test_the_work_on_a_very_long_text_is_bounded() -> None:
     st.sampled_from(["a", "ab", "a*", '"a b"', "a-b", "b OF a", ""]),
 )
 def test_pieces_give_the_text_back_and_passages_come_from_it(question: str, answer: str, query: str) -> None:
-    wanted = patterns(parse(query).tree)
-    marked = mark(question, wanted, Field.TITLE)
+    patterns = wanted(query, question, answer)
+    marked = mark(question, patterns, Text.TITLE)
     assert "".join("".join(piece.text for piece in marked).split()) == "".join(question.split())
     texts = {"question": " ".join(question.split()), "answer": " ".join(answer.split())}
-    for snippet in snippets(question, answer, wanted):
+    for snippet in snippets(question, answer, patterns):
         plain = " ".join("".join(piece.text for piece in snippet.text).split())
         assert plain.removeprefix("…").removesuffix("…").strip() in texts[snippet.source]
+
+
+def by_tokens(text: str, plan: Plan) -> list[tuple[int, int]]:
+    """From where to where a text matches, found by analysing every word of it."""
+    tokens = list(dutch.tokens(text))
+    ends = {(token.position, token.term): token.end for token in tokens}
+    matches = []
+    for row in (row for rows in rows_in(plan) for row in rows.rows):
+        for token in tokens:
+            others = [ends.get((token.position + at, term), 0) for at, term in enumerate(row[1:], start=1)]
+            if token.term == row[0] and all(others):
+                matches.append((token.start, max(token.end, *others, 0)))
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(matches, key=lambda match: (match[0], -match[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+_PIECES = st.sampled_from(
+    ["a", "b", "ab", "É", "e", "\u0301", "\u00ad", "-", "\u2011", "'", "’", "ʼ", "&", ".", ",", "\u00a0", "\u202f", "_",
+     " ", " ", "\n", "\t", "2", "13", "133", "2.133", "12,5", "n.v.", "vzw's", "zo'n", "covid-19", "covid", "de lijn",
+     "De", "Lijn", "lijnen", "İ", "Σ", "ß", "huizen", "huis"]
+)  # fmt: skip
+_QUERIES = st.sampled_from(
+    ["a", "ab", "é", "b-a", "2133", "2", "13", "12,5", "nv", "n", "vzw", "zo", "covid-19", "covid", "covid19", "huis",
+     "a*", "covid*", '"de lijn"', '"de de"', '"a b"', '"a-b a"', '"lijn 2133"', '"a b a b"', "a OF b", "de lijn",
+     'a "b a" hui*']
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_PIECES, max_size=30).map("".join), _QUERIES)
+def test_what_patterns_mark_is_what_analysing_every_word_would_mark(text: str, query: str) -> None:
+    with contents_of(make_question(1, question=text)) as contents:
+        plan = lower(parse(query), ContentsVocabulary(contents))
+        patterns = patterns_of(plan, contents.lexicon)
+    assert [(span.start, span.end) for span in spans(text, patterns, Text.TITLE)] == by_tokens(text, plan)

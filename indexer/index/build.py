@@ -14,11 +14,14 @@ from pathlib import Path
 
 from indexer.corpus import Corpus
 from indexer.dutch import ANALYSIS_VERSION
-from indexer.engine import IndexInfo
-from indexer.engines import GenerationWriter, generation_writer
-from indexer.errors import BuildFailed, IndexDamaged, IndexMissing
-from indexer.index_folder import (
-    Stamp,
+from indexer.engines import DEFAULT, Engine, engine_named
+from indexer.errors import BuildFailed, IndexDamaged, IndexMissing, IndexOutdated
+from indexer.index.checks import faults_of
+from indexer.index.contents import writing_contents
+from indexer.index.database import check_version, space_needed
+from indexer.index.generations import (
+    Generation,
+    IndexInfo,
     discard,
     new_generation,
     read_pointer,
@@ -34,7 +37,7 @@ from indexer.question import WrittenQuestion
 Progress = Callable[[int, int], None]
 
 _PROBES = 20
-"""So many questions are asked of a finished generation before it is served."""
+"""How many questions are asked of a finished generation before it is served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +53,42 @@ class BuildReport:
 
 
 def build_index(
-    corpus: Path, index: Path, *, full: bool = False, engine: str = "whoosh", progress: Progress | None = None
+    corpus: Path, index: Path, *, full: bool = False, engine: str | None = None, progress: Progress | None = None
 ) -> BuildReport:
     """Index what changed in the corpus since the last build, or everything where that is asked or needed.
 
-    Raises CorpusMissing, CorpusDamaged, Busy, BuildFailed, or OSError (a full disk); the index served until now then
-    still is.
+    Without an engine named, the one that made the index goes on with it. Raises CorpusMissing, CorpusDamaged, Busy,
+    BuildFailed, ValueError (no such engine) or OSError (a full disk); the index served until now then still is.
     """
     started = time.monotonic()
-    writer = generation_writer(engine)
+    chosen = engine_named(engine) if engine else None
     with Corpus.open(corpus) as source, only_writer(index):
         remove_others(index)
-        base = None if full else _base(index, source, engine, writer)
+        served = _served(index)
+        chosen = chosen or _engine_of(served)
+        base = served if served and not full and _fits(served, source, chosen) else None
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
         if base and not changes.total and not changes.gone:
             return BuildReport(base.folder.name, 0, 0, len(source), False, time.monotonic() - started)
-        _check_space(index, corpus, base)
-        generation = new_generation(index)
+        _check_space(index, corpus, base, chosen)
+        folder = new_generation(index)
         try:
-            info = _write(generation, base, changes, source, engine, writer)
-            write_stamp(generation, info, str(source.identity), base.stamp.files if base else {})
-            if faults := writer.faults(generation, info, changes.probes):
+            info = _write(folder, base, changes, source, chosen)
+            if faults := faults_of(folder, info, chosen, changes.probes):
                 raise BuildFailed(f"the new index is not served, because it {'; '.join(faults[:3])}")
-            swap(index, generation)
+            swap(index, folder)
         except BaseException:  # also when interrupted
-            discard(index, generation)
+            discard(index, folder)
             raise
         remove_others(index)
         return BuildReport(
-            generation.name,
+            folder.name,
             changes.indexed,
             len(changes.gone) if base else 0,
             info.questions,
             base is None,
             time.monotonic() - started,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """The generation an incremental build starts from."""
-
-    folder: Path
-    stamp: Stamp
 
 
 class _Changes:
@@ -119,50 +115,66 @@ class _Changes:
                 self._progress(self.indexed, self.total)
 
 
-def _write(
-    generation: Path, base: _Base | None, changes: _Changes, source: Corpus, engine: str, writer: GenerationWriter
-) -> IndexInfo:
+def _write(folder: Path, base: Generation | None, changes: _Changes, source: Corpus, engine: Engine) -> IndexInfo:
     revision, total = source.revision, len(source)
-    if base:
-        writer.write_changes(generation, base.folder, changes.gone + changes.changed, changes)
-    else:
-        writer.write_all(generation, changes)
+    before = base.folder if base else None
+    outdated = [*changes.gone, *changes.changed] if base else []
+    with writing_contents(folder, before) as contents:
+        contents.take_out(outdated)
+        linked = engine.write(folder, before, outdated, contents.putting(changes))
     if source.revision != revision:
         raise BuildFailed("the corpus changed while it was indexed: run `vraagbaak index` again")
-    return IndexInfo(
-        engine=engine,
-        schema_version=writer.SCHEMA_VERSION,
+    info = IndexInfo(
+        engine=engine.name,
+        schema_version=engine.schema_version,
         analysis_version=ANALYSIS_VERSION,
         corpus_revision=revision,
         questions=total,
         built_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
+    write_stamp(folder, info, str(source.identity), base, linked)
+    return info
 
 
-def _base(index: Path, source: Corpus, engine: str, writer: GenerationWriter) -> _Base | None:
-    """The generation that is served, where its changes can be applied to it: made by this program from this corpus."""
+def _served(index: Path) -> Generation | None:
+    """The generation that is served, where it can be read."""
     try:
         folder = index / read_pointer(index).current
-        stamp = read_stamp(folder)
-        verify(folder, stamp)
+        return Generation(folder, read_stamp(folder))
     except (IndexMissing, IndexDamaged, FileNotFoundError):
         return None
-    made_by = (stamp.info.engine, stamp.info.schema_version, stamp.info.analysis_version)
-    fits = (
-        made_by == (engine, writer.SCHEMA_VERSION, ANALYSIS_VERSION)
-        and stamp.corpus == str(source.identity)
-        and 0 < stamp.info.corpus_revision <= source.revision
-    )
-    return _Base(folder, stamp) if fits else None
 
 
-def _check_space(index: Path, corpus: Path, base: _Base | None) -> None:
+def _engine_of(served: Generation | None) -> Engine:
+    """The engine that made an index, or the default where there is none that this program knows."""
+    try:
+        return engine_named(served.stamp.info.engine if served else DEFAULT)
+    except ValueError:
+        return engine_named(DEFAULT)
+
+
+def _fits(served: Generation, source: Corpus, engine: Engine) -> bool:
+    """Whether changes can be applied to a generation: it is whole, and made by this program from this corpus."""
+    info = served.stamp.info
+    made_by = (info.engine, info.schema_version, info.analysis_version)
+    if (
+        made_by != (engine.name, engine.schema_version, ANALYSIS_VERSION)
+        or served.stamp.corpus != str(source.identity)
+        or not 0 < info.corpus_revision <= source.revision
+    ):
+        return False
+    try:
+        verify(served.folder, served.stamp)
+        check_version(served.folder)
+    except (IndexDamaged, IndexOutdated, FileNotFoundError):
+        return False
+    return True
+
+
+def _check_space(index: Path, corpus: Path, base: Generation | None, engine: Engine) -> None:
     """Raises OSError before anything is written where the disk cannot hold the new generation beside the old one."""
-    if base:
-        # Hard links take no room; merging small segments writes at most a small part anew.
-        needed = sum((base.folder / name).stat().st_size for name in base.stamp.files) // 4
-    else:
-        needed = 2 * corpus.stat().st_size  # the index and, while it is sorted, its postings once more
+    size, before = corpus.stat().st_size, base.folder if base else None
+    needed = engine.space_needed(size, before) + space_needed(size, before)
     free = shutil.disk_usage(index if index.exists() else index.parent).free
     if free < needed:
         raise OSError(

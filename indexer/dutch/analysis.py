@@ -10,7 +10,7 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,22 +75,29 @@ _TAIL = re.compile("(?:" + "|".join(sorted(_TAILS, key=len, reverse=True)) + ")$
 # Letters that carry no separate accent to take off.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
-# A letter or digit with the marks that may follow it: loose accents, a soft hyphen, zero-width joiners.
-_LETTER = "[^\\W_][\u0300-\u036f\u00ad\u200b-\u200d\u2060]*"
+# Letters and digits with the marks that may follow them: loose accents, a soft hyphen, zero-width joiners.
+MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_MARK = f"[{MARKS}]"
+_LETTERS_IN_A_ROW = f"[^\\W_]+(?:{_MARK}+[^\\W_]*)*"
 _APOSTROPHES = "'\u2019\u02bc"
-_JOINERS = f"[-\u2010\u2011&{_APOSTROPHES}]"
+_HYPHENS = "\\-\u2010\u2011"
+_GROUPS = ".\u00a0\u202f"
+SIGNS = f"{_HYPHENS}&{_APOSTROPHES}{_GROUPS},"
+"""What may stand between two letters or figures of one word, as the inside of a class of a regular expression."""
+
+_JOINERS = f"[{_HYPHENS}&{_APOSTROPHES}]"
 _CHUNK = re.compile(
     # 2.133 and 1.250.000,50 are one number; so is 12,5.
-    "\\d{1,3}(?:[.\u00a0\u202f]\\d{3})+(?:,\\d+)?(?![^\\W_])"
+    f"\\d{{1,3}}(?:[{_GROUPS}]\\d{{3}})+(?:,\\d+)?(?![^\\W_])"
     "|\\d+,\\d+(?![^\\W_])"
     # N.V., a.s.
     "|(?<![^\\W_])[^\\W\\d_](?:\\.[^\\W\\d_])+(?![^\\W_])"
     # Words, with hyphens, apostrophes and ampersands inside: covid-19, auto's, CD&V.
-    f"|(?:{_LETTER})+(?:{_JOINERS}(?:{_LETTER})+)*"
+    f"|{_LETTERS_IN_A_ROW}(?:{_JOINERS}{_LETTERS_IN_A_ROW})*"
 )
-_PART = re.compile(f"(?:{_LETTER})+")
-_GROUPING = re.compile("[.\u00a0\u202f]")
-_IGNORED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060]")
+_PART = re.compile(_LETTERS_IN_A_ROW)
+_GROUPING = re.compile(f"[{_GROUPS}]")
+_IGNORED = re.compile(_MARK)
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
 
@@ -99,7 +106,7 @@ class _KraaijPohlmann(threading.local):
     """A stemmer for each thread: it keeps the word it is at work on in itself."""
 
     def __init__(self) -> None:
-        # Without a cache of its own: whole chunks are remembered below.
+        # Without a cache of its own: stem() has one.
         self.stem: Callable[[str], str] = Stemmer.Stemmer("dutch", 0).stemWord
 
 
@@ -128,6 +135,7 @@ def fold(text: str) -> str:
     return _IGNORED.sub("", plain)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a folded word; words with a digit are left alone."""
     if word in _STEMS:
@@ -147,35 +155,26 @@ def stem(word: str) -> str:
     return stemmed or word
 
 
-def tokens(text: str, *, initials: Collection[str] | None = None) -> Iterator[Token]:
-    """The words of a text, in order.
-
-    With `initials`, simple words that begin with another (folded) letter may be left out: no stem begins otherwise
-    than its word, so who looks for a few terms need not have the whole text stemmed.
-    """
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, in order."""
     position = 0
     for match in _CHUNK.finditer(text):
-        chunk = match.group()
-        if initials is not None and chunk.isalnum() and _initial(chunk[0]) not in initials:
-            position += 1
-            continue
-        analysed, width = _analysed(chunk)
+        analysed, width = _analysed(match.group())
         start = match.start()
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
         position += width
 
 
-def positions(text: str) -> Mapping[str, list[int]]:
-    """Every term of a text with its places, ascending: what an index holds of it."""
-    found: dict[str, list[int]] = {}
-    position = 0
-    for chunk in _CHUNK.findall(text):
-        analysed, width = _analysed(chunk)
-        for token in analysed:
-            found.setdefault(token.term, []).append(position + token.position)
-        position += width
-    return found
+def pieces(text: str) -> list[str]:
+    """A text cut at its spaces. No word goes over a space, and most of what stands between two was met before: whoever
+    goes through many texts needs to analyse each piece only once."""
+    return text.replace("\n", " ").split(" ")
+
+
+def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
+    """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
+    return tuple((token.term, token.joined) for token in tokens(piece))
 
 
 def sequences(text: str) -> tuple[tuple[str, ...], ...]:
@@ -187,29 +186,20 @@ def sequences(text: str) -> tuple[tuple[str, ...], ...]:
     return (row,)
 
 
-def irregular_words(text: str) -> set[str]:
-    """The distinct words of a text, folded, that a prefix could not find by their stems."""
-    return {
-        token.word
-        for chunk in set(_CHUNK.findall(text))
-        for token in _analysed(chunk)[0]
-        if not _begins_with(token.word, token.term)
-    }
+def lower_case(text: str) -> str:
+    """A text in lower case, letter for letter: what stands where in the one stands there in the other."""
+    return text.replace("İ", "I").lower().replace("ς", "σ")
 
 
-def prefix_stem(prefix: str) -> str | None:
-    """The stem of the words that go on from a prefix by no more than an ending, where there is one.
-
-    `huiz*` must find huizen, whose stem is huis, and `wachtlijste*` wachtlijsten, whose stem is wachtlijst. So a
-    prefix stands for three kinds of stems: those that begin with it, those of the irregular words that begin with
-    it, and this one.
-    """
-    stemmed = stem(prefix)
-    return stemmed if stemmed != prefix and _begins_with(prefix, stemmed) else None
+def words(text: str) -> set[str]:
+    """The distinct words of a text as they are written, in lower case: of a hyphenated one the whole and its parts."""
+    return set().union(*map(_words_of, set(pieces(lower_case(text)))))
 
 
-def _begins_with(word: str, stemmed: str) -> bool:
-    return word.startswith(stemmed) and len(word) - len(stemmed) <= 2
+def analyse(word: str) -> tuple[str, str]:
+    """A word as it is written: its folded form, and the term it is searched by."""
+    token = _analysed(word)[0][0]
+    return token.word, token.term
 
 
 def _analysed(chunk: str) -> tuple[tuple[Token, ...], int]:
@@ -238,9 +228,15 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
 _remembered = lru_cache(maxsize=_REMEMBERED)(_analyse_chunk)
 
 
-@lru_cache(maxsize=10_000)
-def _initial(letter: str) -> str:
-    return fold(letter)[:1]
+def _words_of(piece: str) -> tuple[str, ...]:
+    return _remembered_words(piece) if len(piece) <= MAX_WORD else _words_in(piece)
+
+
+def _words_in(piece: str) -> tuple[str, ...]:
+    return tuple(piece[token.start : token.end] for token in tokens(piece))
+
+
+_remembered_words = lru_cache(maxsize=_REMEMBERED)(_words_in)
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

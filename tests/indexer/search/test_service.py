@@ -1,4 +1,4 @@
-"""The embedded engine, over real indexes on disk."""
+"""Searches as people type them, over real indexes on disk."""
 
 import threading
 import time
@@ -13,16 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.build import build_index
 from indexer.corpus import Corpus, Made
-from indexer.engine import Facet, Marked, SearchEngine, SearchPage, SearchRequest, Sort
-from indexer.engines import open_engine
-from indexer.engines.whoosh import matching as whoosh_matching
-from indexer.engines.whoosh.postings import blocks
-from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.errors import QueryRefused
+from indexer.index import build_index
 from indexer.query import MAX_CHARACTERS
 from indexer.question import WrittenQuestion
+from indexer.search import Facet, Marked, Order, SearchPage, SearchRequest, SearchService, open_search
+from indexer.search.deadline import Deadline
 from tests.factory import make_question
 
 WAITING = make_question(
@@ -110,14 +107,14 @@ def build(folder: Path, questions: Iterable[WrittenQuestion]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
-    engine = open_engine(build(tmp_path_factory.mktemp("index"), ALL))
-    yield engine
-    engine.close()
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    service = open_search(build(tmp_path_factory.mktemp("index"), ALL))
+    yield service
+    service.close()
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
     """Some 1,500 questions, each with words of its own, so that prefixes stand for many."""
     words = [f"{a}{b}{c}woord" for a in "abcdefghij" for b in "klmnopqrst" for c in "uvwxyz"]
     questions = (
@@ -130,9 +127,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
         )
         for n in range(1_500)
     )
-    engine = open_engine(build(tmp_path_factory.mktemp("many"), questions))
-    yield engine
-    engine.close()
+    service = open_search(build(tmp_path_factory.mktemp("many"), questions))
+    yield service
+    service.close()
 
 
 def ids(page: SearchPage) -> list[int]:
@@ -200,20 +197,20 @@ def shown(text: Marked) -> str:
         pytest.param("", {101, 102, 103, 104, 105}, id="empty"),
     ],
 )
-def test_a_query_finds_what_it_says(engine: SearchEngine, text: str, expected: set[int]) -> None:
-    page = engine.search(SearchRequest(text))
+def test_a_query_finds_what_it_says(service: SearchService, text: str, expected: set[int]) -> None:
+    page = service.search(SearchRequest(text))
     assert set(ids(page)) == expected
     assert page.total == len(expected)
 
 
 @pytest.mark.parametrize("text", ['"(', ":", "AND", "()", '""', "!", "minister:", "\x00?", "\ud800-"])
-def test_strange_input_finds_nothing_and_raises_nothing(engine: SearchEngine, text: str) -> None:
-    page = engine.search(SearchRequest(text))
+def test_strange_input_finds_nothing_and_raises_nothing(service: SearchService, text: str) -> None:
+    page = service.search(SearchRequest(text))
     assert (page.total, page.hits, page.literal) == (0, (), True)
 
 
-def test_what_cannot_be_parsed_is_searched_as_words(engine: SearchEngine) -> None:
-    page = engine.search(SearchRequest('"wachtlijst (bussen'))
+def test_what_cannot_be_parsed_is_searched_as_words(service: SearchService) -> None:
+    page = service.search(SearchRequest('"wachtlijst (bussen'))
     assert (ids(page), page.literal, page.reading) == ([102], True, "letterlijk gelezen: wachtlijst en bussen")
 
 
@@ -224,12 +221,12 @@ def test_what_cannot_be_parsed_is_searched_as_words(engine: SearchEngine) -> Non
         pytest.param("103", 103, id="id"),
     ],
 )
-def test_a_number_typed_alone_ranks_that_question_first(engine: SearchEngine, text: str, first: int) -> None:
-    assert ids(engine.search(SearchRequest(text)))[0] == first
+def test_a_number_typed_alone_ranks_that_question_first(service: SearchService, text: str, first: int) -> None:
+    assert ids(service.search(SearchRequest(text)))[0] == first
 
 
-def test_a_hit_in_the_title_ranks_before_one_in_the_text(engine: SearchEngine) -> None:
-    page = engine.search(SearchRequest("wachtlijst"))
+def test_a_hit_in_the_title_ranks_before_one_in_the_text(service: SearchService) -> None:
+    page = service.search(SearchRequest("wachtlijst"))
     assert ids(page)[0] == 101
     scores = [hit.score for hit in page.hits]
     assert all(score is not None and score > 0 for score in scores)
@@ -237,33 +234,33 @@ def test_a_hit_in_the_title_ranks_before_one_in_the_text(engine: SearchEngine) -
 
 
 @pytest.mark.parametrize(
-    ("sort", "expected"),
+    ("order", "expected"),
     [
-        pytest.param(Sort.NEWEST, [105, 101, 102, 103, 104], id="newest, the id decides, no date last"),
-        pytest.param(Sort.OLDEST, [103, 102, 101, 105, 104], id="oldest, the id decides, no date last"),
-        pytest.param(Sort.RELEVANCE, [105, 101, 102, 103, 104], id="an empty query has no relevance: newest"),
+        pytest.param(Order.NEWEST, [105, 101, 102, 103, 104], id="newest, the id decides, no date last"),
+        pytest.param(Order.OLDEST, [103, 102, 101, 105, 104], id="oldest, the id decides, no date last"),
+        pytest.param(Order.RELEVANCE, [105, 101, 102, 103, 104], id="an empty query has no relevance: newest"),
     ],
 )
 def test_questions_are_ordered_by_the_day_they_were_asked(
-    engine: SearchEngine, sort: Sort, expected: list[int]
+    service: SearchService, order: Order, expected: list[int]
 ) -> None:
-    page = engine.search(SearchRequest(sort=sort))
+    page = service.search(SearchRequest(order=order))
     assert ids(page) == expected
     assert {hit.score for hit in page.hits} == {None}
 
 
-def test_dates_of_the_request_bound_the_day_of_asking(engine: SearchEngine) -> None:
+def test_dates_of_the_request_bound_the_day_of_asking(service: SearchService) -> None:
     request = SearchRequest(since=date(2023, 4, 15), until=date(2024, 3, 3))
-    assert set(ids(engine.search(request))) == {102, 103}
-    assert set(ids(engine.search(SearchRequest(since=date(2024, 3, 4))))) == {101, 105}
+    assert set(ids(service.search(request))) == {102, 103}
+    assert set(ids(service.search(SearchRequest(since=date(2024, 3, 4))))) == {101, 105}
 
 
 def counts(page: SearchPage, facet: Facet) -> dict[str, int]:
     return {one.value: one.count for one in page.facets[facet]}
 
 
-def test_every_facet_is_counted_over_all_matches(engine: SearchEngine) -> None:
-    page = engine.search(SearchRequest(per_page=1))
+def test_every_facet_is_counted_over_all_matches(service: SearchService) -> None:
+    page = service.search(SearchRequest(per_page=1))
     assert counts(page, Facet.THEME) == {"Gezondheid": 1, "Jeugd": 1, "Mobiliteit": 1, "Welzijn": 2, "Wonen": 1}
     assert counts(page, Facet.MINISTER) == {"Hilde Vervoort": 2, "Bram Hellemans": 1, "Jan Peumans-Verbeke": 1}
     assert counts(page, Facet.ASKER) == {"Lotte D'Haese": 2, "An Deckers": 1, "Bert Coördinaat": 1}
@@ -272,24 +269,24 @@ def test_every_facet_is_counted_over_all_matches(engine: SearchEngine) -> None:
     assert page.facets[Facet.THEME][0].value == "Welzijn", "the most frequent first"
 
 
-def test_values_of_one_facet_widen_and_facets_narrow(engine: SearchEngine) -> None:
+def test_values_of_one_facet_widen_and_facets_narrow(service: SearchService) -> None:
     themes = {Facet.THEME: ("Welzijn", "Wonen")}
-    assert set(ids(engine.search(SearchRequest(chosen=themes)))) == {101, 103, 105}
+    assert set(ids(service.search(SearchRequest(chosen=themes)))) == {101, 103, 105}
     both = themes | {Facet.PARTY: ("Groene Lijst",)}
-    assert set(ids(engine.search(SearchRequest(chosen=both)))) == {101, 105}
-    assert ids(engine.search(SearchRequest("kinderen", chosen={Facet.THEME: ("Jeugd",)}))) == [101]
+    assert set(ids(service.search(SearchRequest(chosen=both)))) == {101, 105}
+    assert ids(service.search(SearchRequest("kinderen", chosen={Facet.THEME: ("Jeugd",)}))) == [101]
 
 
-def test_a_facet_is_counted_without_its_own_choice(engine: SearchEngine) -> None:
-    page = engine.search(SearchRequest(chosen={Facet.THEME: ("Jeugd",), Facet.PARTY: ("Groene Lijst",)}))
+def test_a_facet_is_counted_without_its_own_choice(service: SearchService) -> None:
+    page = service.search(SearchRequest(chosen={Facet.THEME: ("Jeugd",), Facet.PARTY: ("Groene Lijst",)}))
     assert page.total == 1
     assert counts(page, Facet.THEME) == {"Jeugd": 1, "Welzijn": 1, "Wonen": 1}, "of that party, any theme"
     assert counts(page, Facet.PARTY) == {"Groene Lijst": 1}, "of that theme, any party"
     assert {one.value for one in page.facets[Facet.THEME] if one.chosen} == {"Jeugd"}
 
 
-def test_a_chosen_value_stays_visible_without_matches(engine: SearchEngine) -> None:
-    page = engine.search(SearchRequest("covid", chosen={Facet.THEME: ("Wonen", "Onbekend")}))
+def test_a_chosen_value_stays_visible_without_matches(service: SearchService) -> None:
+    page = service.search(SearchRequest("covid", chosen={Facet.THEME: ("Wonen", "Onbekend")}))
     assert page.total == 0
     assert {one.value: (one.count, one.chosen) for one in page.facets[Facet.THEME]} == {
         "Gezondheid": (1, False),
@@ -299,11 +296,11 @@ def test_a_chosen_value_stays_visible_without_matches(engine: SearchEngine) -> N
     }
 
 
-def test_pages_follow_each_other_without_gap_or_overlap(many: SearchEngine) -> None:
-    for sort in Sort:
-        whole = [question.id for question in many.matching(SearchRequest("gemeente", sort=sort))]
+def test_pages_follow_each_other_without_gap_or_overlap(many: SearchService) -> None:
+    for order in Order:
+        whole = [question.id for question in many.matching(SearchRequest("gemeente", order=order))]
         pages = [
-            ids(many.search(SearchRequest("gemeente", sort=sort, page=page, per_page=100))) for page in range(1, 17)
+            ids(many.search(SearchRequest("gemeente", order=order, page=page, per_page=100))) for page in range(1, 17)
         ]
         assert [number for page in pages for number in page] == whole
         assert len(whole) == len(set(whole)) == 1_500
@@ -318,25 +315,25 @@ def test_pages_follow_each_other_without_gap_or_overlap(many: SearchEngine) -> N
         pytest.param({"per_page": 101}, id="pages too long"),
     ],
 )
-def test_paging_has_an_end(engine: SearchEngine, wrong: dict[str, Any]) -> None:
+def test_paging_has_an_end(service: SearchService, wrong: dict[str, Any]) -> None:
     with pytest.raises(QueryRefused) as refused:
-        engine.search(SearchRequest(**wrong))
+        service.search(SearchRequest(**wrong))
     assert refused.value.reason == "too_far"
-    assert engine.search(SearchRequest(page=100, per_page=100)).hits == ()
+    assert service.search(SearchRequest(page=100, per_page=100)).hits == ()
 
 
-def test_matching_streams_every_question_whole(engine: SearchEngine) -> None:
-    found = list(engine.matching(SearchRequest("wachtlijst", sort=Sort.OLDEST, page=9, per_page=1)))
+def test_matching_streams_every_question_whole(service: SearchService) -> None:
+    found = list(service.matching(SearchRequest("wachtlijst", order=Order.OLDEST, page=9, per_page=1)))
     assert found == [BUS, WAITING, HOUSES]
 
 
-def test_a_question_comes_back_as_it_went_in(engine: SearchEngine) -> None:
-    assert [engine.get(question.id) for question in ALL] == list(ALL)
-    assert engine.get(999) is None
+def test_a_question_comes_back_as_it_went_in(service: SearchService) -> None:
+    assert [service.get(question.id) for question in ALL] == list(ALL)
+    assert service.get(999) is None
 
 
-def test_matches_are_marked_in_title_and_passages(engine: SearchEngine) -> None:
-    hit = engine.search(SearchRequest("wachtlijst kind")).hits[0]
+def test_matches_are_marked_in_title_and_passages(service: SearchService) -> None:
+    hit = service.search(SearchRequest("wachtlijst kind")).hits[0]
     assert shown(hit.title) == "[Wachtlijsten] in de jeugdhulp"
     assert {snippet.source: shown(snippet.text) for snippet in hit.snippets} == {
         "question": "Hoeveel [kinderen] staan op de [wachtlijst]?",
@@ -344,28 +341,28 @@ def test_matches_are_marked_in_title_and_passages(engine: SearchEngine) -> None:
     }
 
 
-def test_a_phrase_is_marked_only_where_it_stands(engine: SearchEngine) -> None:
-    hit = engine.search(SearchRequest('"de lijn"')).hits[0]
+def test_a_phrase_is_marked_only_where_it_stands(service: SearchService) -> None:
+    hit = service.search(SearchRequest('"de lijn"')).hits[0]
     assert shown(hit.title) == "Dienstregeling van [De Lijn]"
     assert "op [de lijn] Gent-Brugge" in shown(hit.snippets[0].text) + shown(hit.snippets[1].text)
-    hit = engine.search(SearchRequest('lijn "op de lijn"')).hits[0]
+    hit = service.search(SearchRequest('lijn "op de lijn"')).hits[0]
     assert shown(hit.title) == "Dienstregeling van De [Lijn]"
 
 
-def test_what_is_asked_of_one_text_is_marked_in_that_text_alone(engine: SearchEngine) -> None:
-    hit = engine.search(SearchRequest("titel:wachtlijst")).hits[0]
+def test_what_is_asked_of_one_text_is_marked_in_that_text_alone(service: SearchService) -> None:
+    hit = service.search(SearchRequest("titel:wachtlijst")).hits[0]
     assert shown(hit.title) == "[Wachtlijsten] in de jeugdhulp"
     assert [shown(snippet.text) for snippet in hit.snippets] == ["Hoeveel kinderen staan op de wachtlijst?"]
 
 
-def test_excluded_words_and_names_are_not_marked(engine: SearchEngine) -> None:
-    hit = engine.search(SearchRequest("kinderen -zebra minister:vervoort")).hits[0]
+def test_excluded_words_and_names_are_not_marked(service: SearchService) -> None:
+    hit = service.search(SearchRequest("kinderen -zebra minister:vervoort")).hits[0]
     assert shown(hit.title) == "Wachtlijsten in de jeugdhulp"
     assert "[kinderen]" in shown(hit.snippets[0].text)
 
 
-def test_long_texts_are_cut_to_a_passage_of_whole_words(engine: SearchEngine) -> None:
-    hit = next(hit for hit in engine.search(SearchRequest("huizen")).hits if hit.question.id == 105)
+def test_long_texts_are_cut_to_a_passage_of_whole_words(service: SearchService) -> None:
+    hit = next(hit for hit in service.search(SearchRequest("huizen")).hits if hit.question.id == 105)
     answer = next(shown(snippet.text) for snippet in hit.snippets if snippet.source == "answer")
     assert answer.startswith("… ")
     assert "[huizen]. Wachtlijst." in answer
@@ -373,8 +370,8 @@ def test_long_texts_are_cut_to_a_passage_of_whole_words(engine: SearchEngine) ->
     assert answer.removeprefix("… ").split()[0] in ("woning", "is", "klaar", "en", "er")
 
 
-def test_without_matches_in_the_texts_the_beginning_is_shown(engine: SearchEngine) -> None:
-    page = engine.search(SearchRequest("", sort=Sort.NEWEST))
+def test_without_matches_in_the_texts_the_beginning_is_shown(service: SearchService) -> None:
+    page = service.search(SearchRequest("", order=Order.NEWEST))
     beginnings = {hit.question.id: [shown(snippet.text) for snippet in hit.snippets] for hit in page.hits}
     assert beginnings[101] == ["Hoeveel kinderen staan op de wachtlijst?"]
     assert beginnings[104] == []
@@ -384,9 +381,9 @@ def test_without_matches_in_the_texts_the_beginning_is_shown(engine: SearchEngin
 
 def test_hostile_text_comes_back_as_plain_pieces(tmp_path: Path) -> None:
     hostile = '<script>alert("wachtlijst")</script>'
-    engine = open_engine(build(tmp_path, [make_question(1, title=hostile, question=hostile, answer="& < >")]))
-    hit = engine.search(SearchRequest("wachtlijst")).hits[0]
-    engine.close()
+    service = open_search(build(tmp_path, [make_question(1, title=hostile, question=hostile, answer="& < >")]))
+    hit = service.search(SearchRequest("wachtlijst")).hits[0]
+    service.close()
     assert "".join(piece.text for piece in hit.title) == hostile
     assert [piece.text for piece in hit.title if piece.hit] == ["wachtlijst"]
 
@@ -401,11 +398,11 @@ QUERIES_OF_DEATH = [
 
 
 @pytest.mark.parametrize("text", QUERIES_OF_DEATH, ids=lambda text: text[:30])
-def test_no_query_of_death_runs_longer_than_two_seconds(many: SearchEngine, text: str) -> None:
-    started = time.monotonic()
+def test_no_query_of_death_works_longer_than_two_seconds(many: SearchService, text: str) -> None:
+    started = time.thread_time()
     with suppress(QueryRefused):
         many.search(SearchRequest(text, per_page=100))
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
 
 
 _WORDS = st.sampled_from(["de", "minister", "gemeente", "a*", "aku*", "akuwoord", '"de gemeente"', "datum:2022", "7"])
@@ -422,41 +419,41 @@ _QUERIES = st.recursive(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(_QUERIES, st.text(max_size=MAX_CHARACTERS)))
-def test_no_generated_query_runs_longer_than_two_seconds(many: SearchEngine, text: str) -> None:
-    started = time.monotonic()
+def test_no_generated_query_works_longer_than_two_seconds(many: SearchService, text: str) -> None:
+    started = time.thread_time()
     try:
         page = many.search(SearchRequest(text))
     except QueryRefused:
         pass
     else:
         assert len(page.hits) == min(page.total, 20)
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
 
 
-def test_a_prefix_that_stands_for_too_many_words_is_refused_by_name(many: SearchEngine) -> None:
+def test_a_prefix_that_stands_for_too_many_words_is_refused_by_name(many: SearchService) -> None:
     assert many.search(SearchRequest("ak*")).total > 0
     text = "a* OF b* OF c*"
     many.search(SearchRequest(text))  # each stands for some 60 words
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whoosh_matching, "MAX_EXPANSION", 50)
+        patch.setattr("indexer.query.lowering.MAX_EXPANSION", 50)
         with pytest.raises(QueryRefused) as refused:
             many.search(SearchRequest("ak* a*"))
     assert (refused.value.reason, refused.value.term, refused.value.limit) == ("too_broad", "a*", 50)
 
 
-def test_a_search_that_takes_too_long_is_stopped(many: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.engines.whoosh.searching.MAX_SECONDS", 0.0)
+def test_a_search_that_takes_too_long_is_stopped(many: SearchService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.search.deadline.MAX_SECONDS", 0.0)
     with pytest.raises(QueryRefused) as refused:
         many.search(SearchRequest("gemeente"))
     assert refused.value.reason == "too_slow"
 
 
 def test_what_an_export_asks_for_is_bounded_neither_by_time_nor_by_what_a_prefix_stands_for(
-    many: SearchEngine, monkeypatch: pytest.MonkeyPatch
+    many: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everything = [question.id for question in many.matching(SearchRequest("a* OF gemeente"))]
-    monkeypatch.setattr("indexer.engines.whoosh.searching.MAX_SECONDS", 0.0)
-    monkeypatch.setattr(whoosh_matching, "MAX_EXPANSION", 5)
+    monkeypatch.setattr("indexer.search.deadline.MAX_SECONDS", 0.0)
+    monkeypatch.setattr("indexer.query.lowering.MAX_EXPANSION", 5)
     with pytest.raises(QueryRefused):
         many.search(SearchRequest("a* OF gemeente"))
     assert [question.id for question in many.matching(SearchRequest("a* OF gemeente"))] == everything
@@ -464,7 +461,7 @@ def test_what_an_export_asks_for_is_bounded_neither_by_time_nor_by_what_a_prefix
 
 
 def test_a_search_that_could_hardly_work_is_not_stopped() -> None:
-    deadline = whoosh_matching.Deadline(0.2)
+    deadline = Deadline(0.2)
     time.sleep(0.25)  # the processor was somebody else's
     assert not deadline.passed()
     while not deadline.passed():
@@ -473,7 +470,7 @@ def test_a_search_that_could_hardly_work_is_not_stopped() -> None:
         deadline.check()
 
 
-def test_threads_share_an_engine(many: SearchEngine) -> None:
+def test_threads_share_a_service(many: SearchService) -> None:
     queries = ["gemeente", "akuwoord", '"de gemeente"', "aku*", "minister jaar", "blvwoord OF cmwwoord"]
     expected = {text: ids(many.search(SearchRequest(text))) for text in queries}
     start = threading.Barrier(6)
@@ -486,22 +483,3 @@ def test_threads_share_an_engine(many: SearchEngine) -> None:
 
     with ThreadPoolExecutor(6) as threads:
         assert all(threads.map(search, range(6)))
-
-
-def test_blocks_hold_what_whoosh_itself_walks_through(many: SearchEngine, tmp_path: Path) -> None:
-    """The engine reads posting lists through Whoosh's inner parts; this holds them to its public ones."""
-    index = build(tmp_path, (make_question(n, question="woord " * (n % 7)) for n in range(1, 400)))
-    engine = open_engine(index)
-    snapshot = Snapshot(index / "generation-1", engine.info())
-    (reader, _), *_ = snapshot._segments
-    for field, term in [("question", "woord"), ("answer", "wachtlijst"), ("party", "Groene Lijst")]:
-        walked = []
-        matcher = reader.postings(field, term)
-        while matcher.is_active():
-            walked.append((matcher.id(), matcher.weight()))
-            matcher.next()
-        read = [pair for found, counts, _ in blocks(reader, field, term) for pair in zip(found, counts, strict=True)]
-        assert read == walked
-        assert read
-    snapshot.close()
-    engine.close()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indexer import periods
+from indexer.dutch import dates
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from indexer import periods
     ],
 )
 def test_a_span_has_a_first_and_a_last_day(text: str, first: date, last: date) -> None:
-    assert periods.period(text) == (first, last)
+    assert dates.period(text) == (first, last)
 
 
 @pytest.mark.parametrize("text", ["", "morgen", "23", "2023-13", "2023-02-30", "31/02/2024", "0000", "20231", "2023-"])
 def test_what_is_no_span_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        periods.period(text)
+        dates.period(text)
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_what_is_no_span_is_refused(text: str) -> None:
     ],
 )
 def test_a_span_reads_as_people_say_it(since: date | None, until: date | None, expected: str) -> None:
-    assert periods.in_dutch(since, until) == expected
+    assert dates.in_dutch(since, until) == expected

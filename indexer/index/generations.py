@@ -2,7 +2,7 @@
 
     index/
         current.json            names the generation that is served and the one before it
-        generation-<n>/         an engine's files and stamp.json
+        generation-<n>/         an engine's files, questions.sqlite and stamp.json
 
 A generation never changes once the pointer names it. The pointer changes by one atomic rename, so a reader finds the
 old index or the new one, whole.
@@ -12,18 +12,30 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.engine import IndexInfo
 from indexer.errors import IndexDamaged, IndexMissing
 
 POINTER = "current.json"
 STAMP = "stamp.json"
 _PREFIX = "generation-"
 _REMOVED = "removed-"
-_AGAIN = "run `vraagbaak index --full`"
+REBUILD = "run `vraagbaak index --full`"
+"""What to do where an index cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What made an index, from which revision of the corpus, and how much it holds."""
+
+    engine: str
+    schema_version: int
+    analysis_version: int
+    corpus_revision: int
+    questions: int
+    built_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,14 @@ class Stamp:
     info: IndexInfo
     corpus: str
     files: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A finished generation: its folder, and what it is."""
+
+    folder: Path
+    stamp: Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +73,7 @@ def read_pointer(index: Path) -> Pointer:
     except OSError as error:
         raise unreadable(index / POINTER, error) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{index / POINTER} cannot be read ({error}): {_AGAIN}") from error
+        raise IndexDamaged(f"{index / POINTER} cannot be read ({error}): {REBUILD}") from error
 
 
 def swap(index: Path, generation: Path) -> None:
@@ -108,61 +128,64 @@ def remove_others(index: Path) -> None:
         shutil.rmtree(removed, ignore_errors=True)
 
 
-def write_stamp(generation: Path, info: IndexInfo, corpus: str, known: Mapping[str, int]) -> Stamp:
+def write_stamp(
+    folder: Path, info: IndexInfo, corpus: str, base: Generation | None = None, linked: Collection[str] = ()
+) -> Stamp:
     """Stamp a finished generation and force every file of it to disk.
 
-    `known` holds checksums of files that were linked from the generation before and did not change.
+    `linked` names files that are the base's own. Only those are not read again, and only where they are the same file.
     """
     files = {}
-    for path in sorted(generation.iterdir()):
-        files[path.name] = known[path.name] if path.name in known else _checksum(path)
+    for path in sorted(folder.iterdir()):
+        same = base and path.name in linked and path.samefile(base.folder / path.name)
+        files[path.name] = base.stamp.files[path.name] if base and same else _checksum(path)
         _sync(path)
     stamp = Stamp(info, corpus, files)
-    path = generation / STAMP
+    path = folder / STAMP
     path.write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
     _sync(path)
-    sync_folder(generation)
+    sync_folder(folder)
     return stamp
 
 
-def read_stamp(generation: Path) -> Stamp:
+def read_stamp(folder: Path) -> Stamp:
     """The stamp of a generation. Raises FileNotFoundError where the generation is gone, or IndexDamaged."""
     try:
-        values = json.loads((generation / STAMP).read_text(encoding="utf-8"))
+        values = json.loads((folder / STAMP).read_text(encoding="utf-8"))
         return Stamp(IndexInfo(**values["info"]), str(values["corpus"]), dict(values["files"]))
     except FileNotFoundError:
-        if generation.is_dir():
-            raise IndexDamaged(f"{generation} has no stamp: {_AGAIN}") from None
+        if folder.is_dir():
+            raise IndexDamaged(f"{folder} has no stamp: {REBUILD}") from None
         raise
     except OSError as error:
-        raise unreadable(generation / STAMP, error) from error
+        raise unreadable(folder / STAMP, error) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"the stamp of {generation} cannot be read ({error}): {_AGAIN}") from error
+        raise IndexDamaged(f"the stamp of {folder} cannot be read ({error}): {REBUILD}") from error
 
 
-def verify(generation: Path, stamp: Stamp) -> None:
+def verify(folder: Path, stamp: Stamp) -> None:
     """Compare every file with its checksum. An engine that unpickles a flipped bit may do anything, so this is first.
 
     Raises FileNotFoundError where the generation vanished meanwhile, or IndexDamaged.
     """
     for name, checksum in stamp.files.items():
-        path = generation / name
+        path = folder / name
         try:
-            found = _checksum(path)
+            held = _checksum(path)
         except FileNotFoundError:
-            if not generation.is_dir():
+            if not folder.is_dir():
                 raise
-            raise IndexDamaged(f"{path} is missing: {_AGAIN}") from None
+            raise IndexDamaged(f"{path} is missing: {REBUILD}") from None
         except OSError as error:
             raise unreadable(path, error) from error
-        if found != checksum:
-            raise IndexDamaged(f"{path} is damaged: {_AGAIN}")
+        if held != checksum:
+            raise IndexDamaged(f"{path} is damaged: {REBUILD}")
 
 
 def unreadable(path: Path, error: Exception) -> IndexDamaged:
     """What to say of a part of an index that the system does not give: the index itself may be whole."""
     reason = error.strerror if isinstance(error, OSError) else error
-    return IndexDamaged(f"{path} cannot be read ({reason}): try again; if that does not help, {_AGAIN}")
+    return IndexDamaged(f"{path} cannot be read ({reason}): try again; if that does not help, {REBUILD}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -115,23 +115,18 @@ def test_a_hyphenated_word_is_also_looked_for_written_as_one() -> None:
     assert dutch.sequences("De Lijn") == (("de", "lijn"),)
 
 
-def test_positions_hold_every_term_of_the_text() -> None:
-    text = "De wachtlijst van de A-B-test en de wachtlijsten."
-    expected: dict[str, list[int]] = {}
-    for token in dutch.tokens(text):
-        expected.setdefault(token.term, []).append(token.position)
-    assert dutch.positions(text) == expected
-
-
-@pytest.mark.parametrize("word", ["huizen", "vragen", "kinderen", "vergunningen", "regering"])
-def test_a_word_that_does_not_begin_with_its_stem_is_kept_for_prefixes(word: str) -> None:
-    assert dutch.irregular_words(f"die {word} daar") >= {word}
-
-
-def test_a_word_that_begins_with_its_stem_is_not_kept_twice() -> None:
-    assert dutch.irregular_words("wachtlijsten") == set()
-    assert dutch.prefix_stem("wachtlijsten") == "wachtlijst"
-    assert dutch.prefix_stem("wacht") is None
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Wachtlijsten, de WACHTLIJSTEN", {"wachtlijsten", "de"}, id="in lower case, each once"),
+        pytest.param("Coördinatie", {"coördinatie"}, id="accents as they are written"),
+        pytest.param("na covid-19", {"na", "covid-19", "covid", "19"}, id="a hyphenated word and its parts"),
+        pytest.param("Auto's kosten 2.133 euro", {"auto's", "kosten", "2.133", "euro"}, id="signs inside"),
+        pytest.param("", set(), id="no word"),
+    ],
+)
+def test_the_words_of_a_text_are_those_that_are_written(text: str, expected: set[str]) -> None:
+    assert dutch.words(text) == expected
 
 
 @given(st.text())
@@ -140,14 +135,28 @@ def test_no_text_breaks_analysis(text: str) -> None:
     for token in dutch.tokens(text):
         assert token.term
         assert 0 <= token.start < token.end <= length
-    assert set(dutch.positions(text)) == set(terms(text))
 
 
-@given(st.text(alphabet="abcdefgehijklmnoprstuvwyzéëï", min_size=1, max_size=15))
-def test_a_stem_begins_with_the_letter_of_its_word(word: str) -> None:
-    folded = dutch.fold(word)
-    assert dutch.stem(folded)[0] == folded[0]
-    assert list(dutch.tokens(word, initials={folded[0]})) == list(dutch.tokens(word))
+@given(st.text(), st.text(alphabet="abİIß.ſΣς'-&2 ,\u0301\u00ad\u00a0Ꭰ", max_size=30))
+def test_a_text_in_lower_case_has_the_same_words_at_the_same_places(text: str, awkward: str) -> None:
+    for one in (text, awkward):
+        small = dutch.lower_case(one)
+        assert len(small) == len(one)
+        assert list(dutch.tokens(small)) == list(dutch.tokens(one))
+
+
+@given(st.text(alphabet="abÉç'-.,2 3\u0301\u00ad\n&", max_size=60))
+def test_every_word_as_written_leads_to_the_term_it_is_searched_by(text: str) -> None:
+    written = {
+        dutch.lower_case(text[token.start : token.end]): (token.word, token.term) for token in dutch.tokens(text)
+    }
+    assert {word: dutch.analyse(word) for word in dutch.words(text)} == written
+
+
+@given(st.text(alphabet="abÉç'-.,2 3\u0301\u00ad\u00a0\n&", max_size=60))
+def test_a_text_has_the_terms_of_its_pieces(text: str) -> None:
+    terms = [(token.term, token.joined) for token in dutch.tokens(text)]
+    assert [term for piece in dutch.pieces(text) for term in dutch.terms_of(piece)] == terms
 
 
 _KNOWN = {

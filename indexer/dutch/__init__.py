@@ -1,0 +1,37 @@
+"""Dutch as the parliament writes it: what the words of a text are searched by, and days as people write them."""
+
+from indexer.dutch.analysis import (
+    ANALYSIS_VERSION,
+    MARKS,
+    MAX_WORD,
+    SIGNS,
+    STOP_WORDS,
+    Token,
+    analyse,
+    fold,
+    lower_case,
+    pieces,
+    sequences,
+    stem,
+    terms_of,
+    tokens,
+    words,
+)
+
+__all__ = [
+    "ANALYSIS_VERSION",
+    "MARKS",
+    "MAX_WORD",
+    "SIGNS",
+    "STOP_WORDS",
+    "Token",
+    "analyse",
+    "fold",
+    "lower_case",
+    "pieces",
+    "sequences",
+    "stem",
+    "terms_of",
+    "tokens",
+    "words",
+]

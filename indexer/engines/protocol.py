@@ -1,0 +1,79 @@
+"""What a search engine must do. No engine's own type passes this line, and an engine compiles nothing but a plan.
+
+Ids go in and out. Records, marks, passages, bounds and suggestions are made once, outside every engine.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from indexer.fields import Facet, Order
+from indexer.query.plan import Plan, Span
+from indexer.question import WrittenQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search besides its query: chosen values (of one facet they widen each other, facets narrow each
+    other) and spans, all of which must hold."""
+
+    values: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A window of what a plan found. `total` counts all of it; `scores` is empty where relevance is not the order.
+
+    `counts` has the values of each facet asked for that occur, counted with every filter but that facet's own values.
+    """
+
+    total: int
+    ids: Sequence[int]
+    scores: Sequence[float]
+    counts: Mapping[Facet, Mapping[str, int]]
+
+
+Check = Callable[[], None]
+"""Called by an engine between two bits of work; raises to end the search."""
+
+
+class OpenIndex(Protocol):
+    """One generation, open for reading. Threads may share it."""
+
+    def find(
+        self, plan: Plan, filters: Filters, order: Order, window: range, facets: Collection[Facet], check: Check
+    ) -> Found:
+        """The ids in that window of places (from 0) of the order, the total, and the counts of those facets."""
+
+    def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
+        """Every id that matches, in that order, however long it takes. For exports."""
+
+    def count(self) -> int:
+        """How many questions it holds."""
+
+    def close(self) -> None:
+        """Release the files."""
+
+
+class Engine(Protocol):
+    """Writes generations and opens them. It never sees the folder around them; files that are not its own it leaves."""
+
+    name: str
+    schema_version: int
+
+    def write(
+        self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
+    ) -> frozenset[str]:
+        """Index the questions in a new folder: beside those of the base less the ids that are gone, or alone.
+
+        The questions may come in any number: an engine that analyses in processes of its own takes them as they come.
+        Returns the names of files that are the base's own, linked and unchanged.
+        """
+
+    def open(self, generation: Path) -> OpenIndex:
+        """Open a generation. Raises IndexDamaged, or OSError where the system does not give a file of it."""
+
+    def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
+        """How many bytes `write` may take at most, over such a corpus or over the changes to a base."""

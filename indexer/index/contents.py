@@ -1,0 +1,81 @@
+"""What an index holds whatever its engine: the records of its questions, its lexicon and its statistics."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.fields import Facet
+from indexer.index import lexicon, records, statistics
+from indexer.index.database import Database, writing
+from indexer.index.lexicon import Lexicon, LexiconWriter
+from indexer.index.records import Records, RecordWriter
+from indexer.index.statistics import Statistics, StatisticsWriter
+from indexer.query import Names
+from indexer.question import WrittenQuestion
+
+_TABLES = (records.TABLE, lexicon.TABLE, statistics.TABLE)
+
+
+class Contents:
+    """What a finished generation holds, open for reading. Threads may share it."""
+
+    def __init__(self, generation: Path) -> None:
+        """Raises OSError, IndexDamaged or IndexOutdated."""
+        self._database = Database(generation)
+        self.records = Records(self._database)
+        self.lexicon = Lexicon(self._database)
+        self.statistics = Statistics(self._database)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._database.close()
+
+
+class ContentsVocabulary:
+    """The words and values of a generation, as queries are lowered with them."""
+
+    def __init__(self, contents: Contents) -> None:
+        self.terms = contents.lexicon.terms
+        self._names = {facet: Names(contents.statistics.counts(facet)) for facet in Facet}
+
+    def names(self, facet: Facet) -> Names:
+        """The values of a facet."""
+        return self._names[facet]
+
+
+class ContentsWriter:
+    """Fills the file of a new generation while the engine fills its own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._records = RecordWriter(connection)
+        self._counts = LexiconWriter(connection), StatisticsWriter(connection)
+
+    def take_out(self, ids: Iterable[int]) -> None:
+        """Take these questions out, where they are there."""
+        for question_id in ids:
+            if question := self._records.take(question_id):
+                for counts in self._counts:
+                    counts.take(question)
+
+    def putting(self, questions: Iterable[WrittenQuestion]) -> Iterator[WrittenQuestion]:
+        """Put questions in as they pass."""
+        for question in questions:
+            self._records.put(question)
+            for counts in self._counts:
+                counts.put(question)
+            yield question
+
+    def finish(self) -> None:
+        """Write what is still counted in memory."""
+        for counts in self._counts:
+            counts.finish()
+
+
+@contextmanager
+def writing_contents(generation: Path, base: Path | None) -> Iterator[ContentsWriter]:
+    """The contents of a new generation: those of the base to begin with, or none. Raises OSError on a full disk."""
+    with writing(generation, base, _TABLES) as connection:
+        writer = ContentsWriter(connection)
+        yield writer
+        writer.finish()

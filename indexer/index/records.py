@@ -1,0 +1,54 @@
+"""The questions of a generation, each as its JSON, by id."""
+
+import sqlite3
+import zlib
+
+from indexer.index.database import Database
+from indexer.question import WrittenQuestion
+
+TABLE = "CREATE TABLE record (id INTEGER PRIMARY KEY, json BLOB NOT NULL)"
+
+_LARGEST = 2**63 - 1
+"""Of the numbers that SQLite holds."""
+
+_LEVEL = 1
+"""Of zlib: the higher ones take longer and hardly make it smaller."""
+
+
+class Records:
+    """The questions of a finished generation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, question_id: int) -> WrittenQuestion | None:
+        """The question with that id, or None."""
+        if question_id > _LARGEST:
+            return None
+        rows = self._database.rows("SELECT json FROM record WHERE id = ?", [question_id])
+        return _unpacked(rows[0][0]) if rows else None
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._database.rows("SELECT count(*) FROM record")[0][0])
+
+
+class RecordWriter:
+    """Puts questions into the file of a new generation, and takes them out."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, question: WrittenQuestion) -> None:
+        """Add a question whose id is not there."""
+        packed = zlib.compress(question.model_dump_json().encode(), _LEVEL)
+        self._connection.execute("INSERT INTO record VALUES (?, ?)", [question.id, packed])
+
+    def take(self, question_id: int) -> WrittenQuestion | None:
+        """Take a question out, and give it back; None where it is not there."""
+        row = self._connection.execute("DELETE FROM record WHERE id = ? RETURNING json", [question_id]).fetchone()
+        return _unpacked(row[0]) if row else None
+
+
+def _unpacked(packed: bytes) -> WrittenQuestion:
+    return WrittenQuestion.model_validate_json(zlib.decompress(packed))

@@ -1,0 +1,58 @@
+"""The values of every facet in a generation, and how many questions have each."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+
+from indexer.fields import Facet, values_of
+from indexer.index.database import Database
+from indexer.question import WrittenQuestion
+
+TABLE = """
+CREATE TABLE statistic (
+    facet     TEXT NOT NULL,
+    value     TEXT NOT NULL,
+    questions INTEGER NOT NULL,
+    PRIMARY KEY (facet, value)
+) WITHOUT ROWID
+"""
+
+
+class Statistics:
+    """The figures of a finished generation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def counts(self, facet: Facet) -> Mapping[str, int]:
+        """Every value that a question has, in the order of the alphabet, and how many have it."""
+        return dict(self._database.rows("SELECT value, questions FROM statistic WHERE facet = ?", [facet.value]))
+
+
+class StatisticsWriter:
+    """Counts the values of questions into the file of a new generation, and out of it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def put(self, question: WrittenQuestion) -> None:
+        """Count the values of a question that came."""
+        self._counts.update(_values(question))
+
+    def take(self, question: WrittenQuestion) -> None:
+        """Count the values of a question that went."""
+        self._counts.subtract(_values(question))
+
+    def finish(self) -> None:
+        """Write what was counted; values that no question has any more go."""
+        self._connection.executemany(
+            "INSERT INTO statistic VALUES (?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET questions = questions + excluded.questions",
+            [(facet, value, count) for (facet, value), count in self._counts.items() if count],
+        )
+        self._connection.execute("DELETE FROM statistic WHERE questions = 0")
+
+
+def _values(question: WrittenQuestion) -> set[tuple[str, str]]:
+    return {(facet.value, value) for facet in Facet for value in values_of(question, facet)}

@@ -1,0 +1,33 @@
+"""Searching an index: the service that site, command line and exports ask, and the results it gives."""
+
+from indexer.fields import Facet, Order
+from indexer.index import IndexInfo
+from indexer.search.results import (
+    MAX_PER_PAGE,
+    MAX_RESULTS,
+    FacetCount,
+    Hit,
+    Marked,
+    Piece,
+    SearchPage,
+    SearchRequest,
+    Snippet,
+)
+from indexer.search.service import SearchService, open_search
+
+__all__ = [
+    "MAX_PER_PAGE",
+    "MAX_RESULTS",
+    "Facet",
+    "FacetCount",
+    "Hit",
+    "IndexInfo",
+    "Marked",
+    "Order",
+    "Piece",
+    "SearchPage",
+    "SearchRequest",
+    "SearchService",
+    "Snippet",
+    "open_search",
+]

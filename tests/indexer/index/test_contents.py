@@ -1,0 +1,156 @@
+"""What an index holds whatever its engine: records, words as they are written, and figures."""
+
+import random
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.fields import Facet
+from indexer.index import lexicon
+from indexer.index.contents import Contents, ContentsVocabulary, writing_contents
+from indexer.index.lexicon import Spelling
+from indexer.question import WrittenQuestion
+from tests.factory import make_question
+from tests.support.contents import contents_of
+from tests.support.plans import questions
+
+FIRST = make_question(
+    1, title="Covid-19 in België", question="Coördinatie van covid.", answer="De coordinatie. 2.133!", themes=("Zorg",)
+)
+SECOND = make_question(2, title="Covid", question="de de de", answer=None, themes=("Zorg", "Jeugd"), asked_on=None)
+
+
+def spelled(*words: tuple[str, int]) -> set[Spelling]:
+    return {Spelling(word, questions) for word, questions in words}
+
+
+def test_a_record_comes_back_as_it_went_in() -> None:
+    with contents_of(FIRST, SECOND) as contents:
+        assert (contents.records.get(1), contents.records.get(2)) == (FIRST, SECOND)
+        assert contents.records.get(3) is contents.records.get(10**19) is None
+        assert contents.records.count() == 2
+
+
+def test_a_term_is_spelled_as_it_is_written_and_counted_once_a_question() -> None:
+    with contents_of(FIRST, SECOND) as contents:
+        spellings = contents.lexicon.spellings({"covid", "covid19", "coordineer", "2133", "de", "nergens"})
+    assert {term: set(found) for term, found in spellings.items()} == {
+        "covid": spelled(("covid", 2)),
+        "covid19": spelled(("covid-19", 1)),
+        "coordineer": spelled(("coördinatie", 1), ("coordinatie", 1)),
+        "2133": spelled(("2.133", 1)),
+        "de": spelled(("de", 2)),
+    }
+
+
+def test_more_terms_than_a_statement_takes_are_all_spelled() -> None:
+    words = [f"woord{number}" for number in range(1_200)]
+    with contents_of(make_question(1, answer=" ".join(words))) as contents:
+        assert set(contents.lexicon.spellings(words)) == set(words)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        pytest.param("coord", {"coordineer"}, id="accents fall away"),
+        pytest.param("covid1", {"covid19"}, id="a hyphenated word is one word"),
+        pytest.param("covid", {"covid", "covid19"}, id="several"),
+        pytest.param("zebra", set(), id="none"),
+    ],
+)
+def test_a_prefix_stands_for_the_terms_of_the_words_that_begin_so(prefix: str, expected: set[str]) -> None:
+    with contents_of(FIRST, SECOND) as contents:
+        assert contents.lexicon.terms(prefix, 500) == contents.lexicon.terms(prefix, None) == expected
+
+
+def test_a_prefix_of_a_word_finds_the_term_that_does_not_begin_so() -> None:
+    with contents_of(make_question(1, answer="huizen")) as contents:
+        assert contents.lexicon.terms("huiz", 500) == {"huis"}
+
+
+def test_terms_beyond_the_limit_are_not_all_read() -> None:
+    with contents_of(make_question(1, answer=" ".join(f"woord{number}" for number in range(50)))) as contents:
+        assert len(contents.lexicon.terms("woord", 10)) == 11
+        assert len(contents.lexicon.terms("woord", None)) == 50
+
+
+def test_the_values_of_facets_are_counted() -> None:
+    with contents_of(FIRST, SECOND) as contents:
+        assert contents.statistics.counts(Facet.THEME) == {"Jeugd": 1, "Zorg": 2}
+        assert contents.statistics.counts(Facet.MINISTER) == {"Bram Hellemans": 2}
+
+
+def test_names_are_found_by_their_words() -> None:
+    with contents_of(
+        make_question(1, minister="Jan Peumans-Verbeke"), make_question(2, minister="Jan D'Haese")
+    ) as held:
+        names = ContentsVocabulary(held).names(Facet.MINISTER)
+    assert names.with_row(("peuman",)) == {"Jan Peumans-Verbeke"}
+    assert names.with_row(("jan", "peuman")) == {"Jan Peumans-Verbeke"}
+    assert names.with_row(("peuman", "jan")) == frozenset()
+    assert names.with_row(("jan",)) == names.beginning("Jan") == {"Jan Peumans-Verbeke", "Jan D'Haese"}
+    assert names.with_prefix("dha") == {"Jan D'Haese"}
+    assert names.with_prefix("zz") == frozenset()
+
+
+def tables(folder: Path) -> list[object]:
+    """All that the file of a generation holds."""
+    with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
+        return [
+            sorted(connection.execute(f"SELECT * FROM {table}").fetchall()) for table in ("record", "word", "statistic")
+        ]
+
+
+def written(folder: Path, held: list[WrittenQuestion], base: Path | None = None, gone: tuple[int, ...] = ()) -> Path:
+    folder.mkdir()
+    with writing_contents(folder, base) as writer:
+        writer.take_out(gone)
+        assert list(writer.putting(held)) == held, "they pass through as they are"
+    return folder
+
+
+def test_changes_to_a_base_equal_writing_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "_HELD", 20)  # words are written many times, and add up
+    held = {question.id: question for question in questions(40)}
+    base = written(tmp_path / "0", list(held.values()))
+    rng = random.Random(1)
+    for night in range(1, 6):
+        changed = questions(5, seed=night, first_id=rng.randrange(1, 45))
+        gone = (*rng.sample(sorted(held), k=4), 99_999)
+        for question_id in gone:
+            held.pop(question_id, None)
+        held |= {question.id: question for question in changed}
+        outdated = {*gone, *(question.id for question in changed)}
+        base = written(tmp_path / str(night), changed, base, tuple(outdated))
+    assert tables(base) == tables(written(tmp_path / "new", list(held.values())))
+
+
+def test_a_word_that_no_question_has_any_more_goes(tmp_path: Path) -> None:
+    base = written(tmp_path / "0", [make_question(1, answer="zebra"), make_question(2)])
+    with closing(Contents(written(tmp_path / "1", [], base, (1,)))) as contents:
+        assert contents.lexicon.terms("zebra", 500) == set()
+        assert contents.records.count() == 1
+
+
+def test_a_file_that_is_none_or_another_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Contents(tmp_path)
+    (tmp_path / "questions.sqlite").write_text("no database, but long enough to be one" * 100)
+    with pytest.raises(IndexDamaged, match="run `vraagbaak index --full`"):
+        Contents(tmp_path)
+    (tmp_path / "questions.sqlite").unlink()
+    with closing(sqlite3.connect(tmp_path / "questions.sqlite")) as other:
+        other.execute("PRAGMA user_version = 99")
+    with pytest.raises(IndexOutdated, match="run `vraagbaak index --full`"):
+        Contents(tmp_path)
+
+
+def test_dates_and_texts_that_are_missing_count_for_nothing() -> None:
+    bare = make_question(3, title=None, question=None, answer=None, themes=(), asker=None, minister=None)
+    with contents_of(bare.model_copy(update={"session_year": None, "asked_on": date(2024, 1, 1)})) as contents:
+        assert contents.lexicon.terms("", None) == set()
+        assert all(contents.statistics.counts(facet) == {} for facet in Facet)
