@@ -5,9 +5,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.document import breaks_off, oddity
 from crawler.errors import Paused, SourceChanged
 from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page, SameFile
+from crawler.parliament.documents import breaks_off, oddity
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 _FEW = 20

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crawler.archive import Archive
+from crawler.archive.reader import Archive
 from indexer.corpus import Corpus, Made
 from indexer.errors import ReaderMissing
 from indexer.extraction import EXTRACTION_VERSION, OCR_CUT, OCR_NOTE, missing_for_ocr

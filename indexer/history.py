@@ -12,8 +12,8 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from crawler.archive import Archive
-from crawler.history import versions
+from crawler.archive.reader import Archive
+from crawler.archive.versions import versions
 from indexer.finishing import finished
 from indexer.question import Document, WrittenQuestion
 from indexer.readers import Limits, Readers

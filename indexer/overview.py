@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from crawler.archive import Archive, ArchiveMissing, ArchiveSummary
+from crawler.archive.reader import Archive, ArchiveMissing, ArchiveSummary
 from indexer.archive_lines import archive_lines
 from indexer.completeness import Completeness, Series, ranges
 from indexer.corpus import Corpus

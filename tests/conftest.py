@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from parliament_stub import Parliament, serving
 from playwright.sync_api import Browser, sync_playwright
 
-from crawler.ledger import Ledger
+from crawler.archive.writer import Ledger
 from crawler.sample import serve_sample
 
 ROOT = Path(__file__).parent.parent

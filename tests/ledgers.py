@@ -6,9 +6,9 @@ from typing import Any
 from parliament_stub import Parliament, Question
 
 from crawler.answer import Answer
-from crawler.backlog import Backlog
-from crawler.ledger import Ledger
-from crawler.listings import Listings
+from crawler.archive.backlog import Backlog
+from crawler.archive.listings import Listings
+from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
 from crawler.parliament.opendata import parse_questions
 from crawler.parliament.search import SearchHit, parse_search

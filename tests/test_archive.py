@@ -13,9 +13,9 @@ from clocks import Clock
 from ledgers import PARLIAMENT, PDF, answer, backlog, listed, listings, next_run, searched, store_details, store_search
 from parliament_stub import Question
 
-from crawler.archive import Archive
+from crawler.archive.reader import Archive
+from crawler.archive.writer import Failure, Ledger
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
-from crawler.ledger import Failure, Ledger
 from crawler.parliament.addresses import Query
 from crawler.parliament.opendata import parse_member
 from crawler.parliament.page import parse_page
@@ -218,7 +218,7 @@ def test_a_second_crawl_is_turned_away_with_the_process_that_holds_the_archive(l
 
 def test_the_lock_of_a_killed_crawl_is_free(folder: Path) -> None:
     killed = (
-        "import os, pathlib, sys; from crawler.ledger import Ledger; "
+        "import os, pathlib, sys; from crawler.archive.writer import Ledger; "
         "held = Ledger.open(pathlib.Path(sys.argv[1])); os.kill(os.getpid(), 9)"
     )
     root = Path(__file__).parent.parent

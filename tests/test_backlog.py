@@ -8,9 +8,9 @@ from clocks import Clock
 from ledgers import PDF, answer, backlog, next_run, searched, store_details, store_search
 from parliament_stub import Question
 
-from crawler.backlog import Backlog, FileCheck
-from crawler.ledger import Ledger
-from crawler.retries import TRIES
+from crawler.archive.backlog import Backlog, FileCheck
+from crawler.archive.retries import TRIES
+from crawler.archive.writer import Ledger
 
 
 def fail(ledger: Ledger, times: int = 1, kind: str = "file", key: str = "70") -> None:

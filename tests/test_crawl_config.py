@@ -156,5 +156,5 @@ def test_the_parliaments_names_may_not_stand_for_private_addresses(
 
 
 def test_reading_the_archive_does_not_need_scrapy() -> None:
-    read = "import sys, crawler.archive; sys.exit('scrapy' in sys.modules)"
+    read = "import sys, crawler.archive.reader; sys.exit('scrapy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", read], cwd=ROOT, check=False).returncode == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Archive, ArchiveMissing
+from crawler.archive.reader import Archive, ArchiveMissing
 from crawler.sample.questions import SampleQuestion, read_sample
 from indexer.corpus import Corpus
 from indexer.errors import Busy

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from ledgers import answer, store_details, store_search
 from parliament_stub import Parliament, Question, serving
 
-from crawler.archive import Archive
-from crawler.history import versions
-from crawler.ledger import Ledger
+from crawler.archive.reader import Archive
+from crawler.archive.versions import versions
+from crawler.archive.writer import Ledger
 from crawler.parliament.opendata import parse_questions
 from indexer.history import Change, FileChange, Revision, TablesChange, compare, history
 from indexer.history_lines import history_lines

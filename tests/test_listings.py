@@ -7,10 +7,10 @@ from clocks import Clock
 from ledgers import listed, listings, next_run, store_search
 from parliament_stub import Question
 
+from crawler.archive.listings import Listings
+from crawler.archive.writer import Ledger
 from crawler.days import Days
 from crawler.errors import SourceChanged
-from crawler.ledger import Ledger
-from crawler.listings import Listings
 from crawler.parliament.addresses import Query
 
 DAY = date(2021, 3, 4)

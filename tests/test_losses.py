@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.losses import doubt, lost_fields
+from crawler.archive.doubt import doubt, lost_fields
 from crawler.parliament.facts import Facts
-from crawler.records import FileLink, Person
+from crawler.parliament.records import FileLink, Person
 
 WHOLE = Facts(
     number=12,

@@ -15,9 +15,9 @@ from crawler.parliament.facts import Facts, join, legislature_on
 from crawler.parliament.hosts import official
 from crawler.parliament.opendata import asker_needing_party, parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
+from crawler.parliament.records import FileLink, Person
 from crawler.parliament.search import by_key, parse_search, search_facts
 from crawler.parliament.shapes import NotUnderstood
-from crawler.records import FileLink, Person
 
 LIVE = Addresses(CrawlConfig())
 REPLAYED = Addresses(CrawlConfig(site="http://127.0.0.1:8700/"))

@@ -3,9 +3,9 @@
 import pytest
 
 from crawler.answer import Answer
-from crawler.document import breaks_off
 from crawler.items import Failed, File, FinishedWindow
 from crawler.parliament.addresses import Query
+from crawler.parliament.documents import breaks_off
 from crawler.pipelines import Check
 
 

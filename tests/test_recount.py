@@ -12,9 +12,9 @@ from ledgers import listings, store_search
 from parliament_stub import Question
 from searches import Published, results
 
+from crawler.archive.writer import Ledger
 from crawler.days import DAY
 from crawler.discovery import Ask, Found, SearchFailed, WindowDone, WindowFailed
-from crawler.ledger import Ledger
 from crawler.parliament.addresses import Query
 from crawler.recount import recount
 

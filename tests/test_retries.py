@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.retries import TRIES, is_parked, pause_after
+from crawler.archive.retries import TRIES, is_parked, pause_after
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 from crawling import Crawl, crawl, failures, held
 from parliament_stub import Handler, Parliament, Question, answers, cut_off, forever, self_signed, serving, trickle
 
-from crawler.ledger import Ledger
+from crawler.archive.writer import Ledger
 
 ROOT = Path(__file__).parent.parent
 

@@ -20,8 +20,8 @@ from parliament_stub import Question
 from test_awkward import SENTENCE, pages, shown
 from test_word import docx, p, zipped
 
-from crawler.archive import Archive
-from crawler.ledger import Ledger
+from crawler.archive.reader import Archive
+from crawler.archive.writer import Ledger
 from crawler.sample.questions import read_sample
 from indexer.corpus import Corpus
 from indexer.extract import MOST_RUNS, ExtractReport, extract

@@ -14,7 +14,7 @@ from commands import vraagbaak
 from crawling import Crawl, crawl, failures, held, nightly, update
 from parliament_stub import Handler, Parliament, Question, answers, forever
 
-from crawler.ledger import Ledger
+from crawler.archive.writer import Ledger
 from crawler.scope import CrawlScope
 
 EVERYTHING = {"since": None}

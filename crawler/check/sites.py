@@ -7,9 +7,9 @@ from crawler.check.finding import CannotAsk, Finding, differs, fits, learned
 from crawler.check.reply import Reply, headers_said
 from crawler.parliament.opendata import question_facts
 from crawler.parliament.page import parse_page
+from crawler.parliament.records import FileLink
 from crawler.parliament.search import search_facts
 from crawler.parliament.shapes import NotUnderstood
-from crawler.records import FileLink
 
 _KINDS = (
     (b"PK\x03\x04", "a zip, or Word or Excel in one"),

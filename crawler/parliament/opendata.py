@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from crawler.parliament.facts import Facts
+from crawler.parliament.records import FileLink, Person
 from crawler.parliament.shapes import (
     NotUnderstood,
     checksum,
@@ -20,7 +21,6 @@ from crawler.parliament.shapes import (
     values,
 )
 from crawler.parliament.sieve import Sieve
-from crawler.records import FileLink, Person
 
 ASKED = re.compile(r"\b(gesteld|ingediend)\b", re.IGNORECASE)
 ANSWERED = re.compile(r"(?<!niet )\b(beantwoord|antwoord ontvangen)\b", re.IGNORECASE)

@@ -16,9 +16,9 @@ from crawler.parliament.addresses import pfile_of
 from crawler.parliament.encoding import decoded
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import ANSWERED, ASKED, date_of, in_time
+from crawler.parliament.records import FileLink, Person
 from crawler.parliament.shapes import NotUnderstood, day, last_first, text
 from crawler.parliament.sieve import Sieve
-from crawler.records import FileLink, Person
 
 _LABELS = {
     "thema": "thema",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from crawler.parliament.facts import Facts
+from crawler.parliament.records import FileLink, Person
 from crawler.parliament.shapes import (
     NotUnderstood,
     checksum,
@@ -20,7 +21,6 @@ from crawler.parliament.shapes import (
     values,
 )
 from crawler.parliament.sieve import Sieve
-from crawler.records import FileLink, Person
 
 # What differs between two answers about the same document.
 _VOLATILE = {"index", "rank", "snippet"}

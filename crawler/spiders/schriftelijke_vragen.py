@@ -16,14 +16,14 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from crawler import clock, nightly
-from crawler.backlog import Backlog
+from crawler.archive.backlog import Backlog
+from crawler.archive.listings import Listings
+from crawler.archive.writer import Failure as KnownFailure
+from crawler.archive.writer import Ledger
 from crawler.config import CrawlConfig
 from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.errors import BadScope, Paused, SiteUnreachable, SourceChanged
 from crawler.items import Failed, FinishedWindow, Hits, Item
-from crawler.ledger import Failure as KnownFailure
-from crawler.ledger import Ledger
-from crawler.listings import Listings
 from crawler.parliament.addresses import Query
 from crawler.parliament.search import SearchPage, search_facts
 from crawler.recount import recount

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.catalogue import CATALOGUE
+from crawler.archive.catalogue import CATALOGUE
+from crawler.archive.retries import is_parked
 from crawler.days import DAY, Days, gaps, merged
 from crawler.errors import BadScope
 from crawler.parliament.addresses import Query
-from crawler.retries import is_parked
 from crawler.scope import FIRST_DAY, CrawlScope, UpdateScope, read_scope
 
 _Rows = Callable[[str], list[tuple[Any, ...]]]

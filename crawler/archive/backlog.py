@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler import clock
-from crawler.ledger import Ledger
+from crawler.archive.retries import is_parked, pause_after
+from crawler.archive.writer import Ledger
 from crawler.parliament.search import SearchHit
-from crawler.retries import is_parked, pause_after
 
 _RECENT, _LONG_AGO = timedelta(days=45), timedelta(days=365)
 _NIGHT = timedelta(hours=20)

@@ -17,18 +17,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from crawler.catalogue import CATALOGUE, open_catalogue, reading
+from crawler.archive.catalogue import CATALOGUE, open_catalogue, reading
+from crawler.archive.files import Files
+from crawler.archive.summary import ArchiveSummary, ParkedFailure, RunSummary, summarise
 from crawler.errors import ArchiveDamaged, ArchiveMissing
-from crawler.files import Files
 from crawler.parliament.encoding import decoded
 from crawler.parliament.facts import Facts, join
 from crawler.parliament.opendata import parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
+from crawler.parliament.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
 from crawler.parliament.search import SearchHit, by_key, parse_search, search_facts
 from crawler.parliament.shapes import LARGEST, NotUnderstood
-from crawler.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
 from crawler.sqlite_errors import disk_error, is_busy
-from crawler.summary import ArchiveSummary, ParkedFailure, RunSummary, summarise
 
 __all__ = [
     "Archive",

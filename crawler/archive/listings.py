@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from crawler import clock
+from crawler.archive.doubt import SURE_AFTER
+from crawler.archive.writer import Ledger
 from crawler.days import DAY, Days, merged
 from crawler.errors import SourceChanged
-from crawler.ledger import Ledger
-from crawler.losses import SURE_AFTER
 from crawler.parliament.addresses import Query
 
 _FEW = 20

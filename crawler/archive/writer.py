@@ -16,15 +16,15 @@ from typing import IO, Self
 
 from crawler import clock
 from crawler.answer import Answer
-from crawler.archive import Archive
-from crawler.catalogue import CATALOGUE, create_catalogue, lock, reading
-from crawler.document import breaks_off
+from crawler.archive.catalogue import CATALOGUE, create_catalogue, lock, reading
+from crawler.archive.doubt import SURE_AFTER, doubt, lost_fields
+from crawler.archive.reader import Archive
 from crawler.errors import BadScope
-from crawler.losses import SURE_AFTER, doubt, lost_fields
+from crawler.parliament.documents import breaks_off
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment, asker_needing_party, digest, parties, question_facts
+from crawler.parliament.records import FileLink
 from crawler.parliament.search import SearchHit, by_key, search_facts
-from crawler.records import FileLink
 from crawler.scope import PastRun, read_scope
 
 

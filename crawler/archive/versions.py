@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.archive import Archive, HeldFile, Record
-from crawler.records import ArchivedQuestion
+from crawler.archive.reader import Archive, HeldFile, Record
+from crawler.parliament.records import ArchivedQuestion
 
 
 @dataclass(frozen=True, slots=True)
