@@ -30,8 +30,8 @@ from indexer.question import WrittenQuestion
 from web.errors import WebError
 
 if TYPE_CHECKING:
+    from crawler.plan.scope import CrawlScope, UpdateScope
     from crawler.run import CrawlReport
-    from crawler.scope import CrawlScope, UpdateScope
 
 app = typer.Typer(
     help="Makes the written questions of the Vlaams Parlement findable.",
@@ -205,8 +205,8 @@ def demo(
     port: Port = 8000,
 ) -> None:
     """Crawl and serve the sample, to try it out."""
+    from crawler.plan.scope import CrawlScope
     from crawler.sample import serve_sample
-    from crawler.scope import CrawlScope
     from web.app import SiteConfig
     from web.serve import run_site
 
@@ -240,7 +240,7 @@ def crawl(
     """Fetch questions and files into the archive.
 
     A crawl that was stopped goes on where it was."""
-    from crawler.scope import CrawlScope
+    from crawler.plan.scope import CrawlScope
 
     addresses = (*(link or ()), *(_lines_of(links) if links else ()))
     scope = CrawlScope(since, until, tuple(session_year or ()), tuple(theme or ()), addresses)
@@ -298,7 +298,7 @@ def update(
 
     It first does what earlier runs left undone, then what was published since; it looks again at the last 45 days, and
     once a month at the last year."""
-    from crawler.scope import UpdateScope
+    from crawler.plan.scope import UpdateScope
 
     folder = Folder(data)
     failed: CrawlerError | None = None

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from crawler.answer import Answer
-from crawler.discovery import Found
 from crawler.parliament.addresses import Query
 from crawler.parliament.search import SearchPage
+from crawler.plan.windows import Found
 
 
 def results(keys: Sequence[str], number: int, count: int | None = None) -> Found:

@@ -18,7 +18,7 @@ from crawler.archive.writer import Ledger
 from crawler.errors import ArchiveDamaged
 from crawler.parliament.addresses import Query
 from crawler.parliament.opendata import digest
-from crawler.scope import CrawlScope, PastRun
+from crawler.plan.scope import CrawlScope, PastRun
 
 VERSION_1 = """
 CREATE TABLE body (

@@ -15,8 +15,8 @@ from twisted.internet.testing import MemoryReactor
 
 from crawler.config import CrawlConfig, load_config
 from crawler.errors import BadScope, BadSetting
+from crawler.plan.scope import CrawlScope
 from crawler.politeness import PublicResolver, retry_after
-from crawler.scope import CrawlScope
 from crawler.settings import settings_for
 
 ROOT = Path(__file__).parent.parent

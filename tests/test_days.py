@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.days import DAY, Days, gaps, merged, within
+from crawler.plan.days import DAY, Days, gaps, merged, within
 
 ORIGIN = date(2024, 1, 1)
 SPANS = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), max_size=6)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from searches import Published, results
 
-from crawler.days import gaps
-from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.parliament.addresses import Query
+from crawler.plan.days import gaps
+from crawler.plan.windows import Found, SearchFailed, WindowDone, WindowFailed, discover
 
 SINCE, UNTIL = date(2020, 1, 1), date(2021, 12, 31)
 YEARS = Query(SINCE, UNTIL)

@@ -9,9 +9,9 @@ from parliament_stub import Question
 
 from crawler.archive.listings import Listings
 from crawler.archive.writer import Ledger
-from crawler.days import Days
 from crawler.errors import SourceChanged
 from crawler.parliament.addresses import Query
+from crawler.plan.days import Days
 
 DAY = date(2021, 3, 4)
 

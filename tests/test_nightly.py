@@ -7,10 +7,10 @@ from clocks import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.days import DAY, Days, gaps, merged
-from crawler.nightly import NEW, RECENT, YEAR, Step, is_year_due, open_since, resolved, steps, targets
 from crawler.parliament.addresses import Query
-from crawler.scope import FIRST_DAY, CrawlScope, PastRun, UpdateScope
+from crawler.plan.days import DAY, Days, gaps, merged
+from crawler.plan.nightly import NEW, RECENT, YEAR, Step, is_year_due, open_since, resolved, steps, targets
+from crawler.plan.scope import FIRST_DAY, CrawlScope, PastRun, UpdateScope
 
 TODAY = date(2024, 3, 14)
 EVERYTHING, SPORT, YEAR_2022 = Query(), Query(theme="Sport"), Query(session_year="2022-2023")

@@ -12,7 +12,7 @@ from parliament_stub import Question
 from crawler.archive.reader import ParkedFailure
 from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
-from crawler.scope import CrawlScope, UpdateScope
+from crawler.plan.scope import CrawlScope, UpdateScope
 from indexer.corpus import Corpus, Made
 from indexer.overview import Overview, lines, overview
 

@@ -13,10 +13,10 @@ from parliament_stub import Question
 from searches import Published, results
 
 from crawler.archive.writer import Ledger
-from crawler.days import DAY
-from crawler.discovery import Ask, Found, SearchFailed, WindowDone, WindowFailed
 from crawler.parliament.addresses import Query
-from crawler.recount import recount
+from crawler.plan.days import DAY
+from crawler.plan.recount import recount
+from crawler.plan.windows import Ask, Found, SearchFailed, WindowDone, WindowFailed
 
 SINCE, TODAY = date(1995, 3, 1), date(2024, 3, 14)
 LENGTH = (TODAY - SINCE).days

@@ -15,7 +15,7 @@ from crawling import Crawl, crawl, failures, held, nightly, update
 from parliament_stub import Handler, Parliament, Question, answers, forever
 
 from crawler.archive.writer import Ledger
-from crawler.scope import CrawlScope
+from crawler.plan.scope import CrawlScope
 
 EVERYTHING = {"since": None}
 

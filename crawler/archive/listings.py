@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from crawler import clock
 from crawler.archive.doubt import SURE_AFTER
 from crawler.archive.writer import Ledger
-from crawler.days import DAY, Days, merged
 from crawler.errors import SourceChanged
 from crawler.parliament.addresses import Query
+from crawler.plan.days import DAY, Days, merged
 
 _FEW = 20
 """So many hits may be missing of any window without alarm."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from crawler.archive.catalogue import CATALOGUE
 from crawler.archive.retries import is_parked
-from crawler.days import DAY, Days, gaps, merged
 from crawler.errors import BadScope
 from crawler.parliament.addresses import Query
-from crawler.scope import FIRST_DAY, CrawlScope, UpdateScope, read_scope
+from crawler.plan.days import DAY, Days, gaps, merged
+from crawler.plan.scope import FIRST_DAY, CrawlScope, UpdateScope, read_scope
 
 _Rows = Callable[[str], list[tuple[Any, ...]]]
 

@@ -25,7 +25,7 @@ from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment, asker_needing_party, digest, parties, question_facts
 from crawler.parliament.records import FileLink
 from crawler.parliament.search import SearchHit, by_key, search_facts
-from crawler.scope import PastRun, read_scope
+from crawler.plan.scope import PastRun, read_scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from crawler.check.reply import Reply, content_type, data_in, headers_said, refu
 from crawler.parliament.addresses import PAGE_SIZE, RESULT_LIMIT, Addresses, Query
 from crawler.parliament.search import SearchPage, parse_search
 from crawler.parliament.shapes import NotUnderstood, values
-from crawler.scope import FIRST_DAY as FIRST_KNOWN_DAY
+from crawler.plan.scope import FIRST_DAY as FIRST_KNOWN_DAY
 
 Way = Literal[1, 2, 3]
 

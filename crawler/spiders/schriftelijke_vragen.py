@@ -15,19 +15,20 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from crawler import clock, nightly
+from crawler import clock
 from crawler.archive.backlog import Backlog
 from crawler.archive.listings import Listings
 from crawler.archive.writer import Failure as KnownFailure
 from crawler.archive.writer import Ledger
 from crawler.config import CrawlConfig
-from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.errors import BadScope, Paused, SiteUnreachable, SourceChanged
 from crawler.items import Failed, FinishedWindow, Hits, Item
 from crawler.parliament.addresses import Query
 from crawler.parliament.search import SearchPage, search_facts
-from crawler.recount import recount
-from crawler.scope import CrawlScope, UpdateScope
+from crawler.plan import nightly
+from crawler.plan.recount import recount
+from crawler.plan.scope import CrawlScope, UpdateScope
+from crawler.plan.windows import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.search_client import SearchClient
 from crawler.settings import config_of, settings_for
 from crawler.spiders.fetching import Fetching

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from crawler import clock
-from crawler.days import DAY, Days, gaps, merged, within
 from crawler.parliament.addresses import Query
 from crawler.parliament.shapes import BRUSSELS
-from crawler.scope import FIRST_DAY, CrawlScope, PastRun, UpdateScope
+from crawler.plan.days import DAY, Days, gaps, merged, within
+from crawler.plan.scope import FIRST_DAY, CrawlScope, PastRun, UpdateScope
 
 NEW, RECENT, YEAR, RECOUNT = "new", "last weeks", "last year", "recount"
 """The purposes of a search."""

@@ -7,9 +7,9 @@ once, and only where the figures differ halves of them, down to the days that ex
 from collections.abc import AsyncIterator, Callable
 from datetime import date, timedelta
 
-from crawler.days import DAY
-from crawler.discovery import Ask, Found, SearchFailed, WindowDone, WindowFailed, pages
 from crawler.parliament.addresses import Query
+from crawler.plan.days import DAY
+from crawler.plan.windows import Ask, Found, SearchFailed, WindowDone, WindowFailed, pages
 
 _LISTED = 1_000
 """So few hits are listed rather than counted in halves."""
