@@ -33,7 +33,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
-TWISTED_DNS_RESOLVER = "crawler.politeness.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.politeness.hosts.PublicResolver"
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
 METAREFRESH_ENABLED = False
@@ -59,18 +59,18 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.politeness.AllowedHosts": 50,
-    "crawler.allowance.Allowance": 840,
+    "crawler.politeness.hosts.AllowedHosts": 50,
+    "crawler.politeness.allowance.Allowance": 840,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.politeness.Robots": 100,
+    "crawler.politeness.hosts.Robots": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "crawler.politeness.Redirects": 600,
+    "crawler.politeness.hosts.Redirects": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.compression.Compression": 590,
 }
 EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,
-    "crawler.politeness.HostPause": 0,
+    "crawler.politeness.hosts.HostPause": 0,
     "crawler.progress.Progress": 0,
 }
 ITEM_PIPELINES = {"crawler.pipelines.Check": 100, "crawler.pipelines.Keep": 200}

@@ -25,7 +25,7 @@ _FORKS.set_forkserver_preload(
         "crawler.run",
         "crawler.check.run",
         "crawler.pipelines",
-        "crawler.politeness",
+        "crawler.politeness.hosts",
         "crawler.progress",
         "scrapy.core.downloader.handlers.http11",
     ]

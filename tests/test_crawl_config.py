@@ -16,7 +16,7 @@ from twisted.internet.testing import MemoryReactor
 from crawler.config import CrawlConfig, load_config
 from crawler.errors import BadScope, BadSetting
 from crawler.plan.scope import CrawlScope
-from crawler.politeness import PublicResolver, retry_after
+from crawler.politeness.hosts import PublicResolver, retry_after
 from crawler.settings import settings_for
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.parliament.shapes import BRUSSELS
-from crawler.quiet_hours import QuietHours
+from crawler.politeness.quiet_hours import QuietHours
 
 
 def belgium(written: str, *, second: bool = False) -> datetime:

@@ -52,7 +52,7 @@ class ContractCheck(Spider):
         config = config_of(settings)
         extensions = settings.getdict("EXTENSIONS") | {"crawler.progress.Progress": None}
         # A few requests that somebody asked for: neither the budget nor the quiet hours of crawls concern them.
-        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.allowance.Allowance": None}
+        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.politeness.allowance.Allowance": None}
         own = {"EXTENSIONS": extensions, "DOWNLOADER_MIDDLEWARES": middlewares, "ITEM_PIPELINES": {}}
         settings.setdict(settings_for(config) | own, priority="spider")
 
