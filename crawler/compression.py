@@ -10,7 +10,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from crawler.outcome import DamagedAnswer
+from crawler.failures import DamagedAnswer
 
 
 class Compression(HttpCompressionMiddleware):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from crawler.answer import Answer
 from crawler.parliament.addresses import Query
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment
 from crawler.parliament.search import SearchHit
+from crawler.reply import Answer
 
 
 @dataclass(frozen=True, slots=True)

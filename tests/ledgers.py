@@ -5,13 +5,13 @@ from typing import Any
 
 from parliament_stub import Parliament, Question
 
-from crawler.answer import Answer
 from crawler.archive.backlog import Backlog
 from crawler.archive.listings import Listings
 from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
 from crawler.parliament.opendata import parse_questions
 from crawler.parliament.search import SearchHit, parse_search
+from crawler.reply import Answer
 
 PDF = b"%PDF-1.7\n...\n%%EOF\n"
 PARLIAMENT = Parliament(base="https://ws.vlpar.be")

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from crawler.answer import Answer
 from crawler.parliament.addresses import Query
 from crawler.parliament.search import SearchPage
 from crawler.plan.windows import Found
+from crawler.reply import Answer
 
 
 def results(keys: Sequence[str], number: int, count: int | None = None) -> Found:

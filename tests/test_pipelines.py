@@ -2,11 +2,11 @@
 
 import pytest
 
-from crawler.answer import Answer
 from crawler.items import Failed, File, FinishedWindow
 from crawler.parliament.addresses import Query
 from crawler.parliament.documents import breaks_off
 from crawler.pipelines import Check
+from crawler.reply import Answer
 
 
 def checked(body: bytes, **more: bool) -> object:

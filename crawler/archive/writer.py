@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import IO, Self
 
 from crawler import clock
-from crawler.answer import Answer
 from crawler.archive.catalogue import CATALOGUE, create_catalogue, lock, reading
 from crawler.archive.doubt import SURE_AFTER, doubt, lost_fields
 from crawler.archive.reader import Archive
@@ -26,6 +25,7 @@ from crawler.parliament.opendata import Fragment, asker_needing_party, digest, p
 from crawler.parliament.records import FileLink
 from crawler.parliament.search import SearchHit, by_key, search_facts
 from crawler.plan.scope import PastRun, read_scope
+from crawler.reply import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from crawler.answer import Answer
 from crawler.parliament.addresses import PAGE_SIZE, RESULT_LIMIT, Query
 from crawler.parliament.search import SearchPage
 from crawler.plan.days import DAY, Days, gaps
+from crawler.reply import Answer
 
 # Below this a window is widened, above it narrowed: well within the limit, and few enough to ask again when cut short.
 _FEW, _MANY = 1_000, 5_000

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from crawler import clock
 from crawler.config import CrawlConfig
 from crawler.errors import Paused
-from crawler.outcome import NotNow
+from crawler.failures import NotNow
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 logger = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.outcome import reason_of
+from crawler.failures import reason_of
 from crawler.parliament.addresses import Addresses
 from crawler.parliament.hosts import is_parliament
 

@@ -13,19 +13,19 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.answer import Answer
 from crawler.archive.backlog import Backlog, FileCheck
 from crawler.archive.writer import Ledger
 from crawler.config import CrawlConfig
 from crawler.errors import SiteUnreachable
+from crawler.failures import NotNow, is_outage, reason_of
 from crawler.items import Details, Failed, File, Item, Member, Page, SameFile
-from crawler.outcome import NotNow, is_outage, reason_of
 from crawler.parliament.addresses import Addresses
 from crawler.parliament.documents import breaks_off
 from crawler.parliament.opendata import Fragment, asker_needing_party, parse_member, parse_questions, question_facts
 from crawler.parliament.page import PAGE_LIMIT, parse_page
 from crawler.parliament.records import FileLink
 from crawler.parliament.shapes import DATA_LIMIT, NotUnderstood
+from crawler.reply import Answer
 
 _FIRST = 10
 # The share of the files held that one night may compare with the parliament's.

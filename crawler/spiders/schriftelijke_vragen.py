@@ -29,9 +29,9 @@ from crawler.plan import nightly
 from crawler.plan.recount import recount
 from crawler.plan.scope import CrawlScope, UpdateScope
 from crawler.plan.windows import Found, SearchFailed, WindowDone, WindowFailed, discover
-from crawler.search_client import SearchClient
 from crawler.settings import config_of, settings_for
 from crawler.spiders.fetching import Fetching
+from crawler.spiders.search_client import SearchClient
 
 logger = logging.getLogger(__name__)
 

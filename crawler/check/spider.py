@@ -21,7 +21,7 @@ from crawler.check.probes import PROBES, Probe
 from crawler.check.reply import Reply
 from crawler.config import CrawlConfig
 from crawler.errors import CrawlerError, SiteUnreachable
-from crawler.outcome import EXPECTED, is_outage, quieten, reason_of
+from crawler.failures import EXPECTED, is_outage, quieten, reason_of
 from crawler.parliament.shapes import BRUSSELS
 from crawler.settings import config_of, settings_for
 

@@ -9,14 +9,14 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.answer import Answer
 from crawler.config import CrawlConfig
 from crawler.errors import BadScope, SiteUnreachable
-from crawler.outcome import EXPECTED, reason_of
+from crawler.failures import EXPECTED, reason_of
 from crawler.parliament.addresses import Addresses, Query
 from crawler.parliament.search import SearchPage, parse_search
 from crawler.parliament.shapes import DATA_LIMIT, NotUnderstood
 from crawler.plan.windows import Found, SearchFailed
+from crawler.reply import Answer
 
 
 class SearchClient:
