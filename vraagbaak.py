@@ -409,7 +409,7 @@ def export(
     data: Data = Path("data"),
 ) -> None:
     """Export all, or what a query finds."""
-    from indexer.corpus import Corpus
+    from indexer.corpus.store import Corpus
     from indexer.export import export as write_export
     from indexer.search import SearchRequest, open_search
 
@@ -435,7 +435,7 @@ def import_(
     data: Data = Path("data"),
 ) -> None:
     """Add the questions of a dump to the corpus."""
-    from indexer.importing import import_dump
+    from indexer.corpus.importing import import_dump
 
     with _progress("importing") as progress:
         report = import_dump(
@@ -534,7 +534,7 @@ def _crawl(folder: Folder, scope: "CrawlScope | UpdateScope", **given: object) -
 
 
 def _extract(folder: Folder, *, everything: bool = False, ocr: bool = False, workers: int | None = None) -> None:
-    from indexer.extract import extract as run_extract
+    from indexer.corpus.extract import extract as run_extract
 
     with _progress("extracting") as progress:
         report = run_extract(

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict
 
 from crawler.archive.reader import Archive
 from crawler.archive.versions import versions
-from indexer.finishing import finished
+from indexer.corpus.finishing import finished
+from indexer.corpus.workers import Limits, Readers
 from indexer.question import Document, WrittenQuestion
-from indexer.readers import Limits, Readers
 
 _T = TypeVar("_T")
 _Rows = tuple[tuple[str, ...], ...]

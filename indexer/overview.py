@@ -12,8 +12,8 @@ from pathlib import Path
 
 from crawler.archive.reader import Archive, ArchiveMissing, ArchiveSummary
 from indexer.archive_lines import archive_lines
-from indexer.completeness import Completeness, Series, ranges
-from indexer.corpus import Corpus
+from indexer.corpus.completeness import Completeness, Series, ranges
+from indexer.corpus.store import Corpus
 from indexer.errors import CorpusMissing, IndexMissing
 from indexer.index import FollowedIndex, IndexInfo
 

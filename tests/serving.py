@@ -14,7 +14,7 @@ from factory import make_question
 from fastapi import FastAPI
 from parsel import Selector
 
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.index import build_index
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
 from indexer.search import open_search

@@ -3,7 +3,7 @@
 import pytest
 from factory import make_question
 
-from indexer.completeness import Completeness, Series, ranges
+from indexer.corpus.completeness import Completeness, Series, ranges
 from indexer.question import Document
 
 

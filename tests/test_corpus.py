@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from factory import make_question
 
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.errors import Busy, CorpusDamaged, CorpusMissing
 from indexer.locking import only_writer
 
@@ -158,7 +158,7 @@ def test_a_killed_writer_loses_nothing_that_was_put(path: Path) -> None:
 def put_until_killed(path: Path, block: str, after: int) -> tuple[int, list[int]]:
     """The last question that a writer put in this block before it was killed, and the ids of those that are held."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom indexer.corpus import Corpus, Made\n"
+        "import sys\nfrom pathlib import Path\nfrom indexer.corpus.store import Corpus, Made\n"
         "from tests.factory import make_question\n"
         "corpus = Corpus.create(Path(sys.argv[1]))\n"
         f"{block}\n"

@@ -13,13 +13,13 @@ import pytest
 
 from crawler.archive.reader import Archive, ArchiveMissing
 from crawler.sample.questions import SampleQuestion, read_sample
-from indexer.corpus import Corpus
+from indexer.corpus.extract import extract
+from indexer.corpus.store import Corpus
+from indexer.corpus.workers import FileToRead, Limits, Readers
 from indexer.errors import Busy
-from indexer.extract import extract
 from indexer.extraction import OCR_NOTE, Anchors, missing_for_ocr
 from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
-from indexer.readers import FileToRead, Limits, Readers
 
 QUESTIONS = read_sample().questions
 ANCHORS = Anchors(1, "Titel", None, "An Peeters", "Jan Janssens")

@@ -9,10 +9,10 @@ from indexer.build import build_index
 from indexer.engine import SearchRequest
 from parliament_stub import Question, answers, serving
 
-from indexer.corpus import Corpus
+from indexer.corpus.extract import extract
+from indexer.corpus.store import Corpus
 from indexer.engines import open_engine
 from indexer.export import ExportFormat, export
-from indexer.extract import extract
 from indexer.overview import overview
 from indexer.question import WrittenQuestion
 

@@ -14,14 +14,14 @@ from factory import make_question
 from indexer.build import build_index
 from indexer.engine import SearchRequest
 
-from indexer.corpus import Corpus, Made
-from indexer.dump import MAX_LINE
+from indexer.corpus.dump import MAX_LINE
+from indexer.corpus.importing import IMPORTED, ImportReport, import_dump
+from indexer.corpus.store import Corpus, Made
 from indexer.engines import open_engine
 from indexer.errors import Busy, ImportRefused
 from indexer.export import ExportFormat, export
 from indexer.export.manifest import manifest_of
 from indexer.extraction import EXTRACTION_VERSION
-from indexer.importing import IMPORTED, ImportReport, import_dump
 from indexer.locking import only_writer
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
 
@@ -257,7 +257,7 @@ def test_a_killed_import_leaves_whole_questions_and_the_next_completes_it(tmp_pa
     questions = [make_question(number, answer="woord " * 200) for number in range(1, 4_001)]
     dump = dump_of(tmp_path / "a.jsonl", *questions)
     script = (
-        "import sys\nfrom pathlib import Path\nfrom indexer.importing import import_dump\n"
+        "import sys\nfrom pathlib import Path\nfrom indexer.corpus.importing import import_dump\n"
         "import_dump(Path(sys.argv[1]), Path(sys.argv[2]), progress=lambda done, total: print(done, flush=True))\n"
     )
     running = subprocess.Popen([sys.executable, "-c", script, str(dump), str(corpus)], stdout=subprocess.PIPE)

@@ -13,7 +13,7 @@ from crawler.archive.reader import ParkedFailure
 from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
 from crawler.plan.scope import CrawlScope, UpdateScope
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.overview import Overview, lines, overview
 
 

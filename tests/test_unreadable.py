@@ -23,12 +23,12 @@ from test_word import docx, p, zipped
 from crawler.archive.reader import Archive
 from crawler.archive.writer import Ledger
 from crawler.sample.questions import read_sample
-from indexer.corpus import Corpus
-from indexer.extract import MOST_RUNS, ExtractReport, extract
+from indexer.corpus.extract import MOST_RUNS, ExtractReport, extract
+from indexer.corpus.finishing import finished
+from indexer.corpus.store import Corpus
+from indexer.corpus.workers import Extracted, FileToRead, Limits, Readers
 from indexer.extraction import Anchors
-from indexer.finishing import finished
 from indexer.question import WrittenQuestion
-from indexer.readers import Extracted, FileToRead, Limits, Readers
 
 ANCHORS = Anchors(12, "Speelpleinen", None, None, None)
 ASKED = rb"{\rtf1\ansi SCHRIFTELIJKE VRAAG\par nr. 12\par Speelpleinen\par Hoeveel speelpleinen zijn er?\par}"

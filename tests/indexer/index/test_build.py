@@ -21,7 +21,7 @@ import pytest
 from serving import soon
 from whoosh.filedb.filestore import FileStorage
 
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.engines import DEFAULT, engine_named
 from indexer.errors import BuildFailed, Busy, CorpusMissing, IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.index import build, build_index, database, generations, opened

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.errors import QueryRefused
 from indexer.index import build_index
 from indexer.query import MAX_CHARACTERS

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crawler.archive.reader import Archive
-from indexer.corpus import Corpus, Made
+from indexer.corpus.finishing import Finished, finished
+from indexer.corpus.store import Corpus, Made
+from indexer.corpus.workers import Limits, Readers
 from indexer.errors import ReaderMissing
 from indexer.extraction import EXTRACTION_VERSION, OCR_CUT, OCR_NOTE, missing_for_ocr
-from indexer.finishing import Finished, finished
 from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
-from indexer.readers import Limits, Readers
 
 OCR_LIMITS = Limits(seconds=900.0, clock=7200.0)
 """Recognising a page takes seconds, and a scan has many."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from indexer.corpus import Corpus, Made
-from indexer.dump import Bad, open_dump
+from indexer.corpus.dump import Bad, open_dump
+from indexer.corpus.store import Corpus, Made
 from indexer.locking import only_writer
 from indexer.question import WrittenQuestion
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.archive.reader import Archive, ArchivedQuestion, StoredFile
+from indexer.corpus.workers import Extracted, FileToRead, Readers
 from indexer.extraction import NO_TEXTS, Failure, Reading, Texts, anchors_of, assemble, bare
 from indexer.question import WrittenQuestion
-from indexer.readers import Extracted, FileToRead, Readers
 
 _IN_FLIGHT = 4
 """Questions a worker that are read ahead: enough to keep every worker busy, and memory flat."""

@@ -198,7 +198,7 @@ def _limited(seconds: float) -> Iterator[None]:
 def _context() -> multiprocessing.context.BaseContext:
     """Workers are forked from a server that has loaded what they need, and no threads: quick to start, safe to fork."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "indexer.readers"])
+    context.set_forkserver_preload(["__main__", "indexer.corpus.workers"])
     return context
 
 
