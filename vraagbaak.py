@@ -373,7 +373,7 @@ def history(
     """Say when a question changed at the source, and what changed.
 
     Read from the archive, which keeps every version that a crawl found."""
-    from indexer.history import history as read_history
+    from indexer.history.versions import history as read_history
     from indexer.history_lines import history_lines
 
     try:

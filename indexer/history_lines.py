@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from indexer.history import AnyChange, Change, FileChange, Revision, TablesChange
+from indexer.history.text_diff import diff_lines, marked_lines
+from indexer.history.versions import AnyChange, Change, FileChange, Revision, TablesChange
 from indexer.plaintext import WIDTH
 from indexer.question import Document
-from indexer.text_diff import diff_lines, marked_lines
 
 _TEXTS = ("question", "answer")
 

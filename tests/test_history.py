@@ -23,10 +23,10 @@ from crawler.archive.reader import Archive
 from crawler.archive.versions import versions
 from crawler.archive.writer import Ledger
 from crawler.parliament.opendata import parse_questions
-from indexer.history import Change, FileChange, Revision, TablesChange, compare, history
+from indexer.history.text_diff import diff_lines
+from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare, history
 from indexer.history_lines import history_lines
 from indexer.question import Document, Table, WrittenQuestion
-from indexer.text_diff import diff_lines
 
 PUBLISHED = (datetime.now(UTC) - timedelta(days=10)).date()
 ASKED = "Hoeveel speelpleinen zijn er verlicht? Tot hoe laat branden de lampen?"
