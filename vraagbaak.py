@@ -333,8 +333,8 @@ def search(
     ] = Order.RELEVANCE,
 ) -> None:
     """Search the index."""
-    from indexer.plaintext import result_lines
     from indexer.search import SearchRequest, open_search
+    from indexer.terminal.questions import result_lines
 
     with closing(open_search(Folder(data).index)) as service:
         page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit))
@@ -351,8 +351,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one question whole."""
-    from indexer.plaintext import question_lines
     from indexer.search import open_search
+    from indexer.terminal.questions import question_lines
 
     with closing(open_search(Folder(data).index)) as service:
         question = service.get(question_id)
@@ -374,7 +374,7 @@ def history(
 
     Read from the archive, which keeps every version that a crawl found."""
     from indexer.history.versions import history as read_history
-    from indexer.history_lines import history_lines
+    from indexer.terminal.history import history_lines
 
     try:
         revisions = read_history(Folder(data).archive, question_id)

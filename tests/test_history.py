@@ -25,8 +25,8 @@ from crawler.archive.writer import Ledger
 from crawler.parliament.opendata import parse_questions
 from indexer.history.text_diff import diff_lines
 from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare, history
-from indexer.history_lines import history_lines
 from indexer.question import Document, Table, WrittenQuestion
+from indexer.terminal.history import history_lines
 
 PUBLISHED = (datetime.now(UTC) - timedelta(days=10)).date()
 ASKED = "Hoeveel speelpleinen zijn er verlicht? Tot hoe laat branden de lampen?"

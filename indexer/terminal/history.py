@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from indexer.history.text_diff import diff_lines, marked_lines
 from indexer.history.versions import AnyChange, Change, FileChange, Revision, TablesChange
-from indexer.plaintext import WIDTH
 from indexer.question import Document
+from indexer.terminal.questions import WIDTH
 
 _TEXTS = ("question", "answer")
 
