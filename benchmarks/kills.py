@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.served import ROOT, free_port, served
-from crawler.archive.reader import Archive
+from crawler.archive import Archive
 from indexer.corpus.store import Corpus
 from indexer.question import WrittenQuestion
 from indexer.search import SearchRequest, open_search

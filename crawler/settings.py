@@ -10,7 +10,7 @@ from crawler.config import CrawlConfig, load_config
 from crawler.errors import CrawlerError
 
 BOT_NAME = "vraagbaak"
-SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_MODULES = ["crawler.spiders", "crawler.check.spider"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
 # Polite: one request at a time to a host, robots.txt obeyed, slower when the host is.

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from crawler.archive.reader import Archive, ArchiveMissing, ArchiveSummary
+from crawler.archive import Archive, ArchiveMissing, ArchiveSummary
 from indexer.corpus.completeness import Completeness, Series, ranges
 from indexer.corpus.store import Corpus
 from indexer.errors import CorpusMissing, IndexMissing

@@ -17,7 +17,7 @@ from typing import Any
 from parliament_stub import Parliament
 
 from crawler import clock
-from crawler.archive.reader import Archive
+from crawler.archive import Archive
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 OURS = {"vraagbaak", "web", "indexer", "crawler"}
 MAY_IMPORT: dict[str, set[str]] = {
     "crawler": set(),
-    "indexer": {"crawler.archive.reader", "crawler.archive.versions", "crawler.parliament.hosts", "crawler.sample"},
+    "indexer": {"crawler.archive", "crawler.disk", "crawler.parliament.hosts", "crawler.sample"},
     "web": {"indexer"},
 }
 

@@ -13,7 +13,7 @@ from clocks import Clock
 from ledgers import PARLIAMENT, PDF, answer, backlog, listed, listings, next_run, searched, store_details, store_search
 from parliament_stub import Question
 
-from crawler.archive.reader import Archive
+from crawler.archive import Archive
 from crawler.archive.writer import Failure, Ledger
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
 from crawler.parliament.addresses import Query

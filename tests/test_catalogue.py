@@ -10,10 +10,9 @@ import pytest
 from ledgers import PARLIAMENT, PDF, answer, backlog, listings, searched, store_details, store_search
 from parliament_stub import Question
 
+from crawler.archive import Archive, versions
 from crawler.archive.catalogue import SCHEMA_VERSION
 from crawler.archive.files import Files
-from crawler.archive.reader import Archive
-from crawler.archive.versions import versions
 from crawler.archive.writer import Ledger
 from crawler.errors import ArchiveDamaged
 from crawler.parliament.addresses import Query

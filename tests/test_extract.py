@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive.reader import Archive, ArchiveMissing
+from crawler.archive import Archive, ArchiveMissing
 from crawler.sample.questions import SampleQuestion, read_sample
 from indexer.corpus.extract import extract
 from indexer.corpus.store import Corpus

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from ledgers import answer, store_details, store_search
 from parliament_stub import Parliament, Question, serving
 
-from crawler.archive.reader import Archive
-from crawler.archive.versions import versions
+from crawler.archive import Archive, versions
 from crawler.archive.writer import Ledger
 from crawler.parliament.opendata import parse_questions
 from indexer.history.text_diff import diff_lines

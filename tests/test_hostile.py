@@ -5,16 +5,15 @@ from pathlib import Path
 import pytest
 from crawling import Crawl, crawl, failures, held, nightly
 from hostile import FOREIGN, Hostile, Odd, Raw
-from indexer.build import build_index
-from indexer.engine import SearchRequest
 from parliament_stub import Question, answers, serving
 
 from indexer.corpus.extract import extract
 from indexer.corpus.store import Corpus
-from indexer.engines import open_engine
 from indexer.export import ExportFormat, export
+from indexer.index.build import build_index
 from indexer.overview import overview
 from indexer.question import WrittenQuestion
+from indexer.search import SearchRequest, open_search
 
 LARGEST = 2**63 - 1
 
@@ -104,7 +103,7 @@ def test_what_cannot_be_is_left_out_of_a_question_and_said_in_its_notes(tmp_path
     for name in ("all.jsonl", "all.csv"):
         assert "evil.example" not in (tmp_path / name).read_text()
         assert "169.254" not in (tmp_path / name).read_text()
-    engine = open_engine(tmp_path / "index")
+    engine = open_search(tmp_path / "index")
     assert [hit.question.id for hit in engine.search(SearchRequest(f"nummer:{LARGEST // 10}")).hits] == []
     assert engine.get(LARGEST + 1) is None
     engine.close()

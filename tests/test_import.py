@@ -11,19 +11,18 @@ from pathlib import Path
 
 import pytest
 from factory import make_question
-from indexer.build import build_index
-from indexer.engine import SearchRequest
 
 from indexer.corpus.dump import MAX_LINE
 from indexer.corpus.importing import IMPORTED, ImportReport, import_dump
 from indexer.corpus.store import Corpus, Made
-from indexer.engines import open_engine
 from indexer.errors import Busy, ImportRefused
 from indexer.export import ExportFormat, export
 from indexer.export.manifest import manifest_of
 from indexer.extraction import EXTRACTION_VERSION
+from indexer.index.build import build_index
 from indexer.locking import only_writer
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
+from indexer.search import SearchRequest, open_search
 
 FULL = make_question(
     1,
@@ -160,7 +159,7 @@ def test_numbers_of_64_bits_go_all_the_way_and_others_are_bad_lines(tmp_path: Pa
     report = import_dump(dump, corpus, skipped=lambda number, _: told.append(number))
     assert (report.changed, told) == (2, [3, 4, 5, 6, 7])
     build_index(corpus, tmp_path / "index")
-    with closing(open_engine(tmp_path / "index")) as engine:
+    with closing(open_search(tmp_path / "index")) as engine:
         found = engine.get(largest)
         assert found is not None
         assert found.number == largest

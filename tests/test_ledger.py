@@ -23,7 +23,7 @@ from ledgers import (
 )
 from parliament_stub import Question
 
-from crawler.archive.versions import versions
+from crawler.archive import versions
 from crawler.archive.writer import Failure, Ledger
 from crawler.parliament.opendata import parse_member
 from crawler.parliament.page import parse_page

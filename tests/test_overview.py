@@ -9,7 +9,7 @@ from factory import make_question
 from ledgers import PDF, answer, listed, next_run, store_details, store_search
 from parliament_stub import Question
 
-from crawler.archive.reader import ParkedFailure
+from crawler.archive import ParkedFailure
 from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
 from crawler.plan.scope import CrawlScope, UpdateScope

@@ -20,7 +20,7 @@ from parliament_stub import Question
 from test_awkward import SENTENCE, pages, shown
 from test_word import docx, p, zipped
 
-from crawler.archive.reader import Archive
+from crawler.archive import Archive
 from crawler.archive.writer import Ledger
 from crawler.sample.questions import read_sample
 from indexer.corpus.extract import MOST_RUNS, ExtractReport, extract

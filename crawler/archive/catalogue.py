@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from crawler.disk import disk_error, is_busy
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
-from crawler.sqlite_errors import disk_error, is_busy
 
 SCHEMA_VERSION = 2
 CATALOGUE = "catalogue.sqlite"

@@ -19,32 +19,15 @@ from typing import Any, NamedTuple, Self
 
 from crawler.archive.catalogue import CATALOGUE, open_catalogue, reading
 from crawler.archive.files import Files
-from crawler.archive.summary import ArchiveSummary, ParkedFailure, RunSummary, summarise
-from crawler.errors import ArchiveDamaged, ArchiveMissing
+from crawler.archive.summary import ArchiveSummary, summarise
+from crawler.errors import ArchiveDamaged
 from crawler.parliament.encoding import decoded
 from crawler.parliament.facts import Facts, join
 from crawler.parliament.opendata import parse_member, parse_questions, party_on, question_facts
 from crawler.parliament.page import parse_page
-from crawler.parliament.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
+from crawler.parliament.records import ArchivedQuestion, FileLink, QuestionRecord, StoredFile
 from crawler.parliament.search import SearchHit, by_key, parse_search, search_facts
 from crawler.parliament.shapes import LARGEST, NotUnderstood
-from crawler.sqlite_errors import disk_error, is_busy
-
-__all__ = [
-    "Archive",
-    "ArchiveDamaged",
-    "ArchiveMissing",
-    "ArchiveSummary",
-    "ArchivedQuestion",
-    "FileLink",
-    "ParkedFailure",
-    "Person",
-    "QuestionRecord",
-    "RunSummary",
-    "StoredFile",
-    "disk_error",
-    "is_busy",
-]
 
 # The best first: what a later source says counts where those before it are silent.
 _SOURCES = ("opendata", "page", "search")

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The corpus: one finished question a row, made out of the archive by workers, loaded from dumps, and counted."""

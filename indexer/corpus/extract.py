@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crawler.archive.reader import Archive
+from crawler.archive import Archive
 from indexer.corpus.finishing import Finished, finished
 from indexer.corpus.store import Corpus, Made
 from indexer.corpus.workers import Limits, Readers

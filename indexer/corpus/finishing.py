@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.archive.reader import Archive, ArchivedQuestion, StoredFile
+from crawler.archive import Archive, ArchivedQuestion, StoredFile
 from indexer.corpus.workers import Extracted, FileToRead, Readers
 from indexer.extraction import NO_TEXTS, Failure, Reading, Texts, anchors_of, assemble, bare
 from indexer.question import WrittenQuestion

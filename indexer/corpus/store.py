@@ -16,7 +16,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from crawler.archive.reader import disk_error, is_busy
+from crawler.disk import disk_error, is_busy
 from indexer.errors import Busy, CorpusDamaged, CorpusMissing
 from indexer.question import WrittenQuestion
 

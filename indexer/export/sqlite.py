@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from crawler.archive.reader import disk_error
+from crawler.disk import disk_error
 from indexer.question import SCHEMA_VERSION, WrittenQuestion
 
 _TABLES = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crawler.archive.reader import ArchivedQuestion, StoredFile
+from crawler.archive import ArchivedQuestion, StoredFile
 from indexer.extraction.formats.kinds import MEDIA_TYPES
 from indexer.extraction.reading import Reading
 from indexer.extraction.structure.headings import Anchors

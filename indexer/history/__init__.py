@@ -1,1 +1,1 @@
-"""TODO."""
+"""What changed at the source, with the differences of the texts."""

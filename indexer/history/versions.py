@@ -12,8 +12,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from crawler.archive.reader import Archive
-from crawler.archive.versions import versions
+from crawler.archive import Archive, versions
 from indexer.corpus.finishing import finished
 from indexer.corpus.workers import Limits, Readers
 from indexer.question import Document, WrittenQuestion

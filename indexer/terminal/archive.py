@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from crawler.archive.reader import ArchiveSummary, ParkedFailure, RunSummary
+from crawler.archive import ArchiveSummary, ParkedFailure, RunSummary
 
 _WIDTH = 100
 _LABEL = 20

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sqlite_errors import disk_error, is_busy
+from crawler.disk import disk_error, is_busy
 
 
 def error(name: str) -> sqlite3.OperationalError:
