@@ -20,7 +20,7 @@ from indexer.query import MAX_CHARACTERS
 from indexer.question import WrittenQuestion
 from indexer.search import Facet, Marked, Order, SearchPage, SearchRequest, SearchService, open_search
 from indexer.search.deadline import Deadline
-from tests.factory import make_question
+from tests.support.factory import make_question
 
 WAITING = make_question(
     101,
