@@ -11,10 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.support.factory import make_question
 
 from indexer.errors import IndexMissing
 from indexer.search import open_search
+from tests.support.factory import make_question
 from tests.support.serving import build_site_index, served_index, soon, whole_question
 from web.app import SiteConfig
 from web.errors import CannotListen

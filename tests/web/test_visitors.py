@@ -9,8 +9,8 @@ from itertools import product
 from urllib.parse import quote
 
 import pytest
-from tests.support.factory import make_question
 
+from tests.support.factory import make_question
 from tests.support.serving import build_site_index, served_index
 
 VISITORS = 32

@@ -13,8 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.indexer.extraction.test_awkward import SENTENCE, pages, shown
-from tests.indexer.extraction.formats.test_docx import docx, p, zipped
 
 from crawler.archive import Archive
 from crawler.archive.writer import Ledger
@@ -25,6 +23,8 @@ from indexer.corpus.store import Corpus
 from indexer.corpus.workers import Extracted, FileToRead, Limits, Readers
 from indexer.extraction import Anchors
 from indexer.question import WrittenQuestion
+from tests.indexer.extraction.formats.test_docx import docx, p, zipped
+from tests.indexer.extraction.test_awkward import SENTENCE, pages, shown
 from tests.support.doc_files import Paragraph, make_doc
 from tests.support.ledgers import answer, store_details, store_search
 from tests.support.mutations import mutated, mutated_inside, unpacked

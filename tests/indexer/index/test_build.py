@@ -18,7 +18,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from tests.support.factory import make_question
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.corpus.store import Corpus, Made
@@ -29,6 +28,7 @@ from indexer.index.checks import faults_of
 from indexer.index.generations import Stamp, read_pointer, read_stamp, verify
 from indexer.locking import only_writer
 from indexer.search import Facet, Order, SearchPage, SearchRequest, open_search
+from tests.support.factory import make_question
 from tests.support.serving import soon
 
 ROOT = Path(__file__).parents[3]
