@@ -352,7 +352,7 @@ def test_a_workbook_holds_questions_parts_and_rows_of_tables(tmp_path: Path) -> 
     assert (row["id"], row["on_time"], row["themes"], row["parts"]) == (1, True, "Jeugd; Welzijn", 2)
     assert str(row["answered_on"])[:10] == "2024-03-29"
     assert row["asked_on"] == "1899-05-04"
-    assert sheets["deelvragen"][1:] == [[1, "1", "Hoeveel?", "Twee."], [1, "2", "Waar?"]]
+    assert sheets["deelvragen"][1:] == [[1, "1", "Hoeveel?", "Twee."], [1, "2", "Waar?", None]]
     assert sheets["tabellen"][1:] == [
         [1, 1, "1", "Aantal", 2, 1, "Jaar", "Aantal"],
         [1, 1, "1", "Aantal", 2, 2, "2023", "2.133"],
