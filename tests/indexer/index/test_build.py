@@ -216,11 +216,14 @@ def test_an_index_of_another_version_is_refused_and_made_anew(
     assert search(index).total == 30
 
 
-def test_an_index_from_before_it_held_records_of_its_own_is_outdated_and_made_anew(corpus: Corpus, index: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_index_from_before_it_held_records_of_its_own_is_outdated_and_made_anew(
+    corpus: Corpus, index: Path, version: int
+) -> None:
     build_index(corpus.path, index)
     folder = index / "generation-1"
     stamp = json.loads((folder / "stamp.json").read_text())
-    stamp["info"]["schema_version"] = 1
+    stamp["info"]["schema_version"] = version
     del stamp["files"]["questions.sqlite"]
     (folder / "stamp.json").write_text(json.dumps(stamp))
     (folder / "questions.sqlite").unlink()
