@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from crawling import Crawl, crawl, failures, held, nightly
 from hostile import FOREIGN, Hostile, Odd, Raw
-from indexer.build import build_index
-from indexer.engine import SearchRequest
+from indexer.index import build_index
 from parliament_stub import Question, answers, serving
 
 from indexer.corpus import Corpus
-from indexer.engines import open_engine
+from indexer.search import SearchRequest, open_search
 from indexer.export import ExportFormat, export
 from indexer.extract import extract
 from indexer.overview import overview
@@ -104,10 +103,10 @@ def test_what_cannot_be_is_left_out_of_a_question_and_said_in_its_notes(tmp_path
     for name in ("all.jsonl", "all.csv"):
         assert "evil.example" not in (tmp_path / name).read_text()
         assert "169.254" not in (tmp_path / name).read_text()
-    engine = open_engine(tmp_path / "index")
-    assert [hit.question.id for hit in engine.search(SearchRequest(f"nummer:{LARGEST // 10}")).hits] == []
-    assert engine.get(LARGEST + 1) is None
-    engine.close()
+    search = open_search(tmp_path / "index")
+    assert [hit.question.id for hit in search.search(SearchRequest(f"nummer:{LARGEST // 10}")).hits] == []
+    assert search.get(LARGEST + 1) is None
+    search.close()
 
 
 def test_of_two_values_of_a_key_the_first_counts_and_lists_keep_all(tmp_path: Path) -> None:

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from factory import make_question
-from indexer.build import build_index
-from indexer.engine import SearchRequest
+from indexer.index import build_index
 
 from indexer.corpus import Corpus, Made
 from indexer.dump import MAX_LINE
-from indexer.engines import open_engine
+from indexer.search import SearchRequest, open_search
 from indexer.errors import Busy, ImportRefused
 from indexer.export import ExportFormat, export
 from indexer.export.manifest import manifest_of
@@ -160,12 +159,12 @@ def test_numbers_of_64_bits_go_all_the_way_and_others_are_bad_lines(tmp_path: Pa
     report = import_dump(dump, corpus, skipped=lambda number, _: told.append(number))
     assert (report.changed, told) == (2, [3, 4, 5, 6, 7])
     build_index(corpus, tmp_path / "index")
-    with closing(open_engine(tmp_path / "index")) as engine:
-        found = engine.get(largest)
+    with closing(open_search(tmp_path / "index")) as search:
+        found = search.get(largest)
         assert found is not None
         assert found.number == largest
-        assert [hit.question.id for hit in engine.search(SearchRequest("nummer:3000000000")).hits] == [1]
-        assert engine.get(10**20) is None
+        assert [hit.question.id for hit in search.search(SearchRequest("nummer:3000000000")).hits] == [1]
+        assert search.get(10**20) is None
     for format in ExportFormat:
         assert export(held(corpus), tmp_path / f"all.{format}", format).count == 2
 

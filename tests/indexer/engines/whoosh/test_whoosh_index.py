@@ -137,6 +137,16 @@ def test_what_is_merged_makes_segments_of_bounded_size(tmp_path: Path, monkeypat
     assert pages[0] == pages[1]
 
 
+def test_the_largest_number_is_found_and_spans_may_go_beyond_it(tmp_path: Path) -> None:
+    write(tmp_path / "one", [make_question(1, number=2**63 - 1), make_question(2, number=7)])
+    with closing(ENGINE.open(tmp_path / "one")) as index:
+        found = [
+            list(index.all_ids(Span(Number.NUMBER, low, high), Filters(), Order.NEWEST))
+            for low, high in ((8, None), (8, 10**30), (None, 7), (10**30, None), (None, -(10**30)))
+        ]
+    assert found == [[1], [1], [2], [], []]
+
+
 def test_processes_build_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = questions(330)
     write(tmp_path / "alone", held)
