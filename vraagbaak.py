@@ -30,8 +30,8 @@ from indexer.question import WrittenQuestion
 from web.errors import WebError
 
 if TYPE_CHECKING:
+    from crawler.plan.scope import CrawlScope, UpdateScope
     from crawler.run import CrawlReport
-    from crawler.scope import CrawlScope, UpdateScope
 
 app = typer.Typer(
     help="Makes the written questions of the Vlaams Parlement findable.",
@@ -205,8 +205,8 @@ def demo(
     port: Port = 8000,
 ) -> None:
     """Crawl and serve the sample, to try it out."""
+    from crawler.plan.scope import CrawlScope
     from crawler.sample import serve_sample
-    from crawler.scope import CrawlScope
     from web.app import SiteConfig
     from web.serve import run_site
 
@@ -240,7 +240,7 @@ def crawl(
     """Fetch questions and files into the archive.
 
     A crawl that was stopped goes on where it was."""
-    from crawler.scope import CrawlScope
+    from crawler.plan.scope import CrawlScope
 
     addresses = (*(link or ()), *(_lines_of(links) if links else ()))
     scope = CrawlScope(since, until, tuple(session_year or ()), tuple(theme or ()), addresses)
@@ -298,7 +298,7 @@ def update(
 
     It first does what earlier runs left undone, then what was published since; it looks again at the last 45 days, and
     once a month at the last year."""
-    from crawler.scope import UpdateScope
+    from crawler.plan.scope import UpdateScope
 
     folder = Folder(data)
     failed: CrawlerError | None = None
@@ -333,8 +333,8 @@ def search(
     ] = Order.RELEVANCE,
 ) -> None:
     """Search the index."""
-    from indexer.plaintext import result_lines
     from indexer.search import SearchRequest, open_search
+    from indexer.terminal.questions import result_lines
 
     with closing(open_search(Folder(data).index)) as service:
         page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit))
@@ -351,8 +351,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one question whole."""
-    from indexer.plaintext import question_lines
     from indexer.search import open_search
+    from indexer.terminal.questions import question_lines
 
     with closing(open_search(Folder(data).index)) as service:
         question = service.get(question_id)
@@ -373,8 +373,8 @@ def history(
     """Say when a question changed at the source, and what changed.
 
     Read from the archive, which keeps every version that a crawl found."""
-    from indexer.history import history as read_history
-    from indexer.history_lines import history_lines
+    from indexer.history.versions import history as read_history
+    from indexer.terminal.history import history_lines
 
     try:
         revisions = read_history(Folder(data).archive, question_id)
@@ -409,7 +409,7 @@ def export(
     data: Data = Path("data"),
 ) -> None:
     """Export all, or what a query finds."""
-    from indexer.corpus import Corpus
+    from indexer.corpus.store import Corpus
     from indexer.export import export as write_export
     from indexer.search import SearchRequest, open_search
 
@@ -435,7 +435,7 @@ def import_(
     data: Data = Path("data"),
 ) -> None:
     """Add the questions of a dump to the corpus."""
-    from indexer.importing import import_dump
+    from indexer.corpus.importing import import_dump
 
     with _progress("importing") as progress:
         report = import_dump(
@@ -534,7 +534,7 @@ def _crawl(folder: Folder, scope: "CrawlScope | UpdateScope", **given: object) -
 
 
 def _extract(folder: Folder, *, everything: bool = False, ocr: bool = False, workers: int | None = None) -> None:
-    from indexer.extract import extract as run_extract
+    from indexer.corpus.extract import extract as run_extract
 
     with _progress("extracting") as progress:
         report = run_extract(

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from indexer.corpus.workers import FileToRead, Limits, Readers
 from indexer.extraction import Anchors, join_readings, read_file
-from indexer.readers import FileToRead, Limits, Readers
 
 ROUNDS = 5
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "files"

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.served import ROOT, free_port, served
 from crawler.archive import Archive
-from indexer.corpus import Corpus
+from indexer.corpus.store import Corpus
 from indexer.question import WrittenQuestion
 from indexer.search import SearchRequest, open_search
 

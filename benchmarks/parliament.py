@@ -20,7 +20,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TextIO
 
-from tests.parliament_stub import Handler, Parliament, Question, Server
+from tests.support.parliament_stub import Handler, Parliament, Question, Server
 
 FIRST_DAY, DAYS = date(2009, 7, 1), 3_650
 FIRST_ID = 1_000_000

@@ -25,7 +25,7 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.errors import QueryRefused
 from indexer.index import build_index
 from indexer.question import Asker, Minister, WrittenQuestion

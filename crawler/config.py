@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator, m
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crawler.errors import BadSetting
-from crawler.quiet_hours import QuietHours
+from crawler.politeness.quiet_hours import QuietHours
 
 _ENV_PREFIX = "VRAAGBAAK_"
 _MEBIBYTE = 1024 * 1024

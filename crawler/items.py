@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from crawler.answer import Answer
 from crawler.parliament.addresses import Query
 from crawler.parliament.facts import Facts
 from crawler.parliament.opendata import Fragment
 from crawler.parliament.search import SearchHit
+from crawler.reply import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class SameFile:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something could not be had: `kind` is search, details, member, file or recheck, `key` says which."""
+    """Something could not be had: `kind` is scope, search, hit, details, member, file or recheck, `key` says which."""
 
     kind: str
     key: str

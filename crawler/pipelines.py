@@ -5,10 +5,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.document import breaks_off, oddity
 from crawler.errors import Paused, SourceChanged
 from crawler.items import Details, Failed, File, FinishedWindow, Hits, Item, Member, Page, SameFile
-from crawler.ledger import Ledger
+from crawler.parliament.documents import breaks_off, oddity
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 _FEW = 20
@@ -60,15 +59,17 @@ class Keep:
         match item:
             case Hits(answer, hits, due):
                 ledger.store_hits(answer, hits, set(due))
+                self._check_losses("hits of the search", ledger.doubted_hits, ledger.hits)
                 self.kept |= {hit.question for hit in hits} - due
             case FinishedWindow(query, keys, count, purpose):
                 spider.listings.finish(query, keys, count, purpose)
             case Details(answer, records):
                 ledger.store_details(answer, records)
-                self._check_records(ledger)
+                self._check_losses("records of questions", ledger.doubted, ledger.details)
                 self.kept |= records.keys()
             case Page(answer, question, facts):
                 ledger.store_page(answer, question, facts)
+                self._check_losses("records of questions", ledger.doubted, ledger.details)
                 self.kept.add(question)
             case Member(answer, member, record):
                 ledger.store_member(answer, member, record)
@@ -81,11 +82,10 @@ class Keep:
                 ledger.fail(kind, key, reason)
         stats.set_value("vraagbaak/kept", len(self.kept))
 
-    def _check_records(self, ledger: Ledger) -> None:
-        """Raise SourceChanged where many records have lost something that they had."""
-        limit = self.crawler.settings["CRAWL_CONFIG"].vanish_limit
-        if ledger.doubted > max(_FEW, limit * ledger.details):
+    def _check_losses(self, what: str, doubted: int, stored: int) -> None:
+        """Raise SourceChanged where many of what was stored have lost something that they had."""
+        if doubted > max(_FEW, self.crawler.settings["CRAWL_CONFIG"].vanish_limit * stored):
             raise SourceChanged(
-                f"{ledger.doubted:,} of {ledger.details:,} records of questions have lost something that they had: "
+                f"{doubted:,} of {stored:,} {what} have lost something that they had: "
                 "what is held counts; run `vraagbaak check` to see what has changed at the source"
             )

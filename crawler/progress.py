@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.internet.task import LoopingCall
 
-from crawler.outcome import quieten
+from crawler.failures import quieten
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 _REFRESH = 0.5

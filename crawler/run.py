@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from crawler.archive.writer import Failure
 from crawler.config import CrawlConfig
 from crawler.errors import Interrupted, Paused
-from crawler.ledger import Failure
+from crawler.plan.scope import CrawlScope, UpdateScope
 from crawler.process import run_spider
-from crawler.scope import CrawlScope, UpdateScope
 from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
 
 __all__ = ["CrawlReport", "CrawlScope", "Failure", "UpdateScope", "crawl"]

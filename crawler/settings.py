@@ -10,7 +10,7 @@ from crawler.config import CrawlConfig, load_config
 from crawler.errors import CrawlerError
 
 BOT_NAME = "vraagbaak"
-SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_MODULES = ["crawler.spiders", "crawler.check.spider"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
 # Polite: one request at a time to a host, robots.txt obeyed, slower when the host is.
@@ -21,14 +21,19 @@ CONCURRENT_REQUESTS = 8
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
-DEFAULT_REQUEST_HEADERS = {"Accept": "application/json", "Accept-Language": "nl"}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Language": "nl",
+    # What the standard library can tell to be whole.
+    "Accept-Encoding": "gzip, deflate",
+}
 
 # Scrapy's defaults trust the network and whoever is on this machine; these do not.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
-TWISTED_DNS_RESOLVER = "crawler.politeness.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.politeness.hosts.PublicResolver"
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
 METAREFRESH_ENABLED = False
@@ -54,16 +59,18 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.politeness.AllowedHosts": 50,
-    "crawler.allowance.Allowance": 840,
+    "crawler.politeness.hosts.AllowedHosts": 50,
+    "crawler.politeness.allowance.Allowance": 840,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.politeness.Robots": 100,
+    "crawler.politeness.hosts.Robots": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "crawler.politeness.Redirects": 600,
+    "crawler.politeness.hosts.Redirects": 600,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.compression.Compression": 590,
 }
 EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,
-    "crawler.politeness.HostPause": 0,
+    "crawler.politeness.hosts.HostPause": 0,
     "crawler.progress.Progress": 0,
 }
 ITEM_PIPELINES = {"crawler.pipelines.Check": 100, "crawler.pipelines.Keep": 200}

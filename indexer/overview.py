@@ -11,11 +11,11 @@ from itertools import groupby
 from pathlib import Path
 
 from crawler.archive import Archive, ArchiveMissing, ArchiveSummary
-from indexer.archive_lines import archive_lines
-from indexer.completeness import Completeness, Series, ranges
-from indexer.corpus import Corpus
+from indexer.corpus.completeness import Completeness, Series, ranges
+from indexer.corpus.store import Corpus
 from indexer.errors import CorpusMissing, IndexMissing
 from indexer.index import FollowedIndex, IndexInfo
+from indexer.terminal.archive import archive_lines
 
 _NOTE_KINDS = 12
 """So many kinds of note are told, the most frequent first."""

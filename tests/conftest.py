@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from clocks import Clock
 from hypothesis import HealthCheck, settings
-from parliament_stub import Parliament, serving
 from playwright.sync_api import Browser, sync_playwright
 
-from crawler.ledger import Ledger
+from crawler.archive.writer import Ledger
 from crawler.sample import serve_sample
+from tests.support.clocks import Clock
+from tests.support.parliament_stub import Parliament, serving
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -44,7 +44,7 @@ class Earlier:
     def page(self, probe: str) -> SearchPage:
         """The page of results that an earlier probe was given. Raises CannotAsk."""
         reply = self.need(probe)
-        return parse_search(reply.body, reply.url)
+        return parse_search(reply.body, reply.url, reply.content_type)
 
     def newest_month(self) -> tuple[date, date]:
         """The first and the last of the 31 days up to the newest publication, or up to today where that is not known.
@@ -77,8 +77,8 @@ class Earlier:
         return {
             question: record
             for probe in (LIST, BATCH)
-            if probe in self.replies and self.replies[probe].status < 300
-            for question, record in parse_questions(self.replies[probe].body).items()
+            if (reply := self.replies.get(probe)) and reply.status < 300
+            for question, record in parse_questions(reply.body, reply.content_type).items()
         }
 
 

@@ -36,7 +36,7 @@ def read_list(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
             raise NotUnderstood(f"a list of {len(asked)} ids is refused: {refused}")
         yield learned(f"a list of {len(asked)} ids is refused: {refused}")
         return
-    data, records = data_in(reply), parse_questions(reply.body)
+    data, records = data_in(reply), parse_questions(reply.body, reply.content_type)
     yield content_type(reply)
     yield _how_many(asked, list(records))
     if strangers := records.keys() - set(asked):
@@ -56,7 +56,7 @@ def read_question(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     data_in(reply)
     yield content_type(reply)
     question = _newest_record(earlier)
-    given = parse_questions(reply.body)
+    given = parse_questions(reply.body, reply.content_type)
     if list(given) != [question]:
         yield differs(f"asked for question {question}, given {examples(given) or 'none'}")
     elif question in earlier.records():
@@ -87,7 +87,7 @@ def read_default_format(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
         f"charset {reply.charset or 'not named'}; the bytes {_charset(reply.body)}"
     )
     question = _oldest(earlier)
-    given = parse_questions(reply.body)
+    given = parse_questions(reply.body, reply.content_type)
     if question not in given:
         yield differs(f"asked for question {question}, given {examples(given) or 'none'}")
         return
@@ -130,7 +130,7 @@ def read_member(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     """Whether the member's record tells the party on the day of the question."""
     data_in(reply)
     yield content_type(reply)
-    member = parse_member(reply.body)
+    member = parse_member(reply.body, reply.content_type)
     _, question = _asker(earlier)
     facts = question_facts(earlier.records()[question])
     party = party_on(member, facts.asked_on)
@@ -178,7 +178,7 @@ def _charset(body: bytes) -> str:
 
 def _records_in(reply: Reply) -> bool:
     try:
-        return bool(parse_questions(reply.body))
+        return bool(parse_questions(reply.body, reply.content_type))
     except NotUnderstood:
         return False
 

@@ -34,14 +34,19 @@ class Reply:
         return cls(asked or response.url, response.url, response.status, headers, response.body)
 
     @property
+    def content_type(self) -> str | None:
+        """What the server calls it."""
+        return self.headers.get("content-type")
+
+    @property
     def media_type(self) -> str:
         """What the server calls it, without parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().casefold()
+        return (self.content_type or "").partition(";")[0].strip().casefold()
 
     @property
     def charset(self) -> str | None:
         """The charset that the server names."""
-        found = re.search(r"charset=\"?([\w-]+)", self.headers.get("content-type", ""), re.IGNORECASE)
+        found = re.search(r"charset=\"?([\w-]+)", self.content_type or "", re.IGNORECASE)
         return found[1] if found else None
 
     @property
@@ -57,7 +62,7 @@ def data_in(reply: Reply) -> Any:
         raise NotUnderstood(f"HTTP {reply.status}{_said(reply)}")
     if reply.is_html:
         raise NotUnderstood(f"HTML with status {reply.status} instead of data")
-    return decode(reply.body)
+    return decode(reply.body, reply.content_type)
 
 
 def refusal(reply: Reply) -> str | None:

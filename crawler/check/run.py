@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from crawler.check.finding import Told, shorten
+from crawler.check.spider import ContractCheck
 from crawler.config import CrawlConfig
 from crawler.errors import Interrupted
 from crawler.process import run_spider
-from crawler.spiders.contract_check import ContractCheck
 
 # That of a list of a hundred is longer, and tells no more; the JSON has it whole.
 _LONGEST_ADDRESS = 300

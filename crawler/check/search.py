@@ -23,7 +23,7 @@ from crawler.check.reply import Reply, content_type, data_in, headers_said, refu
 from crawler.parliament.addresses import PAGE_SIZE, RESULT_LIMIT, Addresses, Query
 from crawler.parliament.search import SearchPage, parse_search
 from crawler.parliament.shapes import NotUnderstood, values
-from crawler.scope import FIRST_DAY as FIRST_KNOWN_DAY
+from crawler.plan.scope import FIRST_DAY as FIRST_KNOWN_DAY
 
 Way = Literal[1, 2, 3]
 
@@ -208,7 +208,7 @@ def _page(reply: Reply) -> SearchPage:
     answer = data_in(reply)
     if isinstance(answer, dict) and "result" in answer and "count" not in answer:
         raise NotUnderstood("`count` is absent")
-    return parse_search(reply.body, reply.url)
+    return parse_search(reply.body, reply.url, reply.content_type)
 
 
 def _rows(answer: Any) -> list[dict[str, Any]]:

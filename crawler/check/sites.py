@@ -7,9 +7,9 @@ from crawler.check.finding import CannotAsk, Finding, differs, fits, learned
 from crawler.check.reply import Reply, headers_said
 from crawler.parliament.opendata import question_facts
 from crawler.parliament.page import parse_page
+from crawler.parliament.records import FileLink
 from crawler.parliament.search import search_facts
 from crawler.parliament.shapes import NotUnderstood
-from crawler.records import FileLink
 
 _KINDS = (
     (b"PK\x03\x04", "a zip, or Word or Excel in one"),
@@ -49,7 +49,7 @@ def read_page(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     """Whether our reader finds in the page what the search says."""
     if reply.status != 200:
         raise NotUnderstood(f"HTTP {reply.status}")
-    facts = parse_page(reply.body, reply.url)
+    facts = parse_page(reply.body, reply.url, reply.content_type)
     if reply.url != reply.asked:
         yield learned(f"redirects to {reply.url}")
     question = earlier.newest_questions()[0]

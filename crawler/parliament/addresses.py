@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from crawler.config import CrawlConfig
 from crawler.errors import BadScope
 from crawler.parliament.hosts import is_parliament, official
+from crawler.parliament.shapes import integer
 
 PAGE_SIZE = 100
 """Hits a page of search results: more is refused."""
@@ -134,8 +135,7 @@ def pfile_of(url: str) -> int | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    number = parse_qs(parts.query).get("id", [""])[0]
-    return int(number) if parts.path.endswith("/pfile") and re.fullmatch(r"\d{1,18}", number, re.ASCII) else None
+    return integer(parse_qs(parts.query).get("id")) if parts.path.endswith("/pfile") else None
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

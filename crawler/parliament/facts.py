@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from crawler.records import FileLink, Person, QuestionRecord
+from crawler.parliament.records import FileLink, Person, QuestionRecord
 
 # First sitting of each legislature of the Flemish Parliament since it is elected directly.
 _LEGISLATURES = (

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from crawler.parliament.facts import Facts
+from crawler.parliament.records import FileLink, Person
 from crawler.parliament.shapes import (
     NotUnderstood,
     checksum,
@@ -20,7 +21,6 @@ from crawler.parliament.shapes import (
     values,
 )
 from crawler.parliament.sieve import Sieve
-from crawler.records import FileLink, Person
 
 ASKED = re.compile(r"\b(gesteld|ingediend)\b", re.IGNORECASE)
 ANSWERED = re.compile(r"(?<!niet )\b(beantwoord|antwoord ontvangen)\b", re.IGNORECASE)
@@ -32,18 +32,19 @@ _MEMBER_KEYS = {"lidmaatschap", "voornaam", "naam"}
 Fragment = dict[str, Any]
 
 
-def parse_questions(body: bytes) -> dict[int, Fragment]:
-    """The records of written questions in an answer, listed or wrapped: the first of each id. Raises NotUnderstood."""
+def parse_questions(body: bytes, content_type: str | None = None) -> dict[int, Fragment]:
+    """The records of written questions in an answer with that Content-Type, listed or wrapped: the first of each id.
+    Raises NotUnderstood."""
     found: dict[int, Fragment] = {}
-    for record in _records(decode(body), _QUESTION_KEYS):
+    for record in _records(decode(body, content_type), _QUESTION_KEYS):
         if question := integer(record["id"]):
             found.setdefault(question, record)
     return found
 
 
-def parse_member(body: bytes) -> Fragment:
-    """The record of a member. Raises NotUnderstood."""
-    record = next(_records(decode(body), _MEMBER_KEYS), None)
+def parse_member(body: bytes, content_type: str | None = None) -> Fragment:
+    """The record of a member, in an answer with that Content-Type. Raises NotUnderstood."""
+    record = next(_records(decode(body, content_type), _MEMBER_KEYS), None)
     if record is None:
         raise NotUnderstood("not the record of a member")
     return record

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from crawler.parliament.facts import Facts
+from crawler.parliament.records import FileLink, Person
 from crawler.parliament.shapes import (
     NotUnderstood,
     checksum,
@@ -20,10 +21,10 @@ from crawler.parliament.shapes import (
     values,
 )
 from crawler.parliament.sieve import Sieve
-from crawler.records import FileLink, Person
 
 # What differs between two answers about the same document.
 _VOLATILE = {"index", "rank", "snippet"}
+_LAST_NUMBER = re.compile(r"(?>.*/(?=\d))(\d{1,18})(?:[/?#]|$)", re.ASCII)
 # More documents than any parliament has: so many pages would be asked for.
 _MOST = 1_000_000_000
 
@@ -72,9 +73,9 @@ class SearchPage:
     nameless: int = 0
 
 
-def parse_search(body: bytes, answered_at: str = "") -> SearchPage:
-    """Read an answer of the search, which came from that address. Raises NotUnderstood."""
-    answer = decode(body)
+def parse_search(body: bytes, answered_at: str = "", content_type: str | None = None) -> SearchPage:
+    """Read an answer of the search, which came from that address, with that Content-Type. Raises NotUnderstood."""
+    answer = decode(body, content_type)
     if isinstance(answer, dict) and len(answer) == 1 and isinstance(inner := next(iter(answer.values())), dict):
         answer = inner
     if not isinstance(answer, dict) or integer(answer.get("count")) is None:
@@ -147,7 +148,7 @@ def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], answered_at: str
         int(match[1])
         for match in (
             re.search(r"/schv/(\d{1,18})/?$", (tags.get("opendata") or ("",))[0], re.ASCII),
-            re.search(r"/(\d{1,18})(?:[/?#]|$)(?!.*/\d)", text(row.get("url")) or "", re.ASCII),
+            _LAST_NUMBER.match(text(row.get("url")) or ""),
             re.search(r"be\.vlp\.feed/(\d{1,18})(?:/pfls/|/?$)", text(row.get("id")) or "", re.ASCII),
         )
         if match

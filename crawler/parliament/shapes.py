@@ -16,8 +16,13 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from crawler.parliament.encoding import decoded
+
 LARGEST = 2**63 - 1
 """No number or id is larger: databases and indexes hold 64 bits."""
+
+DATA_LIMIT = 16 * 1024 * 1024
+"""Bytes above which no answer with data is read: a hundred hits or records have a thirtieth of that."""
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MONTHS = {
@@ -46,7 +51,9 @@ _YES = {"j", "ja", "y", "yes", "true", "1", "tijdig"}
 _NO = {"n", "nee", "neen", "no", "false", "0", "laattijdig", "niet tijdig", "te laat"}
 _WORD_DATE = re.compile(r"\b(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
-_LINE_BREAK = re.compile(r"[ \t]*[\t\r\n\v\f\x85\u2028\u2029]\s*")
+_XML_DECLARATION = re.compile(r"^<\?xml[^>]*>")
+_SPACE = re.compile(r"\s+")
+_LINE_BREAKS = frozenset("\t\r\n\v\f\x85\u2028\u2029")
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})")
@@ -68,16 +75,17 @@ class NotUnderstood(ValueError):
     """An answer that is not what was asked for; the message says what it is instead."""
 
 
-def decode(body: bytes) -> Any:
-    """The data in a JSON or XML answer. Raises NotUnderstood for anything else, also with a success status.
+def decode(body: bytes, content_type: str | None = None) -> Any:
+    """The data in a JSON or XML answer that came with that Content-Type. Raises NotUnderstood for anything else, also
+    with a success status.
 
     A key that an object gives more than once has all its values, as elements of XML have. A number that is not whole
     stays as it is written; NaN and the infinities, which JSON does not know, are null.
     """
-    stripped = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not stripped:
+    written = decoded(body, content_type).text.lstrip("\ufeff \t\r\n")
+    if not written:
         raise NotUnderstood("an empty answer")
-    return _decode_xml(stripped) if stripped[:1] == b"<" else _decode_json(stripped)
+    return _decode_xml(written) if written[0] == "<" else _decode_json(written)
 
 
 def checksum(value: Any) -> str:
@@ -118,7 +126,7 @@ def text(value: Any) -> str | None:
         return None
     line = str(value)
     if not line.isprintable():
-        line = _LINE_BREAK.sub(" ", line)
+        line = _SPACE.sub(lambda spaces: spaces[0] if _LINE_BREAKS.isdisjoint(spaces[0]) else " ", line)
         # Control characters, lone surrogates and changes of writing direction have no place in a line of text.
         line = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs") and c not in _BIDI)
     return line.strip() or None
@@ -182,11 +190,7 @@ def filename_in(disposition: str | None) -> str | None:
     return re.split(r"[/\\]", name)[-1] or None if name else None
 
 
-def _decode_json(body: bytes) -> Any:
-    try:
-        written = body.decode(json.detect_encoding(body), "surrogatepass")
-    except UnicodeDecodeError:
-        written = body.decode("cp1252", "replace")
+def _decode_json(written: str) -> Any:
     try:
         return json.loads(
             _shallow(written),
@@ -196,7 +200,7 @@ def _decode_json(body: bytes) -> Any:
             parse_constant=lambda name: None,
         )
     except ValueError as error:
-        raise NotUnderstood(f"not JSON ({_start_of(body)})") from error
+        raise NotUnderstood(f"not JSON ({_start_of(written)})") from error
 
 
 def _whole(written: str) -> int | str:
@@ -241,17 +245,19 @@ def _shallow(written: str) -> str:
     return "".join(kept) + written[start:] if depth <= _DEPTH else "".join(kept)
 
 
-def _decode_xml(body: bytes) -> Any:
-    start = body[:300].lower()
-    if b"<html" in start or b"<!doctype html" in start:
+def _decode_xml(written: str) -> Any:
+    start = written[:300].lower()
+    if "<html" in start or "<!doctype html" in start:
         raise NotUnderstood("HTML instead of data")
-    if b"<!doctype" in body.lower():
+    if "<!doctype" in written.lower():
         raise NotUnderstood("XML with a document type, which data has no need of")
+    # What it says of its encoding is done; half a surrogate pair has no place in it.
+    body = _XML_DECLARATION.sub("", written, count=1).encode("utf-8", "replace")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         return _plain(etree.fromstring(body, parser))
     except etree.XMLSyntaxError as error:
-        raise NotUnderstood(f"neither JSON nor whole XML ({_start_of(body)})") from error
+        raise NotUnderstood(f"neither JSON nor whole XML ({_start_of(written)})") from error
 
 
 def _plain(element: etree._Element) -> Any:
@@ -261,12 +267,13 @@ def _plain(element: etree._Element) -> Any:
             continue
         name, value = etree.QName(child).localname, _plain(child)
         if name in children:
-            earlier = children[name]
-            children[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
+            if not isinstance(children[name], list):
+                children[name] = [children[name]]
+            children[name].append(value)
         else:
             children[name] = value
     return children or (element.text or "").strip()
 
 
-def _start_of(body: bytes) -> str:
-    return "it begins with " + repr(body[:20].decode("utf-8", errors="replace"))
+def _start_of(written: str) -> str:
+    return f"it begins with {written[:20]!r}"

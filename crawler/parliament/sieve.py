@@ -8,6 +8,7 @@ from crawler.parliament.addresses import pfile_of
 from crawler.parliament.hosts import names_a_host, official
 from crawler.parliament.shapes import integer, text
 
+_FILE_ID = re.compile(r"/pfile\?(?:[^#]*&)?id=(-?[0-9]+)(?:[&#]|$)")
 _LONGEST = 24
 """Characters of an impossible number that a note repeats."""
 
@@ -48,12 +49,14 @@ class Sieve:
         if not url or (address is None and names_a_host(url)):
             return None
         pfile = pfile_of(url)
+        if pfile is None and (written := _FILE_ID.search(url)):
+            self.number("a file's id", written[1])
         return (pfile, address or f"https://docs.vlaamsparlement.be/pfile?id={pfile}") if pfile else None
 
     def repeated(self, keys: Iterable[str]) -> None:
         """Keys that an object gives more than once, which JSON leaves open."""
         if named := ", ".join(dict.fromkeys(keys)):
-            self._said.append(f"{named} given more than once: the first value counts, of a list all")
+            self._said.append(f"{named} given more than once: the first value counts, lists are joined")
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Callbacks only follow and hand on: reading answers is done by crawler.parliament
 """
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -12,18 +13,19 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.answer import Answer
-from crawler.backlog import Backlog, FileCheck
+from crawler.archive.backlog import Backlog, FileCheck
+from crawler.archive.writer import Ledger
 from crawler.config import CrawlConfig
 from crawler.errors import SiteUnreachable
+from crawler.failures import NotNow, is_outage, reason_of
 from crawler.items import Details, Failed, File, Item, Member, Page, SameFile
-from crawler.ledger import Ledger
-from crawler.outcome import NotNow, is_outage, reason_of
 from crawler.parliament.addresses import Addresses
+from crawler.parliament.documents import breaks_off
 from crawler.parliament.opendata import Fragment, asker_needing_party, parse_member, parse_questions, question_facts
-from crawler.parliament.page import parse_page
-from crawler.parliament.shapes import NotUnderstood
-from crawler.records import FileLink
+from crawler.parliament.page import PAGE_LIMIT, parse_page
+from crawler.parliament.records import FileLink
+from crawler.parliament.shapes import DATA_LIMIT, NotUnderstood
+from crawler.reply import Answer
 
 _FIRST = 10
 # The share of the files held that one night may compare with the parliament's.
@@ -92,13 +94,14 @@ class Fetching(Spider):
 
     def parse_details(self, response: Response, ids: list[int]) -> Output:
         """Open data of many questions; those that are missing in it are asked for one by one."""
+        answer = Answer.of(response)
         try:
-            records = parse_questions(response.body)
+            records = parse_questions(answer.body, answer.media_type)
         except NotUnderstood:
             yield from self._halves(ids)
             return
         records = {question: records[question] for question in ids if question in records}
-        yield from self._keep_details(response, records)
+        yield from self._keep_details(answer, records)
         for question in ids:
             if question not in records:
                 yield self._detail_request([question])
@@ -115,9 +118,10 @@ class Fetching(Spider):
 
     def parse_detail(self, response: Response, question: int) -> Output:
         """Open data of one question; its own page where there is none."""
+        answer = Answer.of(response)
         try:
-            records = parse_questions(response.body)
-            yield from self._keep_details(response, {question: records[question]})
+            records = parse_questions(answer.body, answer.media_type)
+            yield from self._keep_details(answer, {question: records[question]})
         except NotUnderstood as error:
             yield self._page_request(question, str(error))
         except KeyError:
@@ -128,12 +132,12 @@ class Fetching(Spider):
         question = _given(failure)["question"]
         yield self._page_request(question, self._reason(failure, "details", question))
 
-    def _keep_details(self, response: Response, records: dict[int, Fragment]) -> Output:
+    def _keep_details(self, answer: Answer, records: dict[int, Fragment]) -> Output:
         self._succeeded("details")
         if records:
-            yield Details(Answer.of(response), records)
+            yield Details(answer, records)
         for record in records.values():
-            facts = question_facts(record, response.url)
+            facts = question_facts(record, answer.url)
             yield from self._file_requests(facts.files)
             if member := asker_needing_party(record):
                 yield from self._member_requests([(member, facts.asked_on)])
@@ -144,21 +148,23 @@ class Fetching(Spider):
             self.parse_page,
             self.page_failed,
             accept="text/html",
+            most=PAGE_LIMIT,
             question=question,
             reason=reason,
         )
 
     def parse_page(self, response: Response, question: int, reason: str) -> Output:
         """The page of a question that open data does not give, and why it does not."""
+        answer = Answer.of(response)
         try:
-            facts = parse_page(response.body, response.url)
+            facts = parse_page(answer.body, answer.url, answer.media_type)
         except NotUnderstood as error:
             if not self.ledger.failed_before("details", question):
                 self._suffered("details", str(question), str(error))
             yield Failed("details", str(question), f"open data: {reason}; page: {error}")
             return
         self._succeeded("details")
-        yield Page(Answer.of(response), question, facts)
+        yield Page(answer, question, facts)
         yield from self._file_requests(facts.files)
 
     def page_failed(self, failure: Failure) -> Output:
@@ -176,13 +182,14 @@ class Fetching(Spider):
 
     def parse_member(self, response: Response, member: int) -> Output:
         """The record of a member, which tells the party on a day."""
+        answer = Answer.of(response)
         try:
-            record = parse_member(response.body)
+            record = parse_member(answer.body, answer.media_type)
         except NotUnderstood as error:
             yield Failed("member", str(member), str(error))
             return
         self._succeeded("member")
-        yield Member(Answer.of(response), member, record)
+        yield Member(answer, member, record)
 
     def member_failed(self, failure: Failure) -> Output:
         """The record of a member could not be had."""
@@ -196,13 +203,18 @@ class Fetching(Spider):
 
     def _file_request(self, pfile: int, url: str) -> Request:
         return self._request(
-            self.addresses.file(pfile, url), self.parse_file, self.file_failed, accept="*/*", pfile=pfile
+            self.addresses.file(pfile, url),
+            self.parse_file,
+            self.file_failed,
+            accept="*/*",
+            most=self.config.max_bytes,
+            pfile=pfile,
         )
 
-    def parse_file(self, response: Response, pfile: int) -> Output:
-        """A file, as it came."""
+    def parse_file(self, response: Response, pfile: int, before: str | None = None) -> Output:
+        """A file, as it came. One that breaks off is asked for again, and kept only if it comes the same."""
         self._succeeded("file")
-        yield File(pfile, Answer.of(response), cut_off="partial" in response.flags)
+        yield from self._file(response, pfile, before, recheck=False)
 
     def file_failed(self, failure: Failure) -> Output:
         """A file could not be had."""
@@ -219,19 +231,20 @@ class Fetching(Spider):
                     self.parse_checked_file,
                     self.check_failed,
                     accept="*/*",
+                    most=self.config.max_bytes,
                     pfile=check.pfile,
                 )
                 request.headers.update(_unless_changed(check))
                 request.meta["handle_httpstatus_list"] = [304]
                 yield request
 
-    def parse_checked_file(self, response: Response, pfile: int) -> Output:
+    def parse_checked_file(self, response: Response, pfile: int, before: str | None = None) -> Output:
         """A file that is held: the same as before, or another."""
         self._succeeded("recheck")
         if response.status == 304:
             yield SameFile(pfile)
         else:
-            yield File(pfile, Answer.of(response), cut_off="partial" in response.flags, recheck=True)
+            yield from self._file(response, pfile, before, recheck=True)
 
     def check_failed(self, failure: Failure) -> Output:
         """Whether a file has changed could not be learned; what is held stays."""
@@ -240,19 +253,43 @@ class Fetching(Spider):
 
     # --- parts of these --------------------------------------------------------------------------
 
+    def _file(self, response: Response, pfile: int, before: str | None, *, recheck: bool) -> Output:
+        """The file to keep, or the request for it once more. `before` is the sha256 of what came the first time."""
+        now = hashlib.sha256(response.body).hexdigest()
+        if now != before and self._is_suspect(pfile, response.body):
+            if before is None:
+                assert response.request is not None
+                again: Request = response.request.copy()
+                again.cb_kwargs["before"] = now
+                yield again
+            else:
+                kind = "recheck" if recheck else "file"
+                yield Failed(kind, str(pfile), "the file breaks off, and came otherwise a second time")
+            return
+        cut_off = "partial" in response.flags and now != before
+        yield File(pfile, Answer.of(response), cut_off=cut_off, recheck=recheck)
+
+    def _is_suspect(self, pfile: int, body: bytes) -> bool:
+        """Whether a file breaks off, and nothing is held that tells whether it should."""
+        held = self.ledger.held_document(pfile) if breaks_off(body) else body
+        return held is None or (held != body and breaks_off(held))
+
     def _request(
         self,
         url: str,
         callback: Callable[..., Output],
         errback: Callable[[Failure], Output],
         accept: str | None = None,
+        most: int = DATA_LIMIT,
         **given: Any,
     ) -> Request:
+        """A request whose answer has that many bytes at most; `given` goes to the callbacks."""
         headers = {"Accept": accept} if accept else None
         # Files may wait: what is known of a question comes first.
         priority = 0 if "pfile" in given else _FIRST
         errback = _unless_stopping(errback)
-        return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=given)
+        meta = {"download_maxsize": min(most, self.config.max_bytes)}
+        return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=given, meta=meta)
 
     def _first_time(self, kind: str, key: int) -> bool:
         known = (kind, key) in self._asked

@@ -6,7 +6,7 @@ scrapy crawl schriftelijke_vragen -a link=1809299
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date
 from typing import Self
 
@@ -15,22 +15,23 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from crawler import clock, nightly
-from crawler.backlog import Backlog
+from crawler import clock
+from crawler.archive.backlog import Backlog
+from crawler.archive.listings import Listings
+from crawler.archive.writer import Failure as KnownFailure
+from crawler.archive.writer import Ledger
 from crawler.config import CrawlConfig
-from crawler.discovery import Found, SearchFailed, WindowDone, WindowFailed, discover
-from crawler.errors import Paused, SiteUnreachable, SourceChanged
+from crawler.errors import BadScope, Paused, SiteUnreachable, SourceChanged
 from crawler.items import Failed, FinishedWindow, Hits, Item
-from crawler.ledger import Failure as KnownFailure
-from crawler.ledger import Ledger
-from crawler.listings import Listings
 from crawler.parliament.addresses import Query
 from crawler.parliament.search import SearchPage, search_facts
-from crawler.recount import recount
-from crawler.scope import CrawlScope, UpdateScope
-from crawler.search_client import SearchClient
+from crawler.plan import nightly
+from crawler.plan.recount import recount
+from crawler.plan.scope import CrawlScope, UpdateScope
+from crawler.plan.windows import Found, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.settings import config_of, settings_for
 from crawler.spiders.fetching import Fetching
+from crawler.spiders.search_client import SearchClient
 
 logger = logging.getLogger(__name__)
 
@@ -100,15 +101,26 @@ class SchriftelijkeVragen(Fetching):
         return self._links(scope) if scope.links else self._discovery(scope)
 
     async def _links(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
+        # Before the scope is stored, as what is stored is gone on with.
+        questions = [self.addresses.question(link) for link in scope.links]
         self.ledger.begin(str(scope))
-        async for request in self._named(scope.links):
+        async for request in self._named(questions):
             yield request
 
-    async def _named(self, links: Iterable[str], run: int | None = None) -> AsyncIterator[Request]:
-        """The questions that links name, and their files, unless this run (or that one) has fetched them."""
-        named = [self.addresses.question(link) for link in links]
-        self.found.update(named)
-        for question in named:
+    def _still_right(self, links: Iterable[str]) -> list[int]:
+        """The ids that the links of an earlier run name; those that name no question (any more) are listed."""
+        named = []
+        for link in links:
+            try:
+                named.append(self.addresses.question(link))
+            except BadScope as error:
+                self.ledger.fail("scope", link, str(error))
+        return named
+
+    async def _named(self, questions: Sequence[int], run: int | None = None) -> AsyncIterator[Request]:
+        """These questions and their files, unless this run (or that one) has fetched them."""
+        self.found.update(questions)
+        for question in questions:
             if not self.backlog.has_checked(question, run):
                 self._want_details([question])
             async for request in self._missing_files(question):
@@ -130,11 +142,12 @@ class SchriftelijkeVragen(Fetching):
         """A nightly run: what was left undone, what is new, what may have changed, and what arrived late."""
         today, before = clock.today(), self.ledger.runs()
         self.ledger.begin(str(nightly.resolved(scope, before)))
+        self.ledger.drop_wrong_runs()
         async for request in self._left_undone():
             yield request
         for run in before:
             if isinstance(run.scope, CrawlScope) and not run.finished:
-                async for request in self._named(run.scope.links, run.id):
+                async for request in self._named(self._still_right(run.scope.links), run.id):
                     yield request
         wanted = nightly.targets(self.ledger.runs(), today)
         year = nightly.is_year_due(before)

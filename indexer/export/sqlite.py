@@ -3,7 +3,6 @@
 It is built in a file that nobody sees yet, so without a journal: a file that breaks off is thrown away.
 """
 
-import errno
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from crawler.disk import disk_error
 from indexer.question import SCHEMA_VERSION, WrittenQuestion
 
 _TABLES = """
@@ -167,6 +167,6 @@ def _full_disk(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
-            raise OSError(errno.ENOSPC, "no space left on the disk", str(path)) from error
+        if disk := disk_error(error, path):
+            raise disk from error
         raise

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.corpus import Corpus
+from indexer.corpus.store import Corpus
 from indexer.dutch import ANALYSIS_VERSION
 from indexer.engines import DEFAULT, Engine, engine_named
 from indexer.errors import BuildFailed, IndexDamaged, IndexMissing, IndexOutdated

@@ -9,7 +9,7 @@ from indexer.index.contents import Contents, ContentsVocabulary, writing_content
 from indexer.query import lower, parse
 from indexer.question import WrittenQuestion
 from indexer.search.patterns import Pattern, patterns_of
-from tests.factory import make_question
+from tests.support.factory import make_question
 
 
 @contextmanager

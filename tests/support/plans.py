@@ -10,7 +10,7 @@ from indexer.engines import Filters
 from indexer.fields import Facet, Number, Text
 from indexer.query.plan import All, Any, Everything, First, Plan, Rows, Span, Values, Without
 from indexer.question import WrittenQuestion
-from tests.factory import make_question
+from tests.support.factory import make_question
 
 WORDS = ("de", "het", "wachtlijst", "school", "bus", "vzw", "covid-19", "CD&V", "zo'n", "2.133", "bus-bus", "jeugd")
 THEMES = ("Jeugd", "Welzijn", "Wonen", "Mobiliteit")

@@ -12,7 +12,7 @@ from indexer.engines import ENGINES, Engine, Filters, OpenIndex, engine_named
 from indexer.fields import Facet, Number, Order, Text
 from indexer.query.plan import All, Any, Everything, First, Plan, Rows, Span, Values, Without
 from indexer.question import WrittenQuestion
-from tests.factory import make_question
+from tests.support.factory import make_question
 from tests.support.plans import FILTERS, PLANS, questions
 from tests.support.reference import Reference, order_key
 

@@ -18,10 +18,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from serving import soon
 from whoosh.filedb.filestore import FileStorage
 
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.engines import DEFAULT, engine_named
 from indexer.errors import BuildFailed, Busy, CorpusMissing, IndexDamaged, IndexerError, IndexMissing, IndexOutdated
 from indexer.index import build, build_index, database, generations, opened
@@ -29,7 +28,8 @@ from indexer.index.checks import faults_of
 from indexer.index.generations import Stamp, read_pointer, read_stamp, verify
 from indexer.locking import only_writer
 from indexer.search import Facet, Order, SearchPage, SearchRequest, open_search
-from tests.factory import make_question
+from tests.support.factory import make_question
+from tests.support.serving import soon
 
 ROOT = Path(__file__).parents[3]
 ENGINE = engine_named(DEFAULT)

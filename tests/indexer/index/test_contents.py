@@ -14,8 +14,8 @@ from indexer.index import lexicon
 from indexer.index.contents import Contents, ContentsVocabulary, writing_contents
 from indexer.index.lexicon import Spelling
 from indexer.question import WrittenQuestion
-from tests.factory import make_question
 from tests.support.contents import contents_of
+from tests.support.factory import make_question
 from tests.support.plans import questions
 
 FIRST = make_question(

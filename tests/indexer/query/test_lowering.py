@@ -9,8 +9,8 @@ from indexer.fields import Facet, Number, Text
 from indexer.index.contents import ContentsVocabulary
 from indexer.query import MAX_EXPANSION, lower, parse
 from indexer.query.plan import All, Any, Everything, First, Plan, Rows, Span, Values, Without
-from tests.factory import make_question
 from tests.support.contents import contents_of
+from tests.support.factory import make_question
 
 EVERYWHERE = tuple(Text)
 QUESTION = make_question(

@@ -12,8 +12,8 @@ from indexer.query.plan import Plan
 from indexer.search import Marked
 from indexer.search.highlighting import mark, snippets
 from indexer.search.patterns import patterns_of, rows_in, spans
-from tests.factory import make_question
 from tests.support.contents import contents_of, wanted
+from tests.support.factory import make_question
 
 
 def shown(text: Marked) -> str:

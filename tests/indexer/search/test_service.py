@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.corpus import Corpus, Made
+from indexer.corpus.store import Corpus, Made
 from indexer.errors import QueryRefused
 from indexer.index import build_index
 from indexer.query import MAX_CHARACTERS
 from indexer.question import WrittenQuestion
 from indexer.search import Facet, Marked, Order, SearchPage, SearchRequest, SearchService, open_search
 from indexer.search.deadline import Deadline
-from tests.factory import make_question
+from tests.support.factory import make_question
 
 WAITING = make_question(
     101,

@@ -22,6 +22,7 @@ from indexer.errors import BuildFailed
 from indexer.fields import Facet, Order, Text
 from indexer.query.plan import All, Everything, Rows
 from indexer.question import WrittenQuestion
+from tests.support.factory import make_question
 from tests.support.plans import ROWS, questions
 from tests.support.reference import Reference, order_key
 

@@ -1,0 +1,144 @@
+"""Archive -> corpus: the questions that are new, changed, or extracted by an older version."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from crawler.archive import Archive
+from indexer.corpus.finishing import Finished, finished
+from indexer.corpus.store import Corpus, Made
+from indexer.corpus.workers import Limits, Readers
+from indexer.errors import ReaderMissing
+from indexer.extraction import EXTRACTION_VERSION, OCR_CUT, OCR_NOTE, missing_for_ocr
+from indexer.locking import only_writer
+from indexer.question import WrittenQuestion
+
+OCR_LIMITS = Limits(seconds=900.0, clock=7200.0)
+"""Recognising a page takes seconds, and a scan has many."""
+
+MOST_RUNS = 3
+"""What could not be read to the end is read again in the next runs, until so many tried in vain."""
+
+_KEPT = "the text is that of an earlier run: "
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractReport:
+    """What a run did: questions held in the archive, extracted, and changed; the statuses of those extracted.
+
+    A scan whose text was recognised counts as "scanned and read", not as scanned. `unfinished` counts the questions
+    that the next run tries again, because a file was not read to its end.
+    """
+
+    held: int
+    extracted: int
+    changed: int
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    unfinished: int = 0
+
+
+def extract(
+    archive: Path,
+    corpus: Path,
+    *,
+    everything: bool = False,
+    ocr: bool = False,
+    workers: int | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ExtractReport:
+    """Extract the questions that are new or changed in the archive, or that an older extraction made; or all.
+
+    With `ocr` scans are read too, those of earlier runs among them. What was recognised in a scan stays when a later
+    run goes without, and so does what was read of a file where a later run does not come as far. A run that is killed
+    loses at most its last batch, and the next one does it again. Raises ArchiveMissing, ArchiveDamaged, CorpusDamaged,
+    ReaderMissing where this machine cannot read scans, and Busy where another run is writing the corpus.
+    """
+    if ocr and (lacking := missing_for_ocr()):
+        raise ReaderMissing(lacking)
+    started = time.monotonic()
+    statuses: Counter[str] = Counter()
+    changed = unfinished = 0
+    with Archive.open(archive) as source, only_writer(corpus), Corpus.create(corpus) as store:
+        fingerprints = source.fingerprints()
+        made = store.made()
+        scans = {question.id for question in store if _lacks_recognition(question)} if ocr else set()
+        wanted = [
+            question_id
+            for question_id, fingerprint in sorted(fingerprints.items())
+            if everything or question_id in scans or not _is_done(made.get(question_id), fingerprint)
+        ]
+        if wanted:
+            with Readers(workers, limits or (OCR_LIMITS if ocr else Limits()), ocr=ocr) as readers, store.batches():
+                for done, one in enumerate(finished(source, source.questions(wanted), readers), 1):
+                    question = _with_what_is_held(one, store)
+                    stamp = _stamp(one, made.get(question.id))
+                    changed += store.put(question, stamp)
+                    statuses[_shown_status(question)] += 1
+                    unfinished += 0 < stamp.cut < MOST_RUNS
+                    if progress:
+                        progress(done, len(wanted))
+    return ExtractReport(
+        len(fingerprints), len(wanted), changed, dict(statuses), time.monotonic() - started, unfinished
+    )
+
+
+def _is_done(made: Made | None, fingerprint: str) -> bool:
+    if made is None or (made.fingerprint, made.extraction) != (fingerprint, EXTRACTION_VERSION):
+        return False
+    return made.cut == 0 or made.cut >= MOST_RUNS
+
+
+def _stamp(found: Finished, before: Made | None) -> Made:
+    stamp = Made(found.archived.fingerprint, EXTRACTION_VERSION)
+    if found.failure != "passing":
+        return stamp
+    is_same = before and (before.fingerprint, before.extraction) == (stamp.fingerprint, stamp.extraction)
+    return replace(stamp, cut=before.cut + 1 if before and is_same else 1)
+
+
+def _shown_status(question: WrittenQuestion) -> str:
+    return "scanned and read" if OCR_NOTE in question.notes else question.text_status
+
+
+def _is_unread_scan(question: WrittenQuestion) -> bool:
+    return question.text_status == "scanned" and OCR_NOTE not in question.notes
+
+
+def _lacks_recognition(question: WrittenQuestion) -> bool:
+    """Whether a run that reads scans may find more: in one that was not read, or in a page that took too long."""
+    return _is_unread_scan(question) or any(OCR_CUT in note for note in question.notes)
+
+
+def _with_what_is_held(found: Finished, store: Corpus) -> WrittenQuestion:
+    """The question with the text that is held of the same files, where this run could not read as much of them."""
+    question = found.question
+    if not (found.failure or _is_unread_scan(question)):
+        return question
+    held = store.get(question.id)
+    if held and found.is_bare:
+        return held
+    if held is None or _contents(held) != _contents(question):
+        return question
+    texts = ("question", "answer", "parts", "tables", "asked_together", "documents", "notes")
+    kept = {name: getattr(held, name) for name in texts}
+    if question.minister and held.minister:  # of whom the files tell the office, and the records the rest
+        kept["minister"] = question.minister.model_copy(update={"title": held.minister.title})
+    if OCR_NOTE in held.notes and _is_unread_scan(question):
+        return question.model_copy(update=kept)
+    if found.failure and _length(held) > _length(question):
+        notes = [note for note in held.notes if not note.startswith(_KEPT)]
+        notes += [_KEPT + note for note in question.notes if note not in notes]
+        return question.model_copy(update={**kept, "text_status": held.text_status, "notes": tuple(notes)})
+    return question
+
+
+def _contents(question: WrittenQuestion) -> list[str | None]:
+    return [document.sha256 for document in question.documents]
+
+
+def _length(question: WrittenQuestion) -> int:
+    return len(question.question or "") + len(question.answer or "")

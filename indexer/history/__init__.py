@@ -1,0 +1,1 @@
+"""What changed at the source, with the differences of the texts."""

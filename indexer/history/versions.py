@@ -1,0 +1,173 @@
+"""How a question changed at the source: its versions in the archive, each compared with the one before.
+
+What follows from the rest (parts, notes, addresses) or says nothing to a reader (when it was crawled) is not compared.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from itertools import pairwise, zip_longest
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from crawler.archive import Archive, versions
+from indexer.corpus.finishing import finished
+from indexer.corpus.workers import Limits, Readers
+from indexer.question import Document, WrittenQuestion
+
+_T = TypeVar("_T")
+_Rows = tuple[tuple[str, ...], ...]
+
+
+class _Plain(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Change(_Plain):
+    """A fact or a text that changed, worded as it is shown; None where there was or is none."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+class FileChange(_Plain):
+    """A file that came (no `before`), is no longer named (no `after`), or has other bytes or another name."""
+
+    field: Literal["file"] = "file"
+    pfile: int
+    before: Document | None
+    after: Document | None
+
+
+class TablesChange(_Plain):
+    """How much of the tables changed. A caption counts as a cell; rows are those of tables that stayed."""
+
+    field: Literal["tables"] = "tables"
+    tables_added: int
+    tables_removed: int
+    rows_added: int
+    rows_removed: int
+    cells_changed: int
+
+
+AnyChange = Change | FileChange | TablesChange
+
+
+class Revision(_Plain):
+    """A question as it was from `seen_at` on (None: not known), and what made it differ from the one before.
+
+    The first has no changes; nor has one whose records changed in nothing that is shown.
+    """
+
+    seen_at: datetime | None
+    title: str | None
+    files: int
+    changes: tuple[AnyChange, ...]
+
+
+def history(archive: Path, question_id: int) -> list[Revision]:
+    """The revisions of a question, the oldest first, all read by the extraction of today; scans are not read.
+
+    Raises KeyError if it is not in the archive, ArchiveMissing, ArchiveDamaged.
+    """
+    with Archive.open(archive) as source:
+        held = list(versions(source, question_id))
+        with Readers(1, Limits()) as readers:
+            questions = [one.question for one in finished(source, (one.question for one in held), readers)]
+    changes = [(), *(compare(before, after) for before, after in pairwise(questions))]
+    return [
+        Revision(seen_at=version.seen_at, title=question.title, files=len(question.documents), changes=changed)
+        for version, question, changed in zip(held, questions, changes, strict=True)
+    ]
+
+
+def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[AnyChange, ...]:
+    """What of a question changed: facts first, then files, texts and tables.
+
+    The same files may be cut otherwise once a record tells another title. That is no change at the source, so texts
+    and tables are compared only where files are.
+    """
+    changes: tuple[AnyChange, ...] = (
+        *_changed(_facts(before), _facts(after)),
+        *_changed_files(before.documents, after.documents),
+    )
+    if _contents(before) == _contents(after):
+        return changes
+    return (*changes, *_changed(_texts(before), _texts(after)), *_changed_tables(before, after))
+
+
+def _changed(before: dict[str, str | None], after: dict[str, str | None]) -> Iterator[Change]:
+    for field, value in after.items():
+        if value != before[field]:
+            yield Change(field=field, before=before[field], after=value)
+
+
+def _facts(question: WrittenQuestion) -> dict[str, str | None]:
+    asker, minister = question.asker, question.minister
+    party = f" ({asker.party})" if asker and asker.party else ""
+    office = f", {minister.title}" if minister and minister.title else ""
+    return {
+        "title": question.title,
+        "subject": question.subject,
+        "number": None if question.number is None else str(question.number),
+        "session_year": question.session_year,
+        "themes": ", ".join(question.themes) or None,
+        "asker": asker.name + party if asker else None,
+        "minister": minister.name + office if minister else None,
+        "asked_together": ", ".join(f"{one.minister} (nr. {one.number})" for one in question.asked_together) or None,
+        "asked_on": _iso(question.asked_on),
+        "answered_on": _iso(question.answered_on),
+        "published_on": _iso(question.published_on),
+        "on_time": None if question.on_time is None else "yes" if question.on_time else "no",
+        "answer_kind": question.answer_kind,
+        "text_status": question.text_status.replace("_", " "),
+    }
+
+
+def _texts(question: WrittenQuestion) -> dict[str, str | None]:
+    return {"question": question.question, "answer": question.answer}
+
+
+def _contents(question: WrittenQuestion) -> set[str | None]:
+    return {document.sha256 for document in question.documents}
+
+
+def _changed_files(before: Sequence[Document], after: Sequence[Document]) -> Iterator[FileChange]:
+    was, now = ({document.pfile: document for document in documents} for documents in (before, after))
+    for pfile in {**was, **now}:
+        old, new = was.get(pfile), now.get(pfile)
+        if old is None or new is None or (old.sha256, old.filename) != (new.sha256, new.filename):
+            yield FileChange(pfile=pfile, before=old, after=new)
+
+
+def _changed_tables(before: WrittenQuestion, after: WrittenQuestion) -> Iterator[TablesChange]:
+    tables = list(_unequal(_tables(before), _tables(after)))
+    rows = [pair for old, new in tables if old and new for pair in _unequal(old, new)]
+    if tables:
+        yield TablesChange(
+            tables_added=sum(old is None for old, _ in tables),
+            tables_removed=sum(new is None for _, new in tables),
+            rows_added=sum(old is None for old, _ in rows),
+            rows_removed=sum(new is None for _, new in rows),
+            cells_changed=sum(
+                cell != other for old, new in rows if old and new for cell, other in zip_longest(old, new)
+            ),
+        )
+
+
+def _tables(question: WrittenQuestion) -> list[_Rows]:
+    return [((table.caption or "",), *table.rows) for table in question.tables]
+
+
+def _unequal(before: Sequence[_T], after: Sequence[_T]) -> Iterator[tuple[_T | None, _T | None]]:
+    """What of two series differs, side by side; None where one has more than the other."""
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from zip_longest(before[i:j], after[k:m])
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

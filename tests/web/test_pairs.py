@@ -1,0 +1,250 @@
+"""Sub-questions stand beside their answers, and whatever the shape, all of both texts is on the page, once and open."""
+
+import re
+from collections import Counter
+
+import pytest
+from parsel import Selector
+
+from indexer.extraction.structure.paragraphs import joined
+from indexer.extraction.structure.parts import pair
+from indexer.extraction.text.lines import Block, table_text
+from indexer.question import Part, Table, WrittenQuestion
+from tests.support.factory import make_question
+from web.address import SearchAddress
+from web.pages import Pages
+from web.pairs import cut, pairs
+
+COSTS = (("", "2022", "2023"), ("Gent", "7", ""))
+TABLE = Block(table_text(COSTS), 1, COSTS)
+ONE_ROW = Block("Totaal\t12", 1, (("Totaal", "12"),))
+
+THREE = ("De speelpleinen zijn in trek.", "1. Hoeveel zijn er?", "2. Wat kosten ze?", "3. Wie betaalt ze?")
+
+Shown = list[tuple[str, str, str]]
+"""Of each row: the labels of its questions, what answers them, and where else an answer of theirs stands."""
+
+
+def read(question: tuple[str | Block, ...], answer: tuple[str | Block, ...]) -> WrittenQuestion:
+    """The record that the extraction makes of these paragraphs and tables."""
+    asked, answered = (
+        [text if isinstance(text, Block) else Block(text, 1) for text in side] for side in (question, answer)
+    )
+    return make_question(
+        question=joined(asked) or None,
+        answer=joined(answered) or None,
+        parts=pair(asked, answered).parts,
+        tables=tuple(
+            Table(part=None, caption=None, page=1, rows=block.rows) for block in (*asked, *answered) if block.rows
+        ),
+    )
+
+
+SHAPES = [
+    pytest.param(
+        THREE,
+        ("1. Tien.", "2. Veel.", "3. Ik."),
+        [("1", "Tien.", ""), ("2", "Veel.", ""), ("3", "Ik.", "")],
+        id="one by one",
+    ),
+    pytest.param(
+        THREE,
+        ("Vooraf dit.", "1. Tien.", "- Gent", "- Aalst", "2. Veel.", "3. Ik.", "Tot slot dit."),
+        [("1", "Tien.\n\n- Gent\n- Aalst", ""), ("2", "Veel.", ""), ("3", "Ik.\n\nTot slot dit.", "")],
+        id="before and after",
+    ),
+    pytest.param(
+        THREE,
+        ("1 en 2. Tien, en veel.", "3. Ik."),
+        [("1 2", "Tien, en veel.", ""), ("3", "Ik.", "")],
+        id="two together",
+    ),
+    pytest.param(
+        THREE, ("Antwoord op de vragen 1 tot en met 3:", "Tien."), [("1 2 3", "Tien.", "")], id="all together"
+    ),
+    pytest.param(
+        ("1.", "2. Waarom?"),
+        ("1. Tien.", "2. Zo."),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="a number without a question",
+    ),
+    pytest.param(
+        THREE,
+        ("1. en 3. Tien.", "2. Veel."),
+        [("1", "Tien.", ""), ("2", "Veel.", ""), ("3", "", "1")],
+        id="not in order",
+    ),
+    pytest.param(
+        THREE,
+        ("1. Ja.", "2. Ja.", "3. Ja."),
+        [("1", "Ja.", ""), ("2", "Ja.", ""), ("3", "Ja.", "")],
+        id="the same to each",
+    ),
+    pytest.param(THREE, ("1. Tien.",), [("1", "Tien.", ""), ("2 3", "", "")], id="the others without a number"),
+    pytest.param(
+        THREE, ("2. Veel.",), [("1", "", ""), ("2", "Veel.", ""), ("3", "", "")], id="the first without a number"
+    ),
+    pytest.param(THREE, ("Er zijn er tien. 2. Ze kosten veel. 3. Ik."), None, id="nothing numbered"),
+    pytest.param(
+        THREE, ("Er zijn er tien.", TABLE, "Ze kosten veel."), None, id="a table in an answer without numbers"
+    ),
+    pytest.param(
+        THREE,
+        ("1. Zie:", TABLE, "2. Zie:", ONE_ROW, "3. Ik."),
+        [("1", f"Zie:\n\n{TABLE.text}", ""), ("2", f"Zie:\n\n{ONE_ROW.text}", ""), ("3", "Ik.", "")],
+        id="tables",
+    ),
+    pytest.param(
+        THREE,
+        ("1.", TABLE, "2.", TABLE, "3. Ik."),
+        [("1", TABLE.text, ""), ("2", TABLE.text, ""), ("3", "Ik.", "")],
+        id="nothing but a table",
+    ),
+    pytest.param(
+        ("Wat kost het? Graag een antwoord:", "1. Wat kost het?", "2. Wie betaalt?"),
+        ("Wie betaalt? Ik.", "1. Tien.", "2. Ik."),
+        [("1", "Tien.", ""), ("2", "Ik.", "")],
+        id="an introduction that says the same",
+    ),
+    pytest.param(
+        ("Er waren 1. dit en 2. dat.", "1. Hoeveel?", "2. Waarom?"),
+        ("1. Zie:", "1) a", "2) Daarom.", "2. Daarom."),
+        [("1", "Zie:\n\n1) a\n\n2) Daarom.", ""), ("2", "Daarom.", "")],
+        id="a list inside",
+    ),
+    pytest.param(
+        THREE,
+        ("Graag: 1. Tien (of elf). 2. en 3. De gemeente.",),
+        [("1", "Tien (of elf).", ""), ("2 3", "De gemeente.", "")],
+        id="glued",
+    ),
+    pytest.param(
+        ("Graag:", "Vraag 1: Hoeveel?", "Vraag 2: Waarom?"),
+        ("Ad 1. Tien.", "Ad 2. Op 2 mei."),
+        [("1", "Tien.", ""), ("2", "Op 2 mei.", "")],
+        id="words in the labels",
+    ),
+    pytest.param(
+        ("1.1 Hoeveel?", "1.2 Waar?", "2.1 Waarom?"),
+        ("1.1 Tien.", "1.2 Gent.", "2.1 Zo."),
+        [("1", "1.1 Tien.\n\n1.2 Gent.", ""), ("2", "2.1 Zo.", "")],
+        id="in steps",
+    ),
+    pytest.param(
+        ("a) Hoeveel?", "b) Waarom?"),
+        ("Vooraf.", "a) Tien.", "b) Zo."),
+        [("a", "Tien.", ""), ("b", "Zo.", "")],
+        id="letters",
+    ),
+    pytest.param(
+        ("I. Hoeveel?", "II. Waarom?"),
+        ("I. Tien.", "II. Zo."),
+        [("I", "Tien.", ""), ("II", "Zo.", "")],
+        id="Roman numerals",
+    ),
+    pytest.param(
+        ("1 en 2. Hoeveel en waarom?", "3. Wie?"),
+        ("1. Tien.", "2. Zo.", "3. Ik."),
+        [("1 2", "Tien. Zo.", ""), ("3", "Ik.", "")],
+        id="two asked together",
+    ),
+    pytest.param(THREE, ("1. Tien.", "2. en 3. Veel.", "3. Ik ook."), None, id="one of two that is answered twice"),
+    pytest.param(THREE, (), None, id="no answer"),
+    pytest.param(("Hoeveel zijn er?",), ("Tien.",), None, id="no parts"),
+]
+
+
+@pytest.mark.parametrize(("question", "answer", "rows"), SHAPES)
+def test_sub_questions_stand_beside_what_answers_them(
+    question: tuple[str | Block, ...], answer: tuple[str | Block, ...], rows: Shown | None
+) -> None:
+    found = pairs(read(question, answer))
+    shown = found and [
+        (" ".join(row.labels), " ".join(section.text for section in row.answers), " ".join(row.see))
+        for row in found.rows
+    ]
+    assert shown == rows
+
+
+@pytest.mark.parametrize(("question", "answer", "rows"), SHAPES)
+def test_all_of_both_texts_stands_open_on_the_page_and_once(
+    question: tuple[str | Block, ...], answer: tuple[str | Block, ...], rows: Shown | None
+) -> None:
+    record = read(question, answer)
+    page = _page(record)
+    assert not page.css("article details")
+    assert len(page.css("article table")) == len(record.tables)
+    for furniture in page.css(".text h2, .text h3, .side, .unpaired"):
+        furniture.drop()
+    labels = {"antwoord", "de", "en", "met", "op", "tot", "vraag", "vragen"}
+
+    def words(text: str) -> Counter[str]:
+        found = re.findall(r"[^\W_]+", text.replace("\t", " "))
+        return Counter(word for word in found if len(word) > 2 and word.lower() not in labels)
+
+    assert words(" ".join(page.css(".text *::text").getall())) == words(f"{record.question} {record.answer or ''}")
+    cells = sorted(cell for table in record.tables for row in table.rows for cell in row)
+    assert sorted("".join(cell.css("::text").getall()) for cell in page.css("td, th")) == cells
+
+
+def test_an_introduction_that_says_what_a_part_says_is_kept() -> None:
+    text = "Wat kost het?\n\nSpeelpleinen zijn duur. Graag een antwoord:\n\n1. Wat kost het?\n\n2. Wie betaalt?"
+    found = cut(text, {"1": "Wat kost het?", "2": "Wie betaalt?"})
+    assert found is not None
+    assert found.lead == "Wat kost het?\n\nSpeelpleinen zijn duur. Graag een antwoord:"
+    assert [section.text for section in found.sections] == ["Wat kost het?", "Wie betaalt?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param("Iets anders.", {"1": "Hoeveel?"}, id="not in the text"),
+        pytest.param("Hoeveel?", {"1": "Hoeveel?"}, id="no label"),
+        pytest.param("2. Hoeveel?", {"1": "Hoeveel?"}, id="another label"),
+        pytest.param("1. Nee: hoeveel?", {"1": "hoeveel?"}, id="words in between"),
+        pytest.param("1. Hoeveel?", {"1" * 5_000: "Hoeveel?"}, id="a label that nobody can count to"),
+        pytest.param("1. Hoeveel?\n\n2. Waarom?", {"1": "Waarom?", "2": "Hoeveel?"}, id="labels exchanged"),
+    ],
+)
+def test_a_part_is_never_put_where_it_does_not_stand(text: str, parts: dict[str, str]) -> None:
+    assert cut(text, parts) is None
+
+
+def test_what_no_part_covers_follows_in_its_place() -> None:
+    found = cut("1. Tien.\n\n4. Dit.\n\n2. Veel.\n\nBijlage: lijst.docx\n\nGent.", {"1": "Tien.", "2": "Veel."})
+    assert found is not None
+    assert [section.rest for section in found.sections] == ["4. Dit.", "Bijlage: lijst.docx\n\nGent."]
+    page = _page(
+        make_question(
+            question="1. Hoeveel?\n\n2. Waarom?",
+            answer="1. Tien.\n\n4. Dit.\n\n2. Veel.\n\nBijlage: lijst.docx\n\nGent.",
+            parts=(
+                Part(label="1", question="Hoeveel?", answer="Tien."),
+                Part(label="2", question="Waarom?", answer="Veel."),
+            ),
+        )
+    )
+    assert [" ".join(rest.css("p:not(.side) *::text, p:not(.side)::text").getall()) for rest in page.css(".rest")] == [
+        "4.   Dit.", "Bijlage: lijst.docx Gent.",
+    ]  # fmt: skip
+
+
+def test_an_answer_to_several_parts_is_shown_at_the_first_of_them_and_the_others_lead_there() -> None:
+    page = _page(read(THREE, ("1. en 3. Tien.", "2. Veel.")))
+    assert page.css("#v3 .answered a::attr(href)").getall() == ["#v1"]
+    grouped = _page(read(THREE, ("1 en 2. Tien.", "3. Ik.")))
+    assert grouped.css("h3 a::text").getall() == ["1 en 2", "3"]
+    assert grouped.css("#v1 .asked .side::text").getall() == ["Vraag 1", "Vraag 2"]
+    assert grouped.css("#v1 #v2")
+
+
+@pytest.mark.parametrize("parts", [True, False])
+def test_a_question_without_an_answer_says_so_once(parts: bool) -> None:
+    record = read(THREE, ()).model_copy(update={"text_status": "no_answer", "answered_on": None})
+    page = _page(record if parts else record.model_copy(update={"parts": ()}))
+    assert [text.strip() for text in page.css(".text h2::text, .unpaired::text").getall()] == ["Vraag"]
+    assert len(page.css(".status > p")) == 1
+
+
+def _page(question: WrittenQuestion) -> Selector:
+    return Selector(Pages("Vraagbaak", None, demo=False).question(question, SearchAddress()))
