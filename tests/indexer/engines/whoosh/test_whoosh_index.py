@@ -19,8 +19,8 @@ from indexer.engines.whoosh import ENGINE
 from indexer.engines.whoosh import building as whoosh_building
 from indexer.engines.whoosh import writer as whoosh_writer
 from indexer.errors import BuildFailed
-from indexer.fields import Facet, Order, Text
-from indexer.query.plan import All, Everything, Rows
+from indexer.fields import Facet, Number, Order, Text
+from indexer.query.plan import All, Everything, Rows, Span
 from indexer.question import WrittenQuestion
 from tests.support.factory import make_question
 from tests.support.plans import ROWS, questions
