@@ -561,7 +561,7 @@ def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> 
 
     with _progress("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)
-    _say(f"indexed: {report.indexed:,} questions, {report.removed:,} removed, {report.total:,} in the index")
+    _say(f"indexed: {report.indexed:,} questions, {report.total:,} in the index")
 
 
 # --- talking to the person at the keyboard -------------------------------------------------------------------------
