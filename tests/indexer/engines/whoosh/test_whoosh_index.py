@@ -19,9 +19,10 @@ from indexer.engines.whoosh import ENGINE
 from indexer.engines.whoosh import building as whoosh_building
 from indexer.engines.whoosh import writer as whoosh_writer
 from indexer.errors import BuildFailed
-from indexer.fields import Facet, Order, Text
-from indexer.query.plan import All, Everything, Rows
+from indexer.fields import Facet, Number, Order, Text
+from indexer.query.plan import All, Everything, Rows, Span
 from indexer.question import WrittenQuestion
+from tests.support.factory import make_question
 from tests.support.plans import ROWS, questions
 from tests.support.reference import Reference, order_key
 
@@ -135,6 +136,16 @@ def test_what_is_merged_makes_segments_of_bounded_size(tmp_path: Path, monkeypat
         with closing(ENGINE.open(tmp_path / name)) as index:
             pages.append(index.find(plan, Filters(), Order.RELEVANCE, MANY, tuple(Facet), lambda: None))
     assert pages[0] == pages[1]
+
+
+def test_the_largest_number_is_found_and_spans_may_go_beyond_it(tmp_path: Path) -> None:
+    write(tmp_path / "one", [make_question(1, number=2**63 - 1), make_question(2, number=7)])
+    with closing(ENGINE.open(tmp_path / "one")) as index:
+        found = [
+            list(index.all_ids(Span(Number.NUMBER, low, high), Filters(), Order.NEWEST))
+            for low, high in ((8, None), (8, 10**30), (None, 7), (10**30, None), (None, -(10**30)))
+        ]
+    assert found == [[1], [1], [2], [], []]
 
 
 def test_processes_build_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
