@@ -57,8 +57,11 @@ def joined(found: Iterable[Block]) -> str:
 def _block(group: Sequence[Line], hyphens: "Hyphens") -> Block:
     first = group[0]
     if first.rows is not None:
-        return Block(table_text(first.rows), first.page, first.rows)
-    return Block(_as_bullet(hyphens.join(line.text for line in group)), first.page)
+        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=first.doubt)
+    text = _as_bullet(hyphens.join(line.text for line in group))
+    if first.note and text:
+        text = f"{first.note.mark} {text}"
+    return Block(text, first.page, note=first.note, refers=tuple(number for line in group for number in line.refers))
 
 
 def _as_bullet(text: str) -> str:
@@ -83,7 +86,7 @@ class _Measure:
 
     def starts_paragraph(self, above: Line, below: Line) -> bool:
         """Whether the lower line begins a new paragraph."""
-        if above.whole or below.whole or above.rows is not None or below.rows is not None:
+        if above.whole or below.whole or above.rows is not None or below.rows is not None or above.note != below.note:
             return True
         text = below.text
         if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):

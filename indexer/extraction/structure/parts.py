@@ -12,12 +12,13 @@ from indexer.question import Part
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The parts of a question, and for each block of its answer the label of the part it stands under.
+    """The parts of a question, and for each block of it and of its answer the label of the part it stands under.
 
     A block in the introduction, or under a number that the question does not have, has None.
     """
 
     parts: tuple[Part, ...]
+    question_labels: tuple[str | None, ...]
     answer_labels: tuple[str | None, ...]
 
 
@@ -35,7 +36,7 @@ def pair(question: Sequence[Block], answer: Sequence[Block]) -> Pairing:
         asked, answered = _asked_and_answered(question, answer, kind)
         if len(asked) > 1 and len(answered) > 1:
             return _paired(question, asked, answer, answered, kind)
-    return Pairing((), (None,) * len(answer))
+    return Pairing((), (None,) * len(question), (None,) * len(answer))
 
 
 def _asked_and_answered(
@@ -68,17 +69,20 @@ def _paired(
         Part(label=printed(number, kind), question=text, answer=answers.get(number) or None)
         for number, text in _texts(question, asked).items()
     )
-    return Pairing(parts, _labels_by_block(answer, answered, {part.label for part in parts}, kind))
+    known = {part.label for part in parts}
+    return Pairing(
+        parts, _labels_by_block(question, asked, known, kind), _labels_by_block(answer, answered, known, kind)
+    )
 
 
 def _labels_by_block(
-    answer: Sequence[Block], answered: Iterable[Label], known: Collection[str], kind: Kind
+    found: Sequence[Block], labels: Iterable[Label], known: Collection[str], kind: Kind
 ) -> tuple[str | None, ...]:
-    result: list[str | None] = [None] * len(answer)
-    for label in answered:
+    result: list[str | None] = [None] * len(found)
+    for label in labels:
         name = printed(label.numbers[0], kind)
         first = label.block if label.leads else label.block + 1
-        result[first:] = [name if name in known else None] * (len(answer) - first)
+        result[first:] = [name if name in known else None] * (len(found) - first)
     return tuple(result)
 
 
