@@ -26,8 +26,8 @@ _INSERTED = ("bis", "ter", "quater", "quinquies")
 """What is put between two numbers: `1bis` stands between 1 and 2."""
 
 _NUMBER = rf"\d{{1,2}}(?!\d)(?:\s?(?:{'|'.join(_INSERTED)})\b)?"
-_RANGE_WORD = r"tot\ en\ met|tot|t\.?\s?e\.?\s?m\.?|t/m|t\.?m\.|[-–]"
-_AND = rf"(?:,?\s*(?:en/of|en(?:\ ook)?|et|alsook|of)\b|,|;|&|\+|/|{_RANGE_WORD})"
+_RANGE_WORD = r"tot\ (?:en\ )?met|tot|à|t\.?\s?e\.?\s?m\.?|t/m|t\.?m\.|[-–]"
+_AND = rf"(?:(?:,\s*)?(?:en/of|en(?:\ ook)?|et|alsook|of)\b|,|;|&|\+|/|{_RANGE_WORD})"
 _WORDS = r"een|één|eén|twee|drie|vier|vijf|zes|zeven|acht|negen|tien"
 _ORDINAL = (
     r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|\d{1,2}\ ?(?:ste|de|e))"
@@ -39,16 +39,18 @@ _ORDINALS = {
 }
 _TOPIC = r"(?:(?:deel-?|sub-?)?vra(?:ag|gen)|vr\.|antwoord(?:en)?|antw\.|punt(?:en)?|onderde(?:el|len))"
 _ABOUT = (
-    r"(?:(?:(?:als|in|gezamenlijk)\ )?antwoord(?:en)?\ (?:op|bij|voor)|antwoord(?:en)?|(?:voor\ )?wat(?:\ betreft)?|op|bij|voor"
-    r"|over|inzake|betreffende|aangaande|omtrent|met\ betrekking\ tot|m\.?b\.?t\.?|in\ verband\ met|i\.?v\.?m\.?"
-    r"|ten\ aanzien\ van|t\.?a\.?v\.?)"
+    r"(?:(?:(?:als|in|gezamenlijk)\ )?antwoord(?:en)?\ (?:op|bij|voor)|antwoord(?:en)?|(?:voor\ )?wat(?:\ betreft)?|op"
+    r"|bij|voor|over|qua|rond|inzake|betreffende|aangaande|omtrent|met\ betrekking\ tot|m\.?b\.?t\.?"
+    r"|in\ verband\ met|i\.?v\.?m\.?|ten\ aanzien\ van|t\.?a\.?v\.?)"
 )
 _TEXT_FOLLOWS = r"(?=\s|$|[^\W\d_]|[-–\"'“”„«‘’(*\[…])"
 _ENDS = rf"(?:\s?[.):/–-]+{_TEXT_FOLLOWS}|(?=\s?[a-z][.):])|(?=\ [A-ZÀ-Þ\"“])|$)"
 
 
 def _several(name: str) -> str:
-    return rf"{name}(?:[.)°/\]]?\s*{_AND}\s*(?:(?:de\ )?{_TOPIC}\s*)?[(\[]?{name}){{0,14}}"
+    """This name, or a list of them: `1, 2 en 3`, `1. t.e.m. 3`, `V1-V3`, `1. 2.`."""
+    between = rf"[.)°/\]]?\s*{_AND}\s*(?:(?:de\ )?{_TOPIC}\s*|[VAQ]\.?(?=\d))?[(\[]?"
+    return rf"{name}(?:(?:{between}|[.)]\ (?=\d{{1,2}}[.)]\s)){name}){{0,14}}"
 
 
 _NUMBERS = _several(_NUMBER)
@@ -59,12 +61,12 @@ _ASKED = (
 _WORDED = re.compile(
     rf"(?:-\ )?(?i:(?:{_ABOUT}\ )?(?:(?:de|uw|het)\ )?{_ASKED}(?:\ (?:betreft|aangaat))?){_ENDS}", re.VERBOSE
 )
-_AD = re.compile(rf"(?:-\ )?(?i:ad)\ (?P<numbers>{_NUMBERS}){_ENDS}", re.VERBOSE)
+_AD = re.compile(rf"(?:-\ )?(?i:ad)\.?\ (?P<numbers>{_NUMBERS}){_ENDS}", re.VERBOSE)
 _REGARDING = re.compile(
     rf"(?i:{_ABOUT}\ (?:(?:de|uw|het)\ )?{_ASKED}\ (?:betreft|aangaat)(?=,?\ ))", re.VERBOSE
 )  # Wat vraag 1 betreft, verwijs ik ...
 _REPLYING = re.compile(
-    # `Op de eerste vraag kan ik ...`; `Op vraag 2 van de heer Peeters` and `Inzake punt 2 van het plan` are other things.
+    # `Op de eerste vraag kan ik ...`, but not `Op vraag 2 van de heer Peeters`.
     rf"(?i:{_ABOUT}\ (?:(?:de|uw)\ )?(?:deel-?|sub-?)?(?:vra(?:ag|gen)\ \(?(?P<numbers>{_NUMBERS})\)?"
     rf"|(?P<ordinals>{_several(_ORDINAL)})\ (?:deel-?|sub-?)?vra(?:ag|gen)))(?=,?\ (?!van\b|uit\b|nrs?\b)[a-zà-ÿ])",
     re.VERBOSE,
@@ -78,8 +80,9 @@ _SHORT = re.compile(
 _TENTH = re.compile(rf"(?:-\ )?(?i:ten)\ (?P<ordinals>{_ORDINAL})(?:\s?:|(?=,))", re.VERBOSE | re.IGNORECASE)
 """`Ten eerste: ...` may as well count arguments: whoever asks decides."""
 _NUMBERED = re.compile(
-    rf"""(?:-\ )?(?P<open>[(\[\#]|(?i:nrs?\.?|n[°º])\ ?)?\s?(?P<numbers>{_NUMBERS})
-    (?:\s?(?P<close>[.)°/:\]]+){_TEXT_FOLLOWS}|\s?[-–:](?=\s+[^\s\d])|(?=\s?[a-z][.):])|(?<=\#\d)(?=\ [A-ZÀ-Þ])|$)""",
+    rf"""(?:-\ )?(?:(?P<hash>\#)\s?|(?P<open>[(\[]|(?i:nrs?\.?|n[°º])\ ?)\s?)?(?P<numbers>{_NUMBERS})
+    (?:\s?(?P<close>[.)°/:\]]+)(?:-(?=\s|$))?{_TEXT_FOLLOWS}|\s?[-–:](?=\s+[^\s\d]|$)|(?=\s?[a-z][.):])
+    |(?(hash)(?=\ [A-ZÀ-Þ])|(?!))|$)""",
     re.VERBOSE,
 )
 _STEPPED = re.compile(r"(?:- )?(?P<numbers>\d{1,2})\.1[.)]?(?=\s+[A-ZÀ-Þ])")
@@ -93,8 +96,9 @@ _WORD_ENDS = r"(?!\w)"
 _SINGLE: dict[Kind, str] = {"roman": "[IVX]{1,5}", "small roman": "[ivx]{1,5}", "capital": "[A-Z]", "letter": "[a-z]"}
 _NAMED = {
     kind: re.compile(
-        rf"(?:-\ )?(?i:(?:{_ABOUT}\ )?(?:de\ )?(?P<topic>{_TOPIC})\ )?[(\[]?(?P<numbers>{_several(f'(?:{name}){_WORD_ENDS}')})"
-        r"(?:[.):\]]+(?=\s|[A-ZÀ-Þ]|$)|(?(topic)$|(?!)))",
+        rf"(?:-\ )?(?i:(?:{_ABOUT}\ )?(?:de\ )?(?P<topic>{_TOPIC})\ )?[(\[]?"
+        rf"(?P<numbers>{_several(f'(?:{name}){_WORD_ENDS}')})"
+        r"(?:[.):\]/]+(?=\s|[A-ZÀ-Þ]|$)|\ [-–](?=\ \S)|(?(topic)$|(?!)))",
         re.VERBOSE,
     )
     for kind, name in _SINGLE.items()
@@ -143,6 +147,33 @@ def labels_in(text: str, kind: Kind, block: int = 0) -> Iterator[Label]:
         yield Label(0, match.end(), numbers, "word" if match["topic"] else kind, block=block)
 
 
+# A longer word with a stop is the end of a sentence.
+_ITEM = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])(?:\s+(?P<text>\S.*))?", re.DOTALL)
+_LINE = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\)|[\[(]\d{1,2}[\])])"
+    r"(?=\s|[A-ZÀ-Þ]|$)"
+)
+
+
+def item(text: str) -> tuple[str, str] | None:
+    """The label that hangs before a paragraph of a list (`1.`, `2.1)`, `a.`) and what follows it; None without one."""
+    match = _ITEM.fullmatch(text)
+    return (match["label"], match["text"] or "") if match else None
+
+
+def begins_line(text: str) -> bool:
+    """Whether a line begins with something that may number a paragraph."""
+    return any(pattern.match(text) for pattern in (_LINE, _WORDED, _AD, _SHORT))
+
+
+def unlabelled(text: str) -> str:
+    """A paragraph without the number, the letter or the dash before it."""
+    kinds: tuple[Kind, ...] = ("number", "letter")
+    leading = (label for kind in kinds for label in labels_in(text, kind) if label.leads)
+    label = next(leading, None)
+    return (text[label.end :] if label else text.removeprefix("- ")).lstrip()
+
+
 def printed(number: int, kind: Kind) -> str:
     """A number as labels of this kind print it."""
     return str(number) if kind == "number" else _NAMES[kind][number - 1]
@@ -178,7 +209,9 @@ def _leading(text: str, block: int) -> Label | None:
         if match := pattern.match(text):
             numbers, inserted = _counted(match)
             if numbers or inserted:
-                is_cut = style != PROSE and not (pattern is _TENTH and match.end() < len(text) and text[match.end()] == ",")
+                is_cut = style != PROSE and not (
+                    pattern is _TENTH and match.end() < len(text) and text[match.end()] == ","
+                )
                 return Label(0, match.end() if is_cut else 0, numbers, style, inserted=inserted, block=block)
     match = _STEPPED.match(text) or _NUMBERED.match(text)
     if not match or _AMOUNT.match(text, match.end()):
@@ -191,7 +224,14 @@ def _leading(text: str, block: int) -> Label | None:
     sub = _SUB_LETTER.match(text, match.end())
     if sub and (sub["letter"] or sub["bare"]) != "a":
         return None
-    return Label(0, match.end(), numbers, (match["close"] or match["open"] or "")[:1], inserted=inserted, block=block)
+    return Label(
+        0,
+        match.end(),
+        numbers,
+        (match["close"] or match["hash"] or match["open"] or "")[:1],
+        inserted=inserted,
+        block=block,
+    )
 
 
 COUNTING = "ten"

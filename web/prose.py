@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from indexer.labels import item
 from indexer.question import Table
 
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
-# "1.", "12)", "a)", "b." or "2.1." at the start of a line. A longer word with a stop is the end of a sentence.
-_LABEL = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])(?:\s+(?P<text>\S.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
     """A paragraph, with the bullets and numbered lines inside it apart."""
     piece: list[str] = []
     for line in filter(None, map(str.strip, paragraph.splitlines())):
-        if piece and (_BULLET.fullmatch(line) or _LABEL.fullmatch(line)):
+        if piece and (_BULLET.fullmatch(line) or item(line)):
             yield "\n".join(piece)
             piece = []
         piece.append(line)
@@ -103,6 +102,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
 def _block(text: str) -> Paragraph | Bullets:
     if match := _BULLET.fullmatch(text):
         return Bullets((match["text"],))
-    if match := _LABEL.fullmatch(text):
-        return Paragraph(match["text"] or "", match["label"])
+    if hanging := item(text):
+        label, rest = hanging
+        return Paragraph(rest, label)
     return Paragraph(text)

@@ -164,9 +164,10 @@ def _recognised(data: bytes, anchors: Anchors | None, scan: Reading) -> Reading:
 def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
     status: FileStatus = "partial" if body.losses else "read"
     failure = _failure(body.is_cut)
+    notes = (*body.losses, *body.remarks)
     if anchors is None:
         answer = tuple(blocks(body.lines))
-        return Reading(status, kind, answer=answer, pages=body.pages, notes=body.losses, failure=failure)
+        return Reading(status, kind, answer=answer, pages=body.pages, notes=notes, failure=failure)
     sections = split_sections(body.lines, anchors)
     question, together = asked_together(blocks(sections.question or ()))
     answer = tuple(blocks(sections.answer or ()))
@@ -181,7 +182,7 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
         answer_kind=sections.answer_kind,
         asked_together=tuple(together),
         pages=body.pages,
-        notes=(*body.losses, *sections.notes),
+        notes=(*notes, *sections.notes),
         failure=failure,
     )
 

@@ -8,13 +8,11 @@ from itertools import pairwise
 from indexer.extraction.text.characters import BULLETS
 from indexer.extraction.text.lines import Block, Line, table_text
 from indexer.extraction.text.measure import width_of
+from indexer.labels import begins_line
 
 # --- paragraphs ----------------------------------------------------------------------------------------------------
 
 _BULLET = re.compile(rf"^(?:[{re.escape(BULLETS)}]|[-–—](?=\s)|o(?=\s+[^\W\d_]))\s*(?=\S)")
-_LABEL = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\))(?=\s|[A-ZÀ-Þ]|$)"
-)
 _SENTENCE_END = (".", "?", "!", ":", ";", ".”", '."', "?”", '?"', ".)", "?)")
 
 _PARAGRAPH_GAP = 1.1
@@ -57,8 +55,11 @@ def joined(found: Iterable[Block]) -> str:
 def _block(group: Sequence[Line], hyphens: "Hyphens") -> Block:
     first = group[0]
     if first.rows is not None:
-        return Block(table_text(first.rows), first.page, first.rows)
-    return Block(_as_bullet(hyphens.join(line.text for line in group)), first.page)
+        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=first.doubt)
+    text = _as_bullet(hyphens.join(line.text for line in group))
+    if first.note and text:
+        text = f"{first.note.mark} {text}"
+    return Block(text, first.page, note=first.note, refers=tuple(number for line in group for number in line.refers))
 
 
 def _as_bullet(text: str) -> str:
@@ -83,13 +84,13 @@ class _Measure:
 
     def starts_paragraph(self, above: Line, below: Line) -> bool:
         """Whether the lower line begins a new paragraph."""
-        if above.whole or below.whole or above.rows is not None or below.rows is not None:
+        if above.whole or below.whole or above.rows is not None or below.rows is not None or above.note != below.note:
             return True
         text = below.text
         if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):
             return True
         had_room = self._had_room(above, below)
-        if _LABEL.match(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
+        if begins_line(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
             return True
         # A line that stands higher than the one before it is the first of the next page or column.
         if above.page == below.page and self._leading and above.y - below.y > _PARAGRAPH_GAP * self._leading:

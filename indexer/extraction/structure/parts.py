@@ -14,19 +14,20 @@ from indexer.extraction.text.lines import Block
 from indexer.labels import COUNTING, PROSE, Kind, Label, labels_in
 from indexer.question import Part
 
-_SHORTEST_REPEAT = 15
+_SHORTEST_REPEAT = 8
 """Letters of a question that stands above its answer instead of a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The parts of a question, and for each block of its answer the label of the part it stands under.
+    """The parts of a question, and for each block of it and of its answer the label of the part it stands under.
 
     A block in the introduction, in a list of attachments at the end, or under a number that the question does not
     have, has None.
     """
 
     parts: tuple[Part, ...]
+    question_labels: tuple[str | None, ...]
     answer_labels: tuple[str | None, ...]
 
 
@@ -47,7 +48,7 @@ def pair(question: Sequence[Block], answer: Sequence[Block]) -> Pairing:
     body = answer[: start_of_attachments(answer)]
     numbering = _numbering(question, body)
     if numbering is None:
-        return Pairing((), (None,) * len(answer))
+        return Pairing((), (None,) * len(question), (None,) * len(answer))
     pairing = _paired(question, body, numbering)
     return replace(pairing, answer_labels=(*pairing.answer_labels, *[None] * (len(answer) - len(body))))
 
@@ -101,10 +102,13 @@ def _answers(
         if (label.numbers or {*label.inserted} <= inserted)
         and (label.leads or ({*label.numbers} <= numbers and not label.lower))
     ]
-    known = _without_repeated_list(known, answer, _texts_by_number(question, asked))
+    repeats = _repeats(known, answer, _texts_by_number(question, asked))
+    known = [label for label in known if label not in repeats]
     answered = _series([label for label in known if label.style != COUNTING], elsewhere=numbers)
     if answered:
-        return answered
+        # What stands under a repeated question and is no answer belongs to no part.
+        ends = [replace(label, numbers=(), inserted=()) for label in repeats]
+        return sorted((*answered, *ends), key=lambda label: (label.block, label.start))
     counted = _series([label for label in known if label.style == COUNTING], elsewhere=numbers)
     asks_so = any(label.style == COUNTING for label in asked)
     if len(counted) > 1 and _numbers(counted) == numbers and (asks_so or all(label.end for label in counted)):
@@ -116,22 +120,17 @@ def _texts_by_number(question: Sequence[Block], asked: Sequence[Label]) -> dict[
     return {label.numbers[0]: pieces for label, pieces in _pieces(question, asked) if label.numbers}
 
 
-def _without_repeated_list(
-    known: Sequence[Label], answer: Sequence[Block], questions: dict[int, Sequence[Block]]
-) -> list[Label]:
-    """Without the numbers of the questions where an answer gives all of them again before it begins to answer."""
-    last = {label.numbers[:1]: place for place, label in enumerate(known) if label.leads}
-
-    def is_repeat(place: int, label: Label) -> bool:
-        asked = questions.get(label.numbers[0]) if len(label.numbers) == 1 else None
-        if not asked or last.get(label.numbers, place) == place:
-            return False
-        following = next((later for later in known[place + 1 :] if later.block > label.block), None)
-        if following is not None and following.block == label.block + 1:
-            return fold(answer[label.block].text[label.end :]) == fold(asked[0].text)
-        return False
-
-    return [label for place, label in enumerate(known) if not is_repeat(place, label)]
+def _repeats(known: Sequence[Label], answer: Sequence[Block], questions: dict[int, Sequence[Block]]) -> list[Label]:
+    """The numbers under which an answer only gives a question again, and answers it under the same number later."""
+    last = {label.numbers: label for label in known if label.leads}
+    return [
+        label
+        for label in known
+        if len(label.numbers) == 1
+        and last.get(label.numbers, label) is not label
+        and (asked := questions.get(label.numbers[0]))
+        and fold(answer[label.block].text[label.end :]) == fold(asked[0].text)
+    ]
 
 
 def _below_repeated_questions(
@@ -142,7 +141,7 @@ def _below_repeated_questions(
     answered = []
     for label, pieces in _pieces(question, asked):
         words = fold(pieces[0].text) if pieces else ""
-        if len(words) < _SHORTEST_REPEAT or words not in places:
+        if len(words) < _SHORTEST_REPEAT or not pieces[0].text.endswith("?") or words not in places:
             return []
         answered.append(Label(0, 0, label.numbers, "repeat", inserted=label.inserted, block=places[words]))
     is_rising = all(above.block < below.block for above, below in pairwise(answered))
@@ -153,10 +152,12 @@ def _paired(question: Sequence[Block], answer: Sequence[Block], numbering: _Numb
     kind = numbering.kind
     questions = _texts(_pieces(question, numbering.asked), kind)
     answers = _texts(_without_questions(_pieces(answer, numbering.answered), questions, kind), kind)
-    parts = tuple(
-        Part(label=name, question=text, answer=answers.get(name) or None) for name, text in questions.items()
+    parts = tuple(Part(label=name, question=text, answer=answers.get(name) or None) for name, text in questions.items())
+    return Pairing(
+        parts,
+        _labels_by_block(question, numbering.asked, questions.keys(), kind),
+        _labels_by_block(answer, numbering.answered, questions.keys(), kind),
     )
-    return Pairing(parts, _labels_by_block(answer, numbering.answered, questions.keys(), kind))
 
 
 def _without_questions(
@@ -167,13 +168,13 @@ def _without_questions(
 
 
 def _labels_by_block(
-    answer: Sequence[Block], answered: Iterable[Label], known: Collection[str], kind: Kind
+    found: Sequence[Block], labels: Iterable[Label], known: Collection[str], kind: Kind
 ) -> tuple[str | None, ...]:
-    result: list[str | None] = [None] * len(answer)
-    for label in answered:
-        name = label.names(kind)[0]
+    result: list[str | None] = [None] * len(found)
+    for label in labels:
+        name = next(iter(label.names(kind)), None)
         first = label.block if label.leads else label.block + 1
-        result[first:] = [name if name in known else None] * (len(answer) - first)
+        result[first:] = [name if name in known else None] * (len(found) - first)
     return tuple(result)
 
 

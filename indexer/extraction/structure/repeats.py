@@ -14,7 +14,9 @@ _LIKENESS, _LONGEST_LIKENESS = 0.92, 2_000
 _SENTENCE_END = re.compile(r"\s*[?.!:]+[)\"”»]*\s*")
 _ANSWER_MARK = re.compile(r"(?:antwoord|antw\.?)\s*(?::\s*|$)", re.IGNORECASE)
 
-_HEADING = re.compile(r"(?:lijst (?:van|met) (?:de )?)?bijlagen?(?:\(n\))?\s*(?:\(\d{1,2}\)|\d{1,2})?\s*:?", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:lijst (?:van|met) (?:de )?)?bijlagen?(?:\(n\))?\s*(?:\(\d{1,2}\)|\d{1,2})?\s*:?", re.IGNORECASE
+)
 _ITEM = re.compile(
     # SV 209 – Bijlage 1 | Bijlage 2: aantallen per provincie | BIJLAGEN: lijst.xlsx
     r"(?:- )?(?:SV\s*(?:nr\.?\s*)?\d+\s*[-–—:]?\s*bijlagen?\b.{0,120}"
@@ -81,4 +83,3 @@ def start_of_attachments(answer: Sequence[Block]) -> int:
         if start == place + 1 and _ITEM.fullmatch(block.text.strip()):
             start = place
     return start
-

@@ -6,9 +6,9 @@ after the other. A table that goes on over the page is one table.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import count, takewhile
 
 from indexer.extraction.formats.pdf.columns import in_reading_order
 from indexer.extraction.formats.pdf.losses import losses_of
@@ -16,7 +16,7 @@ from indexer.extraction.formats.pdf.runs import Page, Run, read_pdf
 from indexer.extraction.formats.pdf.tables import PlacedTable, continued, finished, take_tables
 from indexer.extraction.formats.problems import Unreadable
 from indexer.extraction.text.characters import BULLETS
-from indexer.extraction.text.lines import Body, Line
+from indexer.extraction.text.lines import Body, Line, Note
 from indexer.extraction.text.measure import width_of
 
 _EDGE_LINES = 3
@@ -28,7 +28,7 @@ _PAGE_NUMBER = re.compile(
 
 _NOTE_SIZE = 0.92
 """Footnotes are set at most this large, compared with the text."""
-_NOTE_MARK = re.compile(r"^(?:\(?\d{1,2}\)?|\*{1,3})\s*\S")
+_NOTE_MARK = re.compile(r"^(\(?\d{1,2}\)?|\*{1,3})\s*(?=\S)")
 _LONE_BULLETS = frozenset((*BULLETS, "o", "-", "–", "—"))
 
 
@@ -45,11 +45,12 @@ def body_lines(pages: Sequence[Page]) -> list[Line]:
     lines_of = [[_line(runs, page.number) for runs in page.lines] for page in pages]
     heads = _running_heads(pages, lines_of)
     items: list[Line | PlacedTable] = []
+    numbers = count(1)
     for page in pages:
         rest, tables = take_tables(page)
         lines = [_line(runs, page.number) for runs in rest]
         heights = sorted(line.y for line in lines)
-        text = _with_footnotes([line for line in lines if not _is_furniture(line, page, heights, heads)])
+        text = _with_footnotes([line for line in lines if not _is_furniture(line, page, heights, heads)], numbers)
         for item in in_reading_order(text, tables):
             last = items[-1] if items else None
             if isinstance(item, PlacedTable) and isinstance(last, PlacedTable):
@@ -80,7 +81,7 @@ def _line(runs: Sequence[Run], page: int) -> Line:
     return Line(text.lstrip(), page, first.x, first.y, max(run.size for run in runs if run.text.strip()))
 
 
-def _with_footnotes(lines: Sequence[Line]) -> list[Line]:
+def _with_footnotes(lines: Sequence[Line], numbers: Iterator[int]) -> list[Line]:
     """The lines of a page, those of its footnotes marked: smaller lines at the bottom that begin with a number."""
     if not lines:
         return []
@@ -89,8 +90,14 @@ def _with_footnotes(lines: Sequence[Line]) -> list[Line]:
     small = list(takewhile(lambda line: line.size <= _NOTE_SIZE * common, from_below))
     while small and not _NOTE_MARK.match(small[-1].text):
         small.pop()
-    notes = {id(line) for line in small}
-    return [replace(line, note=True) if id(line) in notes else line for line in lines]
+    notes: dict[int, Line] = {}
+    note = None
+    for line in reversed(small):
+        mark = _NOTE_MARK.match(line.text)
+        if mark:
+            note = Note(next(numbers), mark[1])
+        notes[id(line)] = replace(line, note=note, text=line.text[mark.end() :] if mark else line.text)
+    return [notes.get(id(line), line) for line in lines]
 
 
 # --- running heads, feet and page numbers --------------------------------------------------------------------------
