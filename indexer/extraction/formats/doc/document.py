@@ -81,8 +81,9 @@ class _Reader:
         boxes = self._file.boxes()
         self._not_placed[BOXES] &= not boxes
         numbers = {anchor: number for number, anchor in enumerate(references, 1)}
-        anchored = {aside.anchor: aside for aside in boxes}
+        anchored = {aside.anchor: aside for aside in boxes if aside.anchor < self._file.characters}
         self._read_story(0, self._file.characters, flow, numbers, anchored)
+        self._read_boxes(flow, [aside for aside in boxes if aside.anchor >= self._file.characters], 0)
         return with_notes(flow.finish(), notes)
 
     def _note(self, aside: Aside, mark: str) -> WordNote:

@@ -128,15 +128,14 @@ class DocFile:
         ]
 
     def boxes(self) -> list[Aside]:
-        """The text boxes whose place in the text is known."""
+        """The text boxes; those in a group of drawings, whose place is not told, hang on the end of the main text."""
         anchors, shapes = _plc(self.part(_ANCHORS), _ANCHOR_SIZE)
         places = {shape[:4]: anchor for anchor, shape in zip(anchors, shapes, strict=False)}
         starts, texts = _plc(self.part(_BOX_TEXTS), _BOX_SIZE)
         base = sum(self.counts[:BOXES])
         return [
-            Aside(places[shape], base + start, base + end)
+            Aside(places.get(text[_BOX_SHAPE : _BOX_SHAPE + 4], self.characters), base + start, base + end)
             for (start, end), text in zip(pairwise(starts), texts, strict=False)
-            if (shape := text[_BOX_SHAPE : _BOX_SHAPE + 4]) in places
         ]
 
     def paragraphs(self) -> Stretches:

@@ -139,7 +139,7 @@ class _Reader:
                     if local_name(mark) == "fldChar":
                         _follow_field(value(mark, "fldCharType"), fields)
             elif name == "r" and (marked := own_mark(inner)) is not None:
-                yield self._notes.refer(marked, "".join(self._text(inner, [], [])))
+                yield self._notes.refer(marked, "".join(text.text or "" for text in inner if local_name(text) == "t"))
             elif name in REFERENCES:
                 yield self._notes.refer(inner)
             elif name in _CHARACTERS:

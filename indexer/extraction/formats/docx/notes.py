@@ -40,7 +40,7 @@ class DocxNotes:
                 self._counts[kind] += 1
                 own = note_mark(self._counts[kind], self._styles[kind])
             self._numbers[key] = len(self._numbers) + 1
-            self.notes[self._numbers[key]] = WordNote(without_references(own)[0].strip(), "")
+            self.notes[self._numbers[key]] = WordNote(own.strip(), "")
         return reference(self._numbers[key])
 
     def kinds_met(self) -> list[str]:

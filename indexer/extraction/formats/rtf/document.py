@@ -75,6 +75,7 @@ class _Aside:
 
     number: int
     around: list[str]
+    place: int  # among the paragraphs of the boxes: those inside this one come after it
     is_endnote: bool = False
     has_own_mark: bool = True
 
@@ -214,7 +215,7 @@ class _Reader:
         number = len(self.notes) + 1 if is_note else 0
         if is_note:
             self.notes[number] = WordNote("", "")  # a note inside this one has the next number
-        self._asides.append(_Aside(number, self._text))
+        self._asides.append(_Aside(number, self._text, len(self._boxes)))
         self._text = []
         self._state = replace(
             self._state, ignored=False, hidden=False, aside=len(self._asides), in_table=False, depth=0
@@ -233,7 +234,7 @@ class _Reader:
         aside = self._asides.pop()
         text, self._text = "".join(self._text), aside.around
         if not aside.number:
-            self._boxes += text.split("\n")
+            self._boxes[aside.place : aside.place] = text.split("\n")
             return
         text = " ".join(text.split())
         if aside.has_own_mark:
