@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from indexer.extraction.formats.kinds import Format
+from indexer.extraction.formats.kinds import SPREADSHEETS
 from indexer.extraction.reading import Reading
 from indexer.extraction.structure.paragraphs import joined
 from indexer.extraction.structure.parts import pair
@@ -101,7 +101,7 @@ def _caption(text: str) -> str | None:
 def _attached_text(attachments: Iterable[tuple[str, Reading]]) -> Iterable[Block]:
     for name, reading in attachments:
         text = [block for block in reading.answer if block.rows is None]
-        if text and reading.format is not Format.XLSX:
+        if text and reading.format not in SPREADSHEETS:
             yield Block(f"Bijlage: {name}", 1)
             yield from text
 
@@ -110,5 +110,5 @@ def _attached_tables(name: str, reading: Reading) -> Iterable[Table]:
     for table in _tables(reading.answer, [None] * len(reading.answer)):
         caption = f"{name}: {table.caption}" if table.caption else name
         # A sheet of a workbook has no page.
-        page = None if reading.format is Format.XLSX else table.page
+        page = None if reading.format in SPREADSHEETS else table.page
         yield table.model_copy(update={"caption": caption, "page": page})

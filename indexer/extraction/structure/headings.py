@@ -43,6 +43,8 @@ _ASKED_TOGETHER = re.compile(
 )
 _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_][^\d,()]{2,60}?)\s*\(\s*(?:nr\.?\s*)?(?P<number>\d{1,5})\s*\)")
 
+NO_HEADER = "the question has no header block"
+"""The note of a document that does not begin as a question does."""
 _HEADER_REACH = 25
 """A header block is at most so many lines long."""
 _OFFICE_LINES = 8
@@ -143,7 +145,7 @@ def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
     reach = [line.text.strip() for line in lines[:_HEADER_REACH]]
     last = max((i for i, text in enumerate(reach) if _is_header_line(text, anchors)), default=-1)
     if last < 0:
-        return Sections(tuple(lines), None, None, None, ("the question has no header block",))
+        return Sections(tuple(lines), None, None, None, (NO_HEADER,))
     title = _find_title(reach, anchors)
     if title is not None:
         start, end = title
