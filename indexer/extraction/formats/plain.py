@@ -17,6 +17,8 @@ _NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DELIMITERS = (";", "\t", ",", "|")
 _LOOKED_AT = 50
 """Lines by which a table is known."""
+_WRAPPED = 40
+"""Letters of a line that somebody broke because it was full."""
 _LONGEST_CELL = 300
 """What stands between the commas of a sentence may be longer."""
 
@@ -70,7 +72,7 @@ def _paragraphs(text: str) -> list[str]:
     for paragraph in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")):
         lines = paragraph.split("\n")
         longest = max(map(len, lines))
-        is_wrapped = longest > 60 and all(len(line) > 0.7 * longest for line in lines[:-1])
+        is_wrapped = longest > _WRAPPED and all(len(line) > 0.7 * longest for line in lines[:-1])
         pieces += [" ".join(lines)] if is_wrapped else lines
     return pieces
 
