@@ -3,8 +3,9 @@
 import re
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.extraction.formats.pdf.cells import cell_text
 from indexer.extraction.formats.pdf.painting import Run
@@ -14,12 +15,17 @@ from indexer.extraction.text.characters import BULLETS
 
 _GAP = 0.65
 """A gap of so many times the size of the letters parts two cells."""
+_CLOSE = 0.2
+"""Cells that nearly touch are parted at such a gap, where each has a column of its own."""
 _MIN_COLUMNS, _MIN_ROWS = 3, 2
 _FARTHEST = 3.2
 """The next line of a table stands at most so many times the size of its letters lower, one with few cells less."""
 _FAR = 1.7
 _TIGHT = 1.3
 """Lines of one cell stand closer than so many times the size of their letters, unless the table tells better."""
+_WIDE = 0.6
+"""What is wider than this share of a table is no cell of it."""
+_NO_LIMIT = 1e6
 _PROSE = 45
 """Columns whose cells have so many letters in the middle are columns of prose."""
 _LABEL = re.compile(rf"(?:\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)°]?|[-–—o{re.escape(BULLETS)}])")
@@ -59,20 +65,26 @@ def take_aligned(rows: Sequence[Row], page: int) -> tuple[list[Row], list[Placed
     place = 0
     while place < len(rows):
         found = _region(cut, place) if len(cut[place]) >= 2 else None
-        table = _table(found, page) if found else None
+        above = _heads(cut[:place], found, len(rest)) if found else []
+        table = _table([*above, *found[0]], page) if found else None
         if found and table:
+            del rest[len(rest) - len(above) :]
             tables.append(table)
-            place += len(found)
+            place += len(found[0])
         else:
             rest.append(rows[place])
             place += 1
     return rest, tables
 
 
-def _region(cut: Sequence[Sequence[Row]], start: int) -> list[_Placed] | None:
-    """The lines from `start` on that are a table: they fit in the columns of those with most cells."""
+def _region(cut: Sequence[Sequence[Row]], start: int) -> tuple[list[_Placed], list[_Column]] | None:
+    """The lines from `start` on that are a table, and its columns: those of the lines with most cells."""
     stop = start + 1
+    left, right = cut[start][0][0].x, _end(cut[start][-1])
     while stop < len(cut) and _is_near(cut[stop - 1], cut[stop]):
+        left, right = min(left, cut[stop][0][0].x), max(right, _end(cut[stop][-1]))
+        if any(_end(segment) - segment[0].x > _WIDE * (right - left) for segment in cut[stop]):
+            break
         stop += 1
     while stop - start >= _MIN_ROWS:
         columns = _columns(cut[start:stop])
@@ -84,10 +96,27 @@ def _region(cut: Sequence[Sequence[Row]], start: int) -> list[_Placed] | None:
             if one is None or (placed and not _goes_on(placed, one)):
                 break
             placed.append(one)
+        if start + len(placed) == stop and _widen(columns, placed):
+            placed = [_placed(found, columns) or one for found, one in zip(cut[start:stop], placed, strict=True)]
         if start + len(placed) == stop:
-            return _without_tail(placed, len(columns))
+            is_table = sum(len(line.cells) == len(columns) for line in placed) >= _MIN_ROWS
+            return (placed, columns) if is_table else None
         stop = start + len(placed)
     return None
+
+
+def _widen(columns: Sequence[_Column], placed: Sequence[_Placed]) -> bool:
+    """Let the cells of all lines tell where the columns are, where they do not get in each other's way."""
+    wider = [_Column(column.left, column.right) for column in columns]
+    for line in placed:
+        for number, cell in line.cells.items() if not line.spans else ():
+            wider[number].left = min(wider[number].left, cell[0].x)
+            wider[number].right = max(wider[number].right, _end(cell))
+    if any(a.right >= b.left for a, b in pairwise(wider)):
+        return False
+    for column, found in zip(columns, wider, strict=True):
+        column.left, column.right = found.left, found.right
+    return True
 
 
 def _is_near(above: Sequence[Row], below: Sequence[Row]) -> bool:
@@ -97,15 +126,23 @@ def _is_near(above: Sequence[Row], below: Sequence[Row]) -> bool:
 
 def _goes_on(placed: Sequence[_Placed], one: _Placed) -> bool:
     """Whether a line stands as near as the lines of this table do; one with a single cell has to be nearer."""
-    gaps = [above.y - below.y for above, below in zip(placed, placed[1:], strict=False)]
+    gaps = [above.y - below.y for above, below in pairwise(placed)]
     usual = max([*gaps[-6:], _TIGHT * one.size])
     return len(one.cells) > 1 or placed[-1].y - one.y <= min(1.15 * usual, _FAR * placed[-1].size)
 
 
-def _without_tail(placed: list[_Placed], columns: int) -> list[_Placed] | None:
-    """The lines of a table without those below its last row that are no rows; None where too few are left."""
-    full = [line for line in placed if len(line.cells) == columns]
-    return placed if len(full) >= _MIN_ROWS else None
+def _heads(above: Sequence[Sequence[Row]], found: tuple[list[_Placed], list[_Column]], free: int) -> list[_Placed]:
+    """The lines right above a table that head some of its columns; at most `free` are in no other table."""
+    lines, columns = found
+    heads: list[_Placed] = []
+    for one in reversed(above[-free:] if free else ()):
+        below = (heads or lines)[0]
+        placed = _placed(one, columns)
+        is_head = placed is not None and 0 not in placed.cells and not one[0][0].angle
+        if placed is None or not is_head or placed.y - below.y > _FAR * below.size:
+            break
+        heads.insert(0, placed)
+    return heads
 
 
 def _columns(cut: Sequence[Sequence[Row]]) -> list[_Column] | None:
@@ -118,7 +155,7 @@ def _columns(cut: Sequence[Sequence[Row]]) -> list[_Column] | None:
         columns = [
             _Column(min(found[n][0].x for found in full), max(_end(found[n]) for found in full)) for n in range(count)
         ]
-        if all(a.right < b.left for a, b in zip(columns, columns[1:], strict=False)) and _are_cells(full):
+        if all(a.right < b.left for a, b in pairwise(columns)) and _are_cells(full):
             return columns
     return None
 
@@ -144,25 +181,35 @@ def _placed(found: Sequence[Row], columns: Sequence[_Column]) -> _Placed | None:
     """A line in these columns; None where it does not fit in them."""
     cells: dict[int, Row] = {}
     spans = False
-    for segment in found:
-        left, right = segment[0].x, _end(segment)
-        covered = [n for n, column in enumerate(columns) if left < column.right and right > column.left]
+    for segment in _by_column(found, columns):
+        covered = _covered(segment, columns)
         if len(covered) > 1:
             # A cell that is merged over several columns heads some of them, never all.
             if 0 in covered or len(covered) == len(columns):
                 return None
             spans = True
-        number = covered[0] if covered else _nearest(left, right, columns)
+        number = covered[0] if covered else _nearest(segment, columns)
         cells[number] = (*cells[number], *segment) if number in cells else segment
     return _Placed(cells, tuple(run for segment in found for run in segment), spans)
 
 
-def _nearest(left: float, right: float, columns: Sequence[_Column]) -> int:
-    def distance(number: int) -> float:
-        column = columns[number]
-        return max(column.left - right, left - column.right)
+def _by_column(found: Sequence[Row], columns: Sequence[_Column]) -> Iterator[Row]:
+    """The segments, those that stand close beside each other cut where another column begins."""
+    for segment in found:
+        pieces = segments(segment, _CLOSE) if len(_covered(segment, columns)) > 1 else [segment]
+        places = [_covered(piece, columns) or [_nearest(piece, columns)] for piece in pieces]
+        is_apart = all(len(place) == 1 for place in places) and all(a[0] < b[0] for a, b in pairwise(places))
+        yield from pieces if is_apart else [segment]
 
-    return min(range(len(columns)), key=distance)
+
+def _covered(segment: Row, columns: Sequence[_Column]) -> list[int]:
+    left, right = segment[0].x, _end(segment)
+    return [n for n, column in enumerate(columns) if left < column.right and right > column.left]
+
+
+def _nearest(segment: Row, columns: Sequence[_Column]) -> int:
+    left, right = segment[0].x, _end(segment)
+    return min(range(len(columns)), key=lambda n: max(columns[n].left - right, left - columns[n].right))
 
 
 def _table(lines: Sequence[_Placed], page: int) -> PlacedTable | None:
@@ -189,16 +236,16 @@ def _table(lines: Sequence[_Placed], page: int) -> PlacedTable | None:
         lines[0].y + lines[0].size,
         lines[-1].y,
         edges,
-        tuple(0.0 for _ in columns),
+        tuple(_NO_LIMIT for _ in columns),
         lines[-1].size,
-        is_ruled=False,
+        spans=tuple(zip(lefts, rights, strict=True)),
         refers=tuple(number for run in runs for number in run.refers),
     )
 
 
 def _grouped(lines: Sequence[_Placed], columns: int) -> list[list[_Placed]]:
     """The lines by the row that they belong to: lines of one cell stand closer than rows do."""
-    pitches = [(above.y - below.y) / below.size for above, below in zip(lines, lines[1:], strict=False)]
+    pitches = [(above.y - below.y) / below.size for above, below in pairwise(lines)]
     limit = _limit(pitches)
     groups = [[lines[0]]]
     for pitch, line in zip(pitches, lines[1:], strict=True):
@@ -212,7 +259,7 @@ def _grouped(lines: Sequence[_Placed], columns: int) -> list[list[_Placed]]:
 def _limit(pitches: Sequence[float]) -> float:
     """The distance between lines, in sizes of their letters, that parts two rows: the widest step between distances."""
     tight = sorted({round(pitch, 2) for pitch in pitches})
-    steps = [(b / a, (a + b) / 2) for a, b in zip(tight, tight[1:], strict=False) if a < _TIGHT + 0.1]
+    steps = [(b / a, (a + b) / 2) for a, b in pairwise(tight) if a < _TIGHT + 0.1]
     widest, middle = max(steps, default=(1.0, _TIGHT))
     return middle if widest > 1.06 else _TIGHT
 

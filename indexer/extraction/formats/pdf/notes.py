@@ -12,12 +12,12 @@ from indexer.extraction.text.lines import Line, Note
 
 _NOTE_SIZE = 0.92
 """Footnotes are set at most this large, compared with the text."""
-_MARK = re.compile(r"^(?P<mark>\(?\d{1,2}\)?|\*{1,3}|†)[.:]?\s*(?=\S)")
+_MARK = re.compile(r"^(?P<mark>\(?\d{1,2}\)?|\*{1,3}|†)(?:[.:](?=\s)|(?![\d.,:/%]))\s*(?=\S)")
 _RAISED_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z]|\*{1,3}|†)\)?")
 _UNIT = re.compile(r"(?:^|[\s\d/])[kcdmh]?m$")
 """What a raised 2 or 3 makes square or cubic."""
-_HANG = 2.0
-"""A gap of so many times the size of the letters parts the columns of a table, and no mark from its note."""
+_GAP = 1.0
+"""A gap of so many times the size of the letters parts the columns of a table, or a mark from its note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ def _follows(last: str, mark: str) -> bool:
 
 
 def _is_note_like(row: Row, common: float) -> bool:
-    return _size(row) <= _NOTE_SIZE * common and len(segments(row, _HANG)) <= 2
+    if _size(row) > _NOTE_SIZE * common:
+        return False
+    first, *others = segments(row, _GAP)
+    return not others or (len(others) == 1 and bool(_RAISED_MARK.fullmatch(text_of(first).strip().rstrip("."))))
 
 
 def _size(row: Row) -> float:

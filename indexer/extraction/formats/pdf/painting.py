@@ -23,7 +23,7 @@ _FARTHEST = 1e6
 _THIN = 3.0
 """A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
 _JUMP = -1_200
-"""A distance inside a TJ array, in thousandths of the size, that is no space between words but a jump to a new place."""
+"""A distance in a TJ array, in thousandths of the size, that is no space between words but a jump to a new place."""
 _WORD_GAP = -140
 """Where a distance is larger than this, pypdf puts a space."""
 

@@ -46,9 +46,10 @@ LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
 class Page:
     """A page, `number` counting from 1, its runs and rules as they stand when most of its text is upright.
 
-    The runs are in the order of the file; what is written in annotations and form fields comes last. `failure` says why its text could not be read, or is None. `undecoded` counts the characters that pypdf could not
-    name, `is_damaged` says that the bytes it was read from are not those that were written. `painted` counts the bytes
-    that it shows as text, `unread` the annotations whose text is not on the page.
+    The runs are in the order of the file; what is written in annotations and form fields comes last. `failure` says
+    why its text could not be read, or is None. `undecoded` counts the characters that pypdf could not name,
+    `is_damaged` says that the bytes it was read from are not those that were written. `painted` counts the bytes that
+    it shows as text, `unread` the annotations whose text is not on the page.
     """
 
     number: int

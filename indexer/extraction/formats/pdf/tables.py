@@ -22,6 +22,7 @@ _MAX_RULES = 1_000
 class PlacedTable:
     """A table from its first page up to `page`, where it has `top` and `bottom`; `edges` are the x of its columns.
 
+    `spans` is where the texts of each column stand, in a table without rules.
     `rows` has a cell for every column of the grid, also where the column is empty. `room` is how many points are free
     behind the text of each cell of the last row: a row may be cut by the end of the page.
     """
@@ -34,7 +35,7 @@ class PlacedTable:
     edges: tuple[float, ...]
     room: tuple[float, ...]
     size: float
-    is_ruled: bool = True
+    spans: tuple[tuple[float, float], ...] = ()
     refers: tuple[int, ...] = ()
     doubt: str | None = None
 
@@ -122,14 +123,20 @@ def continued(above: PlacedTable, below: PlacedTable) -> PlacedTable | None:
         return None
     if len(above.edges) != len(below.edges):
         return None
-    shift = below.edges[0] - above.edges[0]
-    if any(abs(a + shift - b) > 2 * _NEAR for a, b in zip(above.edges, below.edges, strict=True)):
+    if not _have_same_columns(above, below):
         return None
     rows = below.rows[1:] if len(below.rows) > 1 and below.rows[0] == above.rows[0] else below.rows
     if rows and _is_rest_of_row(above, rows[0]):
         last = tuple(f"{a} {b}".strip() for a, b in zip(above.rows[-1], rows[0], strict=True))
         return replace(below, first_page=above.first_page, rows=(*above.rows[:-1], last, *rows[1:]))
     return replace(below, first_page=above.first_page, rows=above.rows + rows)
+
+
+def _have_same_columns(above: PlacedTable, below: PlacedTable) -> bool:
+    shift = below.edges[0] - above.edges[0]
+    if above.spans and below.spans:
+        return all(a[0] + shift < b[1] and b[0] < a[1] + shift for a, b in zip(above.spans, below.spans, strict=True))
+    return all(abs(a + shift - b) <= 2 * _NEAR for a, b in zip(above.edges, below.edges, strict=True))
 
 
 def finished(rows: Rows) -> Rows | None:
