@@ -41,10 +41,7 @@ def take_notes(rows: Sequence[Row], page: int, numbers: Iterator[int]) -> tuple[
     upright = [row for row in rows if not row[0].angle]
     if not upright:
         return list(rows), []
-    letters: Counter[float] = Counter()
-    for row in upright:
-        letters[round(_size(row), 1)] += sum(len(run.text) for run in row)
-    common = letters.most_common(1)[0][0]
+    common = Counter(round(_size(row), 1) for row in upright).most_common(1)[0][0]
     small = list(takewhile(lambda row: _is_note_like(row, common), reversed(upright)))
     while small and not _mark_of(small[-1]):
         small.pop()

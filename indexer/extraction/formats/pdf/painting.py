@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from indexer.extraction.formats.pdf.fonts import Fonts
@@ -24,8 +25,8 @@ _THIN = 3.0
 """A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
 _JUMP = -1_200
 """A distance in a TJ array, in thousandths of the size, that is no space between words but a jump to a new place."""
-_WORD_GAP = -140
-"""Where a distance is larger than this, pypdf puts a space."""
+_WORD_GAP, _HALF = -60, 0.475
+"""Where a distance is larger than a share of the font's space, pypdf puts a space behind a letter."""
 
 _UNDECODED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd\ue000-\uefff\uf100-\uf8ff]")
 """What fonts give that do not say which letters they print; the private characters of bullets are known."""
@@ -145,7 +146,7 @@ class RunCollector:
         self._is_open = False  # whether anything was shown since the last run
         self._is_placed = True  # whether what was shown first stands where the matrix says
         self._shift = self._offset = 0.0
-        self._gaps = 0
+        self._gaps: list[tuple[Any, Any]] = []
         self._state = {b"Tc": 0.0, b"Tw": 0.0, b"Ts": 0.0, b"Tz": 100.0}
         self._rise = 0.0
         self._end = (0.0, 0.0)
@@ -171,14 +172,19 @@ class RunCollector:
         if not isinstance(shown, list):
             self.painted += len(shown) if isinstance(shown, bytes | str) else 0
             return
-        distances = [item for item in shown if isinstance(item, int | float)]
-        self.painted += sum([len(item) for item in shown if isinstance(item, bytes | str)])
+        distances: list[Any] = []
+        for item in shown:
+            if isinstance(item, bytes | str):
+                self.painted += len(item)
+            elif _is_number(item):
+                distances.append(item)
         if not distances:
             return
         if is_first and shown[0] is distances[0]:
             self._shift = -float(distances.pop(0))
         self._offset -= sum(distances)
-        self._gaps += sum([item < _WORD_GAP for item in distances])
+        if min(distances, default=0.0) < _WORD_GAP:
+            self._gaps += [(before, gap) for before, gap in pairwise(shown) if _is_number(gap) and gap < _WORD_GAP]
 
     def visit(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
         """Take a run, with the user and the text matrix."""
@@ -191,7 +197,7 @@ class RunCollector:
             self._add(safe(text), cm, tm, font, size)
         self._is_open = False
         self._shift = self._offset = 0.0
-        self._gaps = 0
+        self._gaps = []
 
     def _add(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
         across = (tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3])
@@ -208,7 +214,13 @@ class RunCollector:
         per_point = stretch * self._state[b"Tz"] / 100
         inked = text.strip()
         shift = self._shift * unit
-        width = (letters.width(inked) + self._offset - self._gaps * letters.space) * unit
+        # What pypdf made a space of counts once.
+        spaces = sum([
+            1
+            for before, gap in self._gaps
+            if -gap >= letters.space * _HALF and not (isinstance(before, bytes | str) and letters.ends_in_space(before))
+        ])
+        width = (letters.width(inked) + self._offset - spaces * letters.space) * unit
         width += (self._state[b"Tc"] * len(inked) + self._state[b"Tw"] * inked.count(" ")) * per_point
         after = letters.space * unit * (len(text) - len(text.rstrip()))
         direction = (across[0] / stretch, across[1] / stretch)
@@ -222,6 +234,10 @@ class RunCollector:
         self._end = (x + direction[0] * (width + after), y + direction[1] * (width + after))
         self._size = height
         self.runs.append(Run(text, x, y, height, width, _quarter(direction), not self._is_placed))
+
+
+def _is_number(item: Any) -> bool:
+    return isinstance(item, int | float)
 
 
 def _quarter(direction: tuple[float, float]) -> int:
