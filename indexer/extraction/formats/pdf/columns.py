@@ -18,7 +18,7 @@ _GUTTER = 6.0
 """Columns stand at least so far apart, in points."""
 _CANDIDATES = 4
 _WIDE_TEXT = 15
-"""The lines of a column hold this many characters in the middle: shorter ones are figures, not prose."""
+"""The lines of a column hold this many letters in the middle: others are figures, not prose."""
 
 
 Item = Line | PlacedTable
@@ -72,7 +72,7 @@ def _crosses(line: Line, left: float, start: float) -> bool:
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    lengths = sorted(len(line.text.strip()) for line in lines)
+    lengths = sorted(sum(map(str.isalpha, line.text)) for line in lines)
     return lengths[len(lengths) // 2] >= _WIDE_TEXT
 
 
