@@ -215,11 +215,14 @@ class RunCollector:
         inked = text.strip()
         shift = self._shift * unit
         # What pypdf made a space of counts once.
-        spaces = sum([
-            1
-            for before, gap in self._gaps
-            if -gap >= letters.space * _HALF and not (isinstance(before, bytes | str) and letters.ends_in_space(before))
-        ])
+        spaces = sum(
+            [
+                1
+                for before, gap in self._gaps
+                if -gap >= letters.space * _HALF
+                and not (isinstance(before, bytes | str) and letters.ends_in_space(before))
+            ]
+        )
         width = (letters.width(inked) + self._offset - spaces * letters.space) * unit
         width += (self._state[b"Tc"] * len(inked) + self._state[b"Tw"] * inked.count(" ")) * per_point
         after = letters.space * unit * (len(text) - len(text.rstrip()))
