@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.extraction.formats.pdf.rows import Row, line_of
 from indexer.extraction.formats.pdf.tables import PlacedTable
@@ -88,7 +89,7 @@ def _by_column(lines: Sequence[Line], tables: Sequence[PlacedTable], start: floa
         if isinstance(item, PlacedTable):
             (right if item.edges[0] > start - _MAX_INDENT else left).append(item)
         elif item.x >= start - 1:
-            right.append(replace(item, x=item.x - start + edge))
+            right.append(replace(item, x=item.x - start + edge, end=item.end and item.end - start + edge))
         elif _crosses(item, edge, start) and round(item.y) not in beside:
             result += [*left, *right, item]
             left, right = [], []
@@ -102,18 +103,21 @@ def cut_at_gutter(rows: Sequence[Row], page: int) -> tuple[list[Row], float | No
 
     Both columns may have their lines at the same heights; printers and scanners then print across the gutter.
     """
+    if len(rows) < _MIN_LINES:
+        return list(rows), None
+    left = min(row[0].x for row in rows)
     starts: Counter[int] = Counter()
     for row in rows:
-        for place in range(1, len(row)):
-            if row[place].x - row[place - 1].end > _GUTTER and not row[place].follows:
-                starts[round(row[place].x)] += 1
-    for start, times in starts.most_common(_CANDIDATES):
-        if times < _MIN_LINES:
-            break
+        starts[round(row[0].x)] += 1
+        for before, run in pairwise(row):
+            if run.x - before.end > _GUTTER and not run.follows:
+                starts[round(run.x)] += 1
+    often = [(start, times) for start, times in starts.items() if start > left + _MIN_COLUMN and times >= _MIN_LINES]
+    for start, _ in sorted(often, key=lambda found: (-found[1], found[0]))[:_CANDIDATES]:
         cut = [piece for row in rows for piece in _cut(row, start)]
         if find_gutter([line_of(row, page) for row in cut]) is not None:
             return cut, float(start)
-    return list(rows), find_gutter([line_of(row, page) for row in rows]) if not starts else None
+    return list(rows), None
 
 
 def _cut(row: Row, start: float) -> list[Row]:
