@@ -17,7 +17,7 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a document. `x` and `y` are its start in points from the lower left corner, `size` the height of its
-    letters; all are 0 where the format has no places (Word).
+    letters, `end` where its last letter ends; all are 0 where the format has no places (Word).
 
     A space at the end of `text` is kept: word processors leave one where they wrapped a line themselves. `whole` says
     that the line is a paragraph by itself. A table stands in one line, with `rows` and no text; `doubt` says why it may
@@ -33,6 +33,7 @@ class Line:
     x: float = 0.0
     y: float = 0.0
     size: float = 0.0
+    end: float = 0.0
     whole: bool = False
     note: Note | None = None
     refers: tuple[int, ...] = ()
