@@ -49,6 +49,11 @@ class Reading:
     has_answer: bool = False
     failure: Failure | None = None
 
+    @property
+    def is_only_an_attachment(self) -> bool:
+        """Whether the file was refused because it has no headings, and can be read without."""
+        return self.status == "unreadable" and self.format in (Format.CSV, Format.TEXT)
+
     def without_blocks(self) -> "Reading":
         """The same without its texts."""
         return replace(self, question=(), answer=(), attachments=())

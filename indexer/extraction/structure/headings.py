@@ -162,8 +162,9 @@ def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
     end = last + 1
     while end < len(reach) and end <= last + _OFFICE_LINES and is_capitals(reach[end]):
         end += 1
-    note = "the title of the record does not stand in the document"
-    return Sections(tuple(lines[end:]), None, _office_of(lines[last + 1 : end]), None, (note,))
+    has_title = anchors.title or anchors.subject
+    notes = ("the title of the record does not stand in the document",) if has_title else ()
+    return Sections(tuple(lines[end:]), None, _office_of(lines[last + 1 : end]), None, notes)
 
 
 def _is_header_line(text: str, anchors: Anchors) -> bool:

@@ -101,7 +101,7 @@ class _Measure:
             block = [line] if line else []
 
     def _is_beneath(self, above: Line, below: Line) -> bool:
-        if above.page != below.page or abs(above.x - below.x) > 2 * below.size or _LABEL.match(below.text):
+        if above.page != below.page or abs(above.x - below.x) > 2 * below.size or begins_line(below.text):
             return False
         gap = above.y - below.y
         is_close = 0 < gap <= _PARAGRAPH_GAP * (self._leading or 2 * below.size)
@@ -120,7 +120,7 @@ class _Measure:
         if above.whole or below.whole or above.rows is not None or below.rows is not None or above.note != below.note:
             return True
         text = below.text
-        if _LINE_HYPHEN.search(above.text) and text[:1].islower() and not _LABEL.match(text):
+        if _LINE_HYPHEN.search(above.text) and text[:1].islower() and not begins_line(text):
             return False
         if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):
             return True
