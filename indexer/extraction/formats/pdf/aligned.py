@@ -28,7 +28,7 @@ _WIDE = 0.6
 _NO_LIMIT = 1e6
 _PROSE = 45
 """Columns whose cells have so many letters in the middle are columns of prose."""
-_LABEL = re.compile(rf"(?:\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)°]?|[-–—o{re.escape(BULLETS)}])")
+_LABEL = re.compile(rf"\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)°]|\d{{1,2}}(?:\.\d{{1,2}})+|[-–—o{re.escape(BULLETS)}]")
 _FIGURE = re.compile(r"[€$£+-]?\s?\d[\d.,\s]*%?|[-–—/%€]")
 
 
@@ -167,14 +167,10 @@ def _are_cells(full: Sequence[Sequence[Row]]) -> bool:
     labels = 0
     while labels < count and all(_LABEL.fullmatch(text) for text in texts[labels]):
         labels += 1
-    if count - labels < _MIN_COLUMNS and not (labels == 1 and count == _MIN_COLUMNS and _has_figures(texts[-1])):
+    if count - labels < _MIN_COLUMNS:
         return False
     long = sum(statistics.median(map(len, column)) >= _PROSE for column in texts)
     return long == 0 or count - long >= _MIN_COLUMNS
-
-
-def _has_figures(texts: Sequence[str]) -> bool:
-    return any(map(_FIGURE.fullmatch, texts))
 
 
 def _placed(found: Sequence[Row], columns: Sequence[_Column]) -> _Placed | None:

@@ -67,7 +67,9 @@ def _is_note_like(row: Row, common: float) -> bool:
     if _size(row) > _NOTE_SIZE * common:
         return False
     first, *others = segments(row, _GAP)
-    return not others or (len(others) == 1 and bool(_RAISED_MARK.fullmatch(text_of(first).strip().rstrip("."))))
+    return not others or (
+        len(others) == 1 and bool(_RAISED_MARK.fullmatch("".join(run.text for run in first).strip().rstrip(".")))
+    )
 
 
 def _size(row: Row) -> float:

@@ -4,6 +4,7 @@ The order and the line breaks of the file say nothing: programs print what stand
 and a first letter by itself.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,6 +26,9 @@ _SMALL, _SHORT = 0.85, 4
 _HIGHEST, _LOWEST = 0.75, -0.35
 """How far it stands above or below the line, compared with its letters."""
 _TOUCHES = 0.3
+_RAISED, _HANGS = 0.15, 4.0
+"""The mark of a footnote stands raised before its text, at most so many times the size of the letters away."""
+_MARK = re.compile(r"\(?\d{1,3}\)?|\*{1,3}|†")
 _SPACE = 0.15
 """A gap wider than this share of the letters' size is a space."""
 _BACK = 0.5
@@ -93,9 +97,16 @@ def _hanging(runs: Sequence[Run]) -> dict[int, tuple[Run, bool]]:
             if abs(run.x - host.end) <= reach:
                 result[id(run)] = (host, False)
                 break
-            if abs(host.x - run.end) <= reach:
-                result[id(run)] = (host, True)
+            if -reach <= host.x - run.end <= (_HANGS * host.size if _is_mark(run, host) else reach):
+                nearest = result.get(id(run))
+                if nearest is None or host.x < nearest[0].x:
+                    result[id(run)] = (host, True)
     return result
+
+
+def _is_mark(run: Run, host: Run) -> bool:
+    """Whether a run before another one is the mark of a footnote: raised, a number or a star."""
+    return run.y - host.y >= _RAISED * host.size and bool(_MARK.fullmatch(run.text.strip()))
 
 
 def rows_of(runs: Sequence[Run]) -> list[Row]:
