@@ -364,9 +364,7 @@ def show(
 
 @app.command()
 def read(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="PDF, Word, OpenDocument, Excel, text or ZIP.")
-    ],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="PDF, Word, OpenDocument, Excel, text or ZIP.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a file, one a line.")] = False,
     number: Annotated[
         int | None, typer.Option(parser=_whole(1), metavar="N", help="The number of the question, if it is known.")
@@ -385,10 +383,11 @@ def read(
     from indexer.plaintext import file_lines
     from indexer.readers import Limits, Readers
 
-    reasons = {file: reason for file in files if (reason := why_not(file))}
-    for file, reason in reasons.items():
-        _say(f"vraagbaak: {file}: {reason}")
-    sound = [file for file in files if file not in reasons]
+    paths = list(map(Path, files))
+    reasons = {path: reason for path in paths if (reason := why_not(path))}
+    for path, reason in reasons.items():
+        _say(f"vraagbaak: {path}: {reason}")
+    sound = [path for path in paths if path not in reasons]
     failed = bool(reasons)
     with Readers(min(len(sound), os.cpu_count() or 1) or 1, Limits()) as readers:
         for found in read_loose_files(sound, Anchors(number, title, None, asker, minister), readers):
