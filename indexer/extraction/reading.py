@@ -19,6 +19,7 @@ from indexer.extraction.formats.xlsx.workbook import read_xlsx
 from indexer.extraction.formats.zipped import unzip
 from indexer.extraction.structure.headings import NO_HEADER, Anchors, asked_together, split_sections
 from indexer.extraction.structure.paragraphs import blocks
+from indexer.extraction.structure.repeats import with_headings_apart
 from indexer.extraction.text.lines import Block, Body
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
@@ -197,7 +198,7 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
         return Reading(status, kind, answer=answer, pages=body.pages, notes=notes, failure=failure)
     sections = split_sections(body.lines, anchors)
     question, together = asked_together(blocks(sections.question or ()))
-    answer = tuple(blocks(sections.answer or ()))
+    answer = tuple(blocks(with_headings_apart(sections.answer or ())))
     return Reading(
         status=status,
         format=kind,

@@ -1,12 +1,12 @@
 """What stands in an answer and answers nothing: the question once more, and the list of attachments at its end."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
 from indexer.extraction.text.characters import fold
-from indexer.extraction.text.lines import Block
+from indexer.extraction.text.lines import Block, Line
 
 _SHORTEST = 8
 """Letters of a question that is known again: `Ja.` repeats nothing."""
@@ -69,6 +69,16 @@ def _without_mark(answer: Sequence[Block]) -> Sequence[Block]:
         return answer
     rest = answer[0].text[mark.end() :].strip()
     return [replace(answer[0], text=rest), *answer[1:]] if rest else answer[1:]
+
+
+def with_headings_apart(lines: Iterable[Line]) -> list[Line]:
+    """The lines of an answer, where the heading of a list of attachments is a paragraph of its own."""
+    return [replace(line, whole=True) if _is_heading_line(line) else line for line in lines]
+
+
+def _is_heading_line(line: Line) -> bool:
+    text = line.text.strip()
+    return line.rows is None and text[:1].isupper() and bool(_HEADING.fullmatch(text))
 
 
 def start_of_attachments(answer: Sequence[Block]) -> int:
