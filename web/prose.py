@@ -32,9 +32,10 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table that stands in the text: its rows of cells, the header first."""
+    """A table that stands in the text: its rows of cells, the header first; whether it may be incomplete."""
 
     rows: tuple[tuple[str, ...], ...]
+    is_doubted: bool = False
     kind: Literal["rows"] = "rows"
 
 
@@ -55,13 +56,16 @@ def rows_text(rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
-def blocks(text: str, tables: Collection[str] = ()) -> tuple[Paragraph | Bullets | Rows, ...]:
+def blocks(
+    text: str, tables: Collection[str] = (), doubted: Collection[str] = ()
+) -> tuple[Paragraph | Bullets | Rows, ...]:
     """The paragraphs, lists and tables of a text, in order (docs/schema.md: paragraphs part at a blank line).
 
     `tables` are those of the record, as `rows_text` writes them; others are known by the tabs in several lines.
+    `doubted` are those of them that may be incomplete.
     """
     found: list[Paragraph | Bullets | Rows] = []
-    for is_list, run in groupby(_blocks(text, tables), key=lambda block: block.kind == "bullets"):
+    for is_list, run in groupby(_blocks(text, tables, doubted), key=lambda block: block.kind == "bullets"):
         if is_list:
             found.append(Bullets(tuple(item for block in run if block.kind == "bullets" for item in block.items)))
         else:
@@ -69,10 +73,11 @@ def blocks(text: str, tables: Collection[str] = ()) -> tuple[Paragraph | Bullets
     return tuple(found)
 
 
-def _blocks(text: str, tables: Collection[str]) -> Iterator[Paragraph | Bullets | Rows]:
+def _blocks(text: str, tables: Collection[str], doubted: Collection[str]) -> Iterator[Paragraph | Bullets | Rows]:
     for paragraph in _paragraphs(text):
         if paragraph in tables or _looks_like_table(paragraph):
-            yield Rows(tuple(tuple(line.split("\t")) for line in paragraph.split("\n")))
+            rows = tuple(tuple(line.split("\t")) for line in paragraph.split("\n"))
+            yield Rows(rows, paragraph in doubted)
         else:
             yield from map(_block, _pieces(paragraph))
 
