@@ -29,7 +29,7 @@ _FIRST_DAY = date(1900, 3, 1)
 _DATES = {"asked_on", "answered_on", "published_on"}
 _IN_OWN_SHEET = {"parts", "tables"}
 _PART_COLUMNS = ("id", "label", "question", "answer")
-_TABLE_COLUMNS = ("id", "table", "part", "caption", "page", "row")
+_TABLE_COLUMNS = ("id", "table", "part", "caption", "page", "doubt", "row")
 
 
 def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[str, ...]]:
@@ -46,7 +46,7 @@ def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[
                 parts.add((question.id, part.label, part.question, part.answer))
             for place, table in enumerate(question.tables, 1):
                 for line, row in enumerate(table.rows, 1):
-                    tables.add((question.id, place, table.part, table.caption, table.page, line, *row))
+                    tables.add((question.id, place, table.part, table.caption, table.page, table.doubt, line, *row))
             count += 1
     return count, (*_told(cut), *(note for sheet in (main, parts, tables) for note in sheet.notes()))
 

@@ -65,6 +65,7 @@ def test_help_names_every_command() -> None:
         "update",
         "search",
         "show",
+        "read",
         "history",
         "export",
         "import",
