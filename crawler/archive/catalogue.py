@@ -47,7 +47,7 @@ CREATE TABLE surplus (
 """
 
 _SCHEMA = f"""
--- An answer as it came. One answer may tell of many questions.
+-- A reply as it came. One may tell of many questions.
 CREATE TABLE body (
     sha256       TEXT PRIMARY KEY,
     data         BLOB NOT NULL,             -- compressed with zlib

@@ -6,16 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from crawler import clock
-from crawler.archive.doubt import SURE_AFTER
 from crawler.archive.writer import Ledger
 from crawler.errors import SourceChanged
+from crawler.limits import A_MONTH, A_NIGHT, FEW, is_alarming
 from crawler.parliament.addresses import Query
 from crawler.plan.days import DAY, Days, merged
 
-_FEW = 20
-"""So many hits may be missing of any window without alarm."""
-_MONTH = timedelta(days=28)
-_YEAR = timedelta(days=364)  # the same day of the week
+_FOUR_WEEKS = timedelta(days=28)
+_SAME_WEEKDAY = timedelta(days=364)
+"""A year ago, on the same day of the week."""
 
 
 class Listings:
@@ -94,7 +93,7 @@ class Listings:
                 if self._is_covered(key):
                     self._ledger.execute("DELETE FROM failure WHERE kind = 'search' AND key = ?", [key])
             for key, dropped_at in self._ledger.rows("SELECT key, last_at FROM failure WHERE kind = 'scope'"):
-                if clock.age(dropped_at) >= _MONTH:
+                if clock.age(dropped_at) >= A_MONTH:
                     self._ledger.execute("DELETE FROM failure WHERE kind = 'scope' AND key = ?", [key])
 
     def _is_covered(self, window: str) -> bool:
@@ -114,14 +113,14 @@ class Listings:
         missing = [(key, missed_at) for key, missed_at in held if key not in keys]
         given = f"the search gives {len(keys):,} documents published {since}..{until}"
         advice = "nothing was taken away; run `vraagbaak check` to see what has changed at the source"
-        if len(missing) > max(_FEW, self._limit * len(held)):
+        if is_alarming(len(missing), len(held), self._limit):
             raise SourceChanged(f"{given}, and no longer {len(missing):,} of the {len(held):,} that are held: {advice}")
-        if not keys and until - since >= _MONTH:
-            usual = self._count("published BETWEEN ? AND ?", since - _YEAR, until - _YEAR)
-            if usual > _FEW:
+        if not keys and until - since >= _FOUR_WEEKS:
+            usual = self._count("published BETWEEN ? AND ?", since - _SAME_WEEKDAY, until - _SAME_WEEKDAY)
+            if usual > FEW:
                 raise SourceChanged(f"{given}, where there were {usual:,} a year before: {advice}")
         for key, missed_at in missing:
-            sure = missed_at and clock.age(missed_at) >= SURE_AFTER
+            sure = missed_at and clock.age(missed_at) >= A_NIGHT
             self._ledger.execute(
                 "UPDATE hit SET missed_at = coalesce(missed_at, ?), gone = ? WHERE key = ?",
                 [clock.stamp(), bool(sure), key],

@@ -69,7 +69,7 @@ class Archive:
         self.folder = folder
         self._db = connection
         self._files = Files(folder)
-        # Neighbours in the archive came in the same answers, so a few parsed ones serve many questions.
+        # Neighbours in the archive came in the same replies, so a few parsed ones serve many questions.
         self._search_hits = lru_cache(_BODIES_IN_MEMORY)(self._parse_search_hits)
         self._opendata_facts = lru_cache(_BODIES_IN_MEMORY)(self._parse_opendata)
         self._members = lru_cache(1024)(self._parse_member)
@@ -232,12 +232,12 @@ class Archive:
         return parse_member(body, content_type)
 
     def _find_doubt(self, sha256: str) -> str | None:
-        """Why an answer may have been written in another encoding than it was read in."""
+        """Why a reply may have been written in another encoding than it was read in."""
         body, _, content_type = self._body(sha256)
         return decoded(body, content_type).doubt
 
     def _body(self, sha256: str) -> tuple[bytes, str, str | None]:
-        """An answer as it came, from where, and what the server called it."""
+        """A reply as it came, from where, and what the server called it."""
         rows = self.rows("SELECT data, url, content_type FROM body WHERE sha256 = ?", [sha256])
         try:
             data = zlib.decompress(rows[0][0])

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from crawler.check.finding import CannotAsk
 from crawler.check.reply import Reply
 from crawler.config import CrawlConfig
+from crawler.limits import LAST_YEAR
 from crawler.parliament.addresses import Addresses
 from crawler.parliament.opendata import Fragment, parse_questions
 from crawler.parliament.search import SearchHit, SearchPage, parse_search
@@ -19,7 +20,7 @@ LIST = "open data, a list of 100"
 BATCH = "open data, a list as the crawl asks"
 QUESTION = "open data, one question"
 
-_MONTH, _YEAR = timedelta(days=30), timedelta(days=365)
+_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Earlier:
         hits = self.page(EVERYTHING).hits if EVERYTHING in self.replies else ()
         days = [published for hit in hits if (published := published_on(hit))] or [self.today]
         newest_day = max(days)
-        return min(newest_day - _MONTH, max(min(days), newest_day - _YEAR)), newest_day
+        return min(newest_day - _MONTH, max(min(days), newest_day - LAST_YEAR)), newest_day
 
     def newest_questions(self) -> list[int]:
         """The ids of the newest questions, the newest first. Raises CannotAsk."""

@@ -23,13 +23,13 @@ _KNOWN_STATUSES = {
 _FILE_KEYS = ("bestand-ordered", "bestand", "document", "bijlage")
 
 
-def check_records(records: Records, hits: Mapping[int, list[SearchHit]], answered_at: str) -> Iterator[Finding]:
+def check_records(records: Records, hits: Mapping[int, list[SearchHit]], came_from: str) -> Iterator[Finding]:
     """Findings about several records, which came from that address, and whether they agree with the hits of the same
     questions."""
     yield from _answers(records)
     yield from _procedure(records)
     yield from _people(records)
-    yield from _files(records, answered_at)
+    yield from _files(records, came_from)
     yield from _agreement(records, hits)
     yield from _rest(records)
 
@@ -93,7 +93,7 @@ def _people(records: Records) -> Iterator[Finding]:
         yield learned(f"'minister' is {'a list of one' if listed else 'never a list'}")
 
 
-def _files(records: Records, answered_at: str) -> Iterator[Finding]:
+def _files(records: Records, came_from: str) -> Iterator[Finding]:
     shapes, unreadable = [], {}
     for question, record in records.items():
         for key in _FILE_KEYS:
@@ -106,7 +106,7 @@ def _files(records: Records, answered_at: str) -> Iterator[Finding]:
     yield learned(f"files are named in {tally(shapes)}")
     if unreadable:
         yield differs(f"a file has no address with `pfile?id=` in {_of(unreadable, records)}")
-    facts = {question: question_facts(record, answered_at) for question, record in records.items()}
+    facts = {question: question_facts(record, came_from) for question, record in records.items()}
     main = {question for question, said in facts.items() if any(not link.is_attachment for link in said.files)}
     yield from _mostly(
         [question for question in records if question not in main], records, "no file that is the answer"

@@ -7,7 +7,7 @@ from crawler.check.finding import Told, shorten
 from crawler.check.spider import ContractCheck
 from crawler.config import CrawlConfig
 from crawler.errors import Interrupted
-from crawler.process import run_spider
+from crawler.run import run_spider
 
 # That of a list of a hundred is longer, and tells no more; the JSON has it whole.
 _LONGEST_ADDRESS = 300

@@ -1,4 +1,4 @@
-"""From the bytes of an answer to its text: by its mark, its header, what it says itself, and what it looks like."""
+"""From the bytes of a reply to its text: by its mark, its header, what it says itself, and what it looks like."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ _OPEN = {"utf-16", "utf-32"}
 
 
 class Decoded(NamedTuple):
-    """The text of an answer. `doubt` says why it may have been written otherwise; None where that is sure."""
+    """The text of a reply. `doubt` says why it may have been written otherwise; None where that is sure."""
 
     text: str
     doubt: str | None
@@ -41,7 +41,7 @@ def _strictly(body: bytes, encoding: str | None) -> str | None:
     if encoding is None or encoding in _OPEN:
         return None
     try:
-        # Halves of surrogate pairs are for the readers to leave out: a whole answer should not be lost by them.
+        # Halves of surrogate pairs are for the readers to leave out: a whole reply should not be lost by them.
         found = body.decode(encoding, "surrogatepass" if encoding.startswith("utf-") else "strict")
     except UnicodeDecodeError:
         return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -32,8 +33,18 @@ _MEMBER_KEYS = {"lidmaatschap", "voornaam", "naam"}
 Fragment = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What open data says of a question: the facts, what changes when its record does, and the member whose own record
+    must tell the party."""
+
+    facts: Facts
+    digest: str
+    member: int | None
+
+
 def parse_questions(body: bytes, content_type: str | None = None) -> dict[int, Fragment]:
-    """The records of written questions in an answer with that Content-Type, listed or wrapped: the first of each id.
+    """The records of written questions in a reply with that Content-Type, listed or wrapped: the first of each id.
     Raises NotUnderstood."""
     found: dict[int, Fragment] = {}
     for record in _records(decode(body, content_type), _QUESTION_KEYS):
@@ -43,7 +54,7 @@ def parse_questions(body: bytes, content_type: str | None = None) -> dict[int, F
 
 
 def parse_member(body: bytes, content_type: str | None = None) -> Fragment:
-    """The record of a member, in an answer with that Content-Type. Raises NotUnderstood."""
+    """The record of a member, in a reply with that Content-Type. Raises NotUnderstood."""
     record = next(_records(decode(body, content_type), _MEMBER_KEYS), None)
     if record is None:
         raise NotUnderstood("not the record of a member")
@@ -55,9 +66,9 @@ def digest(record: Fragment) -> str:
     return checksum(record)
 
 
-def question_facts(record: Fragment, answered_at: str = "") -> Facts:
-    """What the record of a question says of it. `answered_at` is the address that gave it."""
-    sieve = Sieve("open data", answered_at)
+def question_facts(record: Fragment, came_from: str = "") -> Facts:
+    """What the record of a question says of it. `came_from` is the address that gave it."""
+    sieve = Sieve("open data", came_from)
     sieve.repeated(repeated_keys(record))
     steps = [
         (status, day(step.get("datum")))
@@ -84,6 +95,12 @@ def question_facts(record: Fragment, answered_at: str = "") -> Facts:
         opendata_url=_own_address(record, sieve),
         notes=sieve.notes,
     )
+
+
+def read_detail(record: Fragment, came_from: str) -> Detail:
+    """The record of a question, which that address gave, read once for all who need it."""
+    facts = question_facts(record, came_from)
+    return Detail(facts, digest(record), _member_needed(facts))
 
 
 def date_of(steps: list[tuple[str, date | None]], wanted: re.Pattern[str]) -> date | None:
@@ -117,14 +134,13 @@ def party_on(member: Fragment, on: date | None) -> str | None:
     return max(fitting)[1] if fitting else None
 
 
-def asker_needing_party(record: Fragment) -> int | None:
+def _member_needed(facts: Facts) -> int | None:
     """The member whose own record must tell the party, because the record of the question does not."""
-    asker = question_facts(record).asker
-    return asker.id if asker and not asker.party else None
+    return facts.asker.id if facts.asker and not facts.asker.party else None
 
 
 def _records(value: Any, keys: set[str], depth: int = 0) -> Iterator[Fragment]:
-    """Every record in an answer, whatever it is wrapped in."""
+    """Every record in a reply, whatever it is wrapped in."""
     if isinstance(value, list):
         for one in value:
             yield from _records(one, keys, depth + 1)

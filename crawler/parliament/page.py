@@ -60,7 +60,7 @@ _PIECE = 16 * 1024
 _MOST, _DEEPEST = 50_000, 128
 """Elements of a page, and inside each other; pages have some thousands, and thirty."""
 _LONGEST, _MOST_PIECES = 2000, 100
-"""So much of the text of an element is looked at. Else the work would grow with the square of nested ones."""
+"""Characters of the text of an element that are looked at. Else the work would grow with the square of nested ones."""
 
 
 def parse_page(body: bytes, url: str, content_type: str | None = None) -> Facts:

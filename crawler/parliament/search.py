@@ -1,4 +1,4 @@
-"""The document search: what it answers (contract, 2.4 to 2.6)."""
+"""The document search: what it replies (contract, 2.4 to 2.6)."""
 
 import re
 from collections.abc import Iterable
@@ -22,16 +22,16 @@ from crawler.parliament.shapes import (
 )
 from crawler.parliament.sieve import Sieve
 
-# What differs between two answers about the same document.
+# What differs between two replies about the same document.
 _VOLATILE = {"index", "rank", "snippet"}
 _LAST_NUMBER = re.compile(r"(?>.*/(?=\d))(\d{1,18})(?:[/?#]|$)", re.ASCII)
-# More documents than any parliament has: so many pages would be asked for.
+# More documents than any parliament has: a larger count would have the crawl ask for pages without end.
 _MOST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One document in the search's answer, which came from `answered_at`.
+    """One document in the search's reply, and the address that gave it, `came_from`.
 
     `key` tells apart the hits of one question, `digest` their versions; `repeated` are keys given more than once.
     """
@@ -42,7 +42,7 @@ class SearchHit:
     tags: dict[str, tuple[str, ...]]
     page_url: str | None
     ids_differ: bool
-    answered_at: str
+    came_from: str
     repeated: tuple[str, ...]
 
     @property
@@ -73,8 +73,8 @@ class SearchPage:
     nameless: int = 0
 
 
-def parse_search(body: bytes, answered_at: str = "", content_type: str | None = None) -> SearchPage:
-    """Read an answer of the search, which came from that address, with that Content-Type. Raises NotUnderstood."""
+def parse_search(body: bytes, came_from: str = "", content_type: str | None = None) -> SearchPage:
+    """Read a reply of the search, which came from that address, with that Content-Type. Raises NotUnderstood."""
     answer = decode(body, content_type)
     if isinstance(answer, dict) and len(answer) == 1 and isinstance(inner := next(iter(answer.values())), dict):
         answer = inner
@@ -86,7 +86,7 @@ def parse_search(body: bytes, answered_at: str = "", content_type: str | None = 
         raise NotUnderstood(f"the search cannot count {count} documents")
     rows = [row for row in values(answer.get("result")) if isinstance(row, dict)]
     asked = [(row, tags) for row in rows if _is_written_question(tags := _tags(row), text(row.get("url")) or "")]
-    hits = [hit for row, tags in asked if (hit := _hit(row, tags, answered_at))]
+    hits = [hit for row, tags in asked if (hit := _hit(row, tags, came_from))]
     return SearchPage(
         count=count,
         last=integer(answer.get("lastindex")),
@@ -100,11 +100,16 @@ def parse_search(body: bytes, answered_at: str = "", content_type: str | None = 
 
 
 def by_key(hits: Iterable[SearchHit]) -> dict[tuple[int, str], SearchHit]:
-    """The hits by question and key. Where an answer gives two of the same, the first counts."""
+    """The hits by question and key. Where a reply gives two of the same, the first counts."""
     found: dict[tuple[int, str], SearchHit] = {}
     for hit in hits:
         found.setdefault((hit.question, hit.key), hit)
     return found
+
+
+def read_hits(hits: Iterable[SearchHit]) -> tuple[tuple[SearchHit, Facts], ...]:
+    """Every different hit and the facts it tells, read once for all who need them."""
+    return tuple((hit, search_facts([hit])) for hit in by_key(hits).values())
 
 
 def search_facts(hits: list[SearchHit]) -> Facts:
@@ -115,7 +120,7 @@ def search_facts(hits: list[SearchHit]) -> Facts:
         return next((hit.tags[name][0] for name in names for hit in hits if name in hit.tags), None)
 
     asker, minister = last_first(tag("vraagsteller")), last_first(tag("minister"))
-    sieve = Sieve("search", hits[0].answered_at if hits else "")
+    sieve = Sieve("search", hits[0].came_from if hits else "")
     sieve.repeated(key for hit in hits for key in hit.repeated)
     files = [
         FileLink(*found, None, _is_attachment(hit))
@@ -142,7 +147,7 @@ def search_facts(hits: list[SearchHit]) -> Facts:
     )
 
 
-def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], answered_at: str) -> SearchHit | None:
+def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], came_from: str) -> SearchHit | None:
     # All three are read because each has been seen to be missing; they should agree.
     found = [
         int(match[1])
@@ -162,7 +167,7 @@ def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], answered_at: str
         tags=tags,
         page_url=text(row.get("url")) or (tags.get("displayurl") or (None,))[0],
         ids_differ=len(set(found)) > 1,
-        answered_at=answered_at,
+        came_from=came_from,
         repeated=repeated_keys(row),
     )
 

@@ -1,4 +1,4 @@
-"""The irregular shapes in which the services answer, read tolerantly (contract, 3.2, 3.3 and 10.1).
+"""The irregular shapes in which the services reply, read tolerantly (contract, 3.2, 3.3 and 10.1).
 
 Every value may be a string or a number, one or a list, null or absent; yes and no may be letters; JSON may be XML.
 """
@@ -22,7 +22,7 @@ LARGEST = 2**63 - 1
 """No number or id is larger: databases and indexes hold 64 bits."""
 
 DATA_LIMIT = 16 * 1024 * 1024
-"""Bytes above which no answer with data is read: a hundred hits or records have a thirtieth of that."""
+"""Bytes above which no reply with data is read: a hundred hits or records have a thirtieth of that."""
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MONTHS = {
@@ -72,11 +72,11 @@ class Repeated(list[Any]):
 
 
 class NotUnderstood(ValueError):
-    """An answer that is not what was asked for; the message says what it is instead."""
+    """A reply that is not what was asked for; the message says what it is instead."""
 
 
 def decode(body: bytes, content_type: str | None = None) -> Any:
-    """The data in a JSON or XML answer that came with that Content-Type. Raises NotUnderstood for anything else, also
+    """The data in a JSON or XML reply that came with that Content-Type. Raises NotUnderstood for anything else, also
     with a success status.
 
     A key that an object gives more than once has all its values, as elements of XML have. A number that is not whole

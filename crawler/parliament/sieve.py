@@ -16,12 +16,12 @@ _LONGEST = 24
 class Sieve:
     """Lets through what can be, of one source of one question; `notes` say what it kept back.
 
-    `source` names it in the notes, `answered_at` is the address of its answer.
+    `source` names it in the notes, `came_from` is the address of its reply.
     """
 
-    def __init__(self, source: str, answered_at: str):
+    def __init__(self, source: str, came_from: str):
         self._source = source
-        self._answered_at = answered_at
+        self._came_from = came_from
         self._foreign: set[str] = set()
         self._said: list[str] = []
 
@@ -38,7 +38,7 @@ class Sieve:
         """An address as it may be published, None for one on another host than the parliament's."""
         if not url:
             return None
-        found = official(url, self._answered_at)
+        found = official(url, self._came_from)
         if found is None and names_a_host(url):
             self._foreign.add(url)
         return found

@@ -86,7 +86,7 @@ class Robots(RobotsTxtMiddleware):
 class HostPause:
     """Leave a whole host alone when it answers 429 or 503: as long as it asks for, or longer each time.
 
-    Where robots.txt asks for a longer pause than the crawl's own, that one is kept after each answer.
+    Where robots.txt asks for a longer pause than the crawl's own, that one is kept after each reply.
     """
 
     def __init__(self, crawler: Crawler):
@@ -103,7 +103,7 @@ class HostPause:
         return cls(crawler)
 
     def ask_for(self, host: str, seconds: float) -> None:
-        """From now on leave that host alone so long after each answer, if that is longer than the crawl's own pause."""
+        """From now on leave that host alone for these seconds after each reply, if the crawl's own pause is shorter."""
         if seconds > self._own:
             self._asked[host] = min(seconds, self._longest)
 

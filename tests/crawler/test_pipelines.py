@@ -6,11 +6,11 @@ from crawler.items import Failed, File, FinishedWindow
 from crawler.parliament.addresses import Query
 from crawler.parliament.documents import breaks_off
 from crawler.pipelines import Check
-from crawler.reply import Answer
+from crawler.reply import Reply
 
 
 def checked(body: bytes, **more: bool) -> object:
-    return Check().process_item(File(7, Answer("https://docs.vlaamsparlement.be/pfile?id=7", body), **more))
+    return Check().process_item(File(7, Reply("https://docs.vlaamsparlement.be/pfile?id=7", body), **more))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def checked(body: bytes, **more: bool) -> object:
 def test_a_file_is_what_its_first_bytes_say(body: bytes, odd: str | None) -> None:
     found = checked(body)
     assert isinstance(found, File)
-    assert (found.odd, found.answer.body) == (odd, body)
+    assert (found.odd, found.reply.body) == (odd, body)
 
 
 def test_an_empty_file_is_a_failure() -> None:

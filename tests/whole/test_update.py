@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.plan.scope import CrawlScope
 from tests.support.commands import vraagbaak
@@ -118,7 +119,7 @@ def test_a_stored_scope_that_is_wrong_is_named_and_dropped_and_the_rest_goes_on(
     unreadable = ['{"since": "1990-02-30"}', '{"links": 5}', "[]", "half of a"]
     with Ledger.open(tmp_path / "archive") as ledger:
         for scope in (CrawlScope.parse(links=["foo", "50", elsewhere]), *unreadable):
-            ledger.begin(str(scope))
+            Runs(ledger).begin(str(scope))
     report = update(tmp_path, parliament, at=night(2))
     with held(tmp_path) as archive:
         assert {50, 51} <= set(archive.fingerprints())

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.archive.listings import Listings
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.errors import SourceChanged
 from crawler.parliament.addresses import Query
@@ -250,10 +251,10 @@ def test_windows_of_unfinished_runs_are_kept_as_they_are(ledger: Ledger) -> None
     for days in (march(1, 5), march(6, 9)):
         listed(ledger, Query(*days))
     before = windows(ledger)
-    assert not ledger.begin("another")
+    assert not Runs(ledger).begin("another")
     listings(ledger).tidy()
     assert windows(ledger) == before
-    assert ledger.begin("{}")
+    assert Runs(ledger).begin("{}")
     assert sorted(listings(ledger).finished(Query())) == [march(1, 5), march(6, 9)]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Failure, Ledger
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
 from crawler.parliament.addresses import Query
@@ -197,15 +198,15 @@ def test_a_member_is_asked_for_once_unless_the_question_is_younger(ledger: Ledge
 
 def test_an_unfinished_run_of_the_same_scope_goes_on(ledger: Ledger) -> None:
     january = Query(date(2021, 1, 1), date(2021, 1, 31), theme="Sport")
-    ledger.begin("sport")
+    Runs(ledger).begin("sport")
     listed(ledger, january)
     assert listings(ledger).finished(Query(theme="Sport")) == [(date(2021, 1, 1), date(2021, 1, 31))]
     assert listings(ledger).finished(Query()) == []
-    assert ledger.begin("{}")
-    assert ledger.begin("sport")
+    assert Runs(ledger).begin("{}")
+    assert Runs(ledger).begin("sport")
     assert listings(ledger).finished(january) == [(date(2021, 1, 1), date(2021, 1, 31))]
-    ledger.finish()
-    assert not ledger.begin("sport")
+    Runs(ledger).finish()
+    assert not Runs(ledger).begin("sport")
     assert listings(ledger).finished(january) == []
 
 

@@ -13,7 +13,7 @@ from crawler.errors import BadScope
 from crawler.parliament.addresses import Addresses, Query, pfile_of
 from crawler.parliament.facts import Facts, join, legislature_on
 from crawler.parliament.hosts import official
-from crawler.parliament.opendata import asker_needing_party, parse_member, parse_questions, party_on, question_facts
+from crawler.parliament.opendata import parse_member, parse_questions, party_on, question_facts, read_detail
 from crawler.parliament.page import parse_page
 from crawler.parliament.records import FileLink, Person
 from crawler.parliament.search import by_key, parse_search, search_facts
@@ -450,9 +450,9 @@ def test_the_party_is_that_of_the_day(on: date | None, expected: str | None) -> 
 
 
 def test_the_members_record_is_needed_only_where_the_question_has_no_party() -> None:
-    assert asker_needing_party(RECORD) is None
-    assert asker_needing_party(RECORD | {"vraagsteller": {"id": 9001, "naam": "Peeters"}}) == 9001
-    assert asker_needing_party(RECORD | {"vraagsteller": None}) is None
+    assert read_detail(RECORD, "").member is None
+    assert read_detail(RECORD | {"vraagsteller": {"id": 9001, "naam": "Peeters"}}, "").member == 9001
+    assert read_detail(RECORD | {"vraagsteller": None}, "").member is None
 
 
 def test_something_else_is_no_member() -> None:
