@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Self
+from typing import BinaryIO, Self
 
 from crawler import clock
-from crawler.archive.catalogue import CATALOGUE, create_catalogue, lock, reading
+from crawler.archive.catalogue import CATALOGUE, create_catalogue, hold, reading
 from crawler.archive.doubt import doubt, lost_fields
 from crawler.archive.reader import Archive
 from crawler.limits import A_NIGHT
@@ -52,7 +52,7 @@ class Stored:
 class Ledger(Archive):
     """The archive, held for writing by one crawl at a time; `run` is the run to which belongs what is stored."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, held: IO[str]):
+    def __init__(self, folder: Path, connection: sqlite3.Connection, held: BinaryIO):
         super().__init__(folder, connection)
         self._lock = held
         self.run = 0
@@ -60,7 +60,7 @@ class Ledger(Archive):
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the archive for writing, and make it where there is none. Raises ArchiveBusy or ArchiveDamaged."""
-        held = lock(folder)
+        held = hold(folder)
         try:
             ledger = cls(folder, create_catalogue(folder), held)
         except BaseException:

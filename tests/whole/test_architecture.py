@@ -1,5 +1,4 @@
-"""The rules of the house: dependencies run one way (vraagbaak.py -> web -> indexer -> crawler, of which only the archive,
-the disk, the hosts and the sample), each room keeps to its job, and no module has two."""
+"""The rules of the house: dependencies run one way, each room keeps to its job, and no module has two jobs."""
 
 import ast
 import re
