@@ -1,5 +1,5 @@
-"""The disk under the archive, the corpus, the index and the exports: one writer at a time, what is written is synced, and
-a full disk is distinguished from one that fails, from another program that is writing, and from damage."""
+"""The disk under the archive, the corpus, the index and the exports: one writer at a time, what is written is synced,
+and a full disk is known from one that fails, from another program that is writing, and from damage."""
 
 import errno
 import fcntl

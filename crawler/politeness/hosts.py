@@ -2,7 +2,7 @@
 
 import ipaddress
 import logging
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any, Self
@@ -20,6 +20,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawler import clock
 from crawler.failures import reason_of
 from crawler.parliament.addresses import Addresses
 from crawler.parliament.hosts import is_parliament
@@ -142,7 +143,7 @@ def retry_after(value: bytes | None) -> float | None:
         when = parsedate_to_datetime(written)
     except (ValueError, OverflowError):
         return None
-    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - clock.now()).total_seconds())
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -150,8 +151,8 @@ class PublicResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802 - Twisted's name
         """Look up a name; fails for a name of the parliament that stands for a private address."""
-        found: Deferred[str] = super().getHostByName(name, timeout)
-        return found.addCallback(_public_only, name) if is_parliament(f"https://{name}/") else found
+        address: Deferred[str] = super().getHostByName(name, timeout)
+        return address.addCallback(_public_only, name) if is_parliament(f"https://{name}/") else address
 
 
 def _public_only(address: str, name: str) -> str:

@@ -4,7 +4,6 @@ import pytest
 
 from crawler.items import Failed, File, FinishedWindow
 from crawler.parliament.addresses import Query
-from crawler.parliament.documents import breaks_off
 from crawler.pipelines import Check
 from crawler.reply import Reply
 
@@ -40,22 +39,6 @@ def test_an_empty_file_is_a_failure() -> None:
 def test_a_pdf_without_end_on_a_connection_without_length_was_cut_off() -> None:
     assert checked(b"%PDF-1.7 ...", cut_off=True) == Failed("file", "7", "the answer was cut off")
     assert isinstance(checked(b"%PDF-1.7 %%EOF\n", cut_off=True), File)
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param(b"%PDF-1.7 ... %%EOF\n", False, id="PDF"),
-        pytest.param(b"%PDF-1.7 ... %%EOF" + b"\0" * 2000, True, id="PDF with its end too early"),
-        pytest.param(b"PK\x03\x04... PK\x05\x06" + b"\0" * 18, False, id="package"),
-        pytest.param(b"PK\x03\x04...", True, id="package without its list"),
-        pytest.param(b"{\\rtf1 tekst}\r\n\0", False, id="RTF"),
-        pytest.param(b"{\\rtf1 tek", True, id="RTF that is not closed"),
-        pytest.param(b"\xd0\xcf\x11\xe0...", False, id="old Office, which has no end to look for"),
-    ],
-)
-def test_a_document_without_its_end_breaks_off(body: bytes, expected: bool) -> None:
-    assert breaks_off(body) is expected
 
 
 def test_anything_but_a_file_passes() -> None:

@@ -110,6 +110,11 @@ def test_the_plan_of_a_crawl_needs_neither_scrapy_nor_sqlite() -> None:
     assert done.stdout.strip() == "neither"
 
 
+def test_reading_the_archive_does_not_need_scrapy() -> None:
+    read = "import sys, crawler.archive.reader; sys.exit('scrapy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", read], cwd=ROOT, check=False).returncode == 0
+
+
 @pytest.mark.parametrize(("package", "most"), [("crawler", 14), ("indexer", 10)])
 def test_little_stands_loose_in_a_package(package: str, most: int) -> None:
     assert 0 < len(list((ROOT / package).glob("*.py"))) <= most
