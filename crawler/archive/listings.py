@@ -26,7 +26,7 @@ class Listings:
 
     def finished(self, query: Query, purpose: str = "") -> list[Days]:
         """The days of that query, whatever its own, that this run has listed for that purpose."""
-        found = []
+        spans = []
         today = clock.today()
         for since, until, on in self._ledger.rows(
             "SELECT since, until, finished_on FROM finished_window WHERE run = ? AND purpose = ? AND query = ?",
@@ -34,8 +34,8 @@ class Listings:
         ):
             last, day = date.fromisoformat(until), date.fromisoformat(on)
             # More may have been published later on the day on which a window was finished.
-            found.append((date.fromisoformat(since), last if last < day or day == today else day - DAY))
-        return found
+            spans.append((date.fromisoformat(since), last if last < day or day == today else day - DAY))
+        return spans
 
     def covered(self, query: Query) -> list[Days]:
         """The days of that query that any run has listed whole, itself or with everything else of those days."""
@@ -111,14 +111,14 @@ class Listings:
             "SELECT key, missed_at FROM hit WHERE published BETWEEN ? AND ? AND NOT gone", [str(since), str(until)]
         )
         missing = [(key, missed_at) for key, missed_at in held if key not in keys]
-        given = f"the search gives {len(keys):,} documents published {since}..{until}"
+        said = f"the search gives {len(keys):,} documents published {since}..{until}"
         advice = "nothing was taken away; run `vraagbaak check` to see what has changed at the source"
         if is_alarming(len(missing), len(held), self._limit):
-            raise SourceChanged(f"{given}, and no longer {len(missing):,} of the {len(held):,} that are held: {advice}")
+            raise SourceChanged(f"{said}, and no longer {len(missing):,} of the {len(held):,} that are held: {advice}")
         if not keys and until - since >= _FOUR_WEEKS:
             usual = self._count("published BETWEEN ? AND ?", since - _SAME_WEEKDAY, until - _SAME_WEEKDAY)
             if usual > FEW:
-                raise SourceChanged(f"{given}, where there were {usual:,} a year before: {advice}")
+                raise SourceChanged(f"{said}, where there were {usual:,} a year before: {advice}")
         for key, missed_at in missing:
             sure = missed_at and clock.age(missed_at) >= A_NIGHT
             self._ledger.execute(
@@ -147,9 +147,9 @@ def _undated(query: Query) -> str:
 def _surely(windows: Iterable[tuple[str, str, str]]) -> list[Days]:
     """The days of finished windows of which all was published by then; none where the clock was ahead of today."""
     today = clock.today()
-    found = []
+    spans = []
     for since, until, on in windows:
         finished_on = date.fromisoformat(on)
         if finished_on <= today:
-            found.append((date.fromisoformat(since), min(date.fromisoformat(until), finished_on - DAY)))
-    return merged(found)
+            spans.append((date.fromisoformat(since), min(date.fromisoformat(until), finished_on - DAY)))
+    return merged(spans)

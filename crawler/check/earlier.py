@@ -1,4 +1,4 @@
-"""What earlier probes were told, for those that ask on."""
+"""The replies to earlier probes, for those that ask on."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -60,18 +60,18 @@ class Earlier:
     def newest_questions(self) -> list[int]:
         """The ids of the newest questions, the newest first. Raises CannotAsk."""
         page = self.page(EVERYTHING if EVERYTHING in self.replies else MONTH)
-        found = list(dict.fromkeys(hit.question for hit in page.hits))
-        if not found:
+        ids = list(dict.fromkeys(hit.question for hit in page.hits))
+        if not ids:
             raise CannotAsk("not asked: the search gives no id of a question")
-        return found
+        return ids
 
     def hits(self) -> dict[int, list[SearchHit]]:
         """Every hit that was given, by question."""
-        found: dict[int, dict[str, SearchHit]] = {}
+        by_question: dict[int, dict[str, SearchHit]] = {}
         for probe in (EVERYTHING, MONTH, FIRST_DAY):
             for hit in self.page(probe).hits if probe in self.replies else ():
-                found.setdefault(hit.question, {})[hit.key] = hit
-        return {question: list(hits.values()) for question, hits in found.items()}
+                by_question.setdefault(hit.question, {})[hit.key] = hit
+        return {question: list(hits.values()) for question, hits in by_question.items()}
 
     def records(self) -> dict[int, Fragment]:
         """The records of questions that open data gave in lists."""

@@ -134,13 +134,13 @@ def _agreement(records: Records, hits: Mapping[int, list[SearchHit]]) -> Iterato
 
 def _disagreeing(records: Records, hits: Mapping[int, list[SearchHit]], name: str) -> dict[int, str]:
     """Where open data and the search both tell something, and not the same."""
-    found = {}
+    differing = {}
     for question, record in records.items():
-        one, other = (getattr(facts, name) for facts in (question_facts(record), search_facts(hits[question])))
-        one, other = getattr(one, "name", one), getattr(other, "name", other)
-        if one is not None and other is not None and one != other:
-            found[question] = f"{one} and {other}"
-    return found
+        ours, theirs = (getattr(facts, name) for facts in (question_facts(record), search_facts(hits[question])))
+        ours, theirs = getattr(ours, "name", ours), getattr(theirs, "name", theirs)
+        if ours is not None and theirs is not None and ours != theirs:
+            differing[question] = f"{ours} and {theirs}"
+    return differing
 
 
 def _rest(records: Records) -> Iterator[Finding]:
@@ -173,9 +173,9 @@ def _given(records: Records, key: str) -> dict[int, Any]:
     return {question: record[key] for question, record in records.items() if record.get(key) is not None}
 
 
-def _tally(records: Records, given: Mapping[int, Any]) -> str:
-    absent = len(records) - len(given)
-    return tally(given.values()) + (f"; absent in {absent} of {len(records)}" if absent else "")
+def _tally(records: Records, values: Mapping[int, Any]) -> str:
+    absent = len(records) - len(values)
+    return tally(values.values()) + (f"; absent in {absent} of {len(records)}" if absent else "")
 
 
 def _mostly(without: list[int], records: Records, said: str) -> Iterator[Finding]:

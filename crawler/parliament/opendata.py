@@ -46,11 +46,11 @@ class Detail:
 def parse_questions(body: bytes, content_type: str | None = None) -> dict[int, Fragment]:
     """The records of written questions in a reply with that Content-Type, listed or wrapped: the first of each id.
     Raises NotUnderstood."""
-    found: dict[int, Fragment] = {}
+    records: dict[int, Fragment] = {}
     for record in _records(decode(body, content_type), _QUESTION_KEYS):
         if question := integer(record["id"]):
-            found.setdefault(question, record)
-    return found
+            records.setdefault(question, record)
+    return records
 
 
 def parse_member(body: bytes, content_type: str | None = None) -> Fragment:
@@ -121,11 +121,11 @@ def in_time(statuses: Iterator[str]) -> bool | None:
 
 def parties(member: Fragment) -> list[tuple[date, date, str]]:
     """The parties to which a member belonged, each with its first and last day (contract, 5: `lidmaatschap`)."""
-    found = []
+    periods = []
     for period in values(member.get("lidmaatschap")):
         if isinstance(period, dict) and (party := _party(period)):
-            found.append((day(period.get("datumVan")) or date.min, day(period.get("datumTot")) or date.max, party))
-    return found
+            periods.append((day(period.get("datumVan")) or date.min, day(period.get("datumTot")) or date.max, party))
+    return periods
 
 
 def party_on(member: Fragment, on: date | None) -> str | None:
@@ -142,20 +142,20 @@ def _member_needed(facts: Facts) -> int | None:
 def _records(value: Any, keys: set[str], depth: int = 0) -> Iterator[Fragment]:
     """Every record in a reply, whatever it is wrapped in."""
     if isinstance(value, list):
-        for one in value:
-            yield from _records(one, keys, depth + 1)
+        for item in value:
+            yield from _records(item, keys, depth + 1)
     elif isinstance(value, dict):
         if integer(value.get("id")) is not None and keys & value.keys():
             yield value
         elif depth < 6:
-            for one in value.values():
-                yield from _records(one, keys, depth + 1)
+            for item in value.values():
+                yield from _records(item, keys, depth + 1)
 
 
 def _themes(record: Fragment) -> tuple[str, ...]:
     listed = values(record.get("thema")) or values(record.get("themas"))
-    inner = [one.get("thema") or one.get("naam") if isinstance(one, dict) else one for one in listed]
-    return tuple(dict.fromkeys(theme for outer in inner for one in values(outer) if (theme := text(one))))
+    inner = [item.get("thema") or item.get("naam") if isinstance(item, dict) else item for item in listed]
+    return tuple(dict.fromkeys(theme for outer in inner for item in values(outer) if (theme := text(item))))
 
 
 def _person(value: Any, sieve: Sieve, whose_id: str) -> Person | None:
@@ -178,11 +178,11 @@ def _files(record: Fragment, sieve: Sieve) -> Iterator[FileLink]:
             named: Fragment = {}
             for name, value in entry.items() if isinstance(entry, dict) else [("url", entry)]:
                 named.setdefault(name.casefold(), value)
-            if found := sieve.file(text(named.get("url"))):
+            if file := sieve.file(text(named.get("url"))):
                 purpose = (text(named.get("doel")) or "").casefold()
                 yield FileLink(
-                    pfile=found[0],
-                    url=found[1],
+                    pfile=file[0],
+                    url=file[1],
                     filename=text(named.get("bestandsnaam")),
                     is_attachment=key == "bijlage" or purpose == "bijlage",
                 )

@@ -75,25 +75,25 @@ class SearchPage:
 
 def parse_search(body: bytes, came_from: str = "", content_type: str | None = None) -> SearchPage:
     """Read a reply of the search, which came from that address, with that Content-Type. Raises NotUnderstood."""
-    answer = decode(body, content_type)
-    if isinstance(answer, dict) and len(answer) == 1 and isinstance(inner := next(iter(answer.values())), dict):
-        answer = inner
-    if not isinstance(answer, dict) or integer(answer.get("count")) is None:
-        reason = text(answer.get("errors")) if isinstance(answer, dict) else None
+    data = decode(body, content_type)
+    if isinstance(data, dict) and len(data) == 1 and isinstance(inner := next(iter(data.values())), dict):
+        data = inner
+    if not isinstance(data, dict) or integer(data.get("count")) is None:
+        reason = text(data.get("errors")) if isinstance(data, dict) else None
         raise NotUnderstood("not an answer of the search" + (f": {reason}" if reason else ""))
-    count = integer(answer["count"]) or 0
+    count = integer(data["count"]) or 0
     if count > _MOST:
         raise NotUnderstood(f"the search cannot count {count} documents")
-    rows = [row for row in values(answer.get("result")) if isinstance(row, dict)]
+    rows = [row for row in values(data.get("result")) if isinstance(row, dict)]
     asked = [(row, tags) for row in rows if _is_written_question(tags := _tags(row), text(row.get("url")) or "")]
     hits = [hit for row, tags in asked if (hit := _hit(row, tags, came_from))]
     return SearchPage(
         count=count,
-        last=integer(answer.get("lastindex")),
+        last=integer(data.get("lastindex")),
         rows=len(rows),
         keys=tuple(text(row.get("id")) or text(row.get("url")) or _digest(row) for row in rows),
         hits=tuple(hits),
-        facets=_facets(answer),
+        facets=_facets(data),
         dropped=len(rows) - len(hits),
         nameless=len(asked) - len(hits),
     )
@@ -101,10 +101,10 @@ def parse_search(body: bytes, came_from: str = "", content_type: str | None = No
 
 def by_key(hits: Iterable[SearchHit]) -> dict[tuple[int, str], SearchHit]:
     """The hits by question and key. Where a reply gives two of the same, the first counts."""
-    found: dict[tuple[int, str], SearchHit] = {}
+    different: dict[tuple[int, str], SearchHit] = {}
     for hit in hits:
-        found.setdefault((hit.question, hit.key), hit)
-    return found
+        different.setdefault((hit.question, hit.key), hit)
+    return different
 
 
 def read_hits(hits: Iterable[SearchHit]) -> tuple[tuple[SearchHit, Facts], ...]:
@@ -123,10 +123,10 @@ def search_facts(hits: list[SearchHit]) -> Facts:
     sieve = Sieve("search", hits[0].came_from if hits else "")
     sieve.repeated(key for hit in hits for key in hit.repeated)
     files = [
-        FileLink(*found, None, _is_attachment(hit))
+        FileLink(*file, None, _is_attachment(hit))
         for hit in hits
         for url in hit.tags.get("document", ())
-        if (found := sieve.file(url))
+        if (file := sieve.file(url))
     ]
     return Facts(
         number=sieve.number("number", tag("nummer")),
@@ -149,7 +149,7 @@ def search_facts(hits: list[SearchHit]) -> Facts:
 
 def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], came_from: str) -> SearchHit | None:
     # All three are read because each has been seen to be missing; they should agree.
-    found = [
+    ids = [
         int(match[1])
         for match in (
             re.search(r"/schv/(\d{1,18})/?$", (tags.get("opendata") or ("",))[0], re.ASCII),
@@ -158,15 +158,15 @@ def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], came_from: str) 
         )
         if match
     ]
-    if not found:
+    if not ids:
         return None
     return SearchHit(
-        question=found[0],
-        key=text(row.get("id")) or str(found[0]),
+        question=ids[0],
+        key=text(row.get("id")) or str(ids[0]),
         digest=_digest(row),
         tags=tags,
         page_url=text(row.get("url")) or (tags.get("displayurl") or (None,))[0],
-        ids_differ=len(set(found)) > 1,
+        ids_differ=len(set(ids)) > 1,
         came_from=came_from,
         repeated=repeated_keys(row),
     )
@@ -188,14 +188,14 @@ def _tags(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """The metatags by name; names repeat, and every value counts."""
     metatags = row.get("metatags")
     listed = values(mapping(metatags).get("metatag")) or values(metatags) or values(row.get("metatag"))
-    found: dict[str, list[str]] = {}
+    tags: dict[str, list[str]] = {}
     for tag in listed:
         if isinstance(tag, dict) and (name := text(tag.get("name"))):
-            found.setdefault(name, []).extend(value for one in values(tag.get("value")) if (value := text(one)))
-    return {name: tuple(dict.fromkeys(given)) for name, given in found.items() if given}
+            tags.setdefault(name, []).extend(value for item in values(tag.get("value")) if (value := text(item)))
+    return {name: tuple(dict.fromkeys(kept)) for name, kept in tags.items() if kept}
 
 
-def _facets(answer: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+def _facets(data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """The names under each facet, both levels."""
 
     def names(facet: Any) -> list[str]:
@@ -205,9 +205,9 @@ def _facets(answer: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         return ([own] if own else []) + [name for below in values(facet.get("facet")) for name in names(below)]
 
     return {
-        category.casefold(): tuple(name for facet in values(found.get("facet")) for name in names(facet))
-        for found in values(answer.get("facet_category"))
-        if isinstance(found, dict) and (category := text(found.get("name")))
+        category.casefold(): tuple(name for facet in values(listed.get("facet")) for name in names(facet))
+        for listed in values(data.get("facet_category"))
+        if isinstance(listed, dict) and (category := text(listed.get("name")))
     }
 
 

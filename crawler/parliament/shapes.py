@@ -103,20 +103,20 @@ def repeated_keys(value: Any) -> tuple[str, ...]:
 def values(value: Any) -> list[Any]:
     """One or several or none, always as a list without empty ones."""
     if isinstance(value, list):
-        return [one for one in value if one not in (None, "", [], {})]
+        return [item for item in value if item not in (None, "", [], {})]
     return [] if value in (None, "", [], {}) else [value]
 
 
 def first(value: Any) -> Any:
     """The first of one or several; None where there is none."""
-    found = values(value)
-    return found[0] if found else None
+    several = values(value)
+    return several[0] if several else None
 
 
 def mapping(value: Any) -> dict[str, Any]:
     """The first of one or several if it is an object, else an empty one."""
-    found = first(value)
-    return found if isinstance(found, dict) else {}
+    one = first(value)
+    return one if isinstance(one, dict) else {}
 
 
 def text(value: Any) -> str | None:
@@ -208,14 +208,14 @@ def _whole(written: str) -> int | str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         times = Counter(key for key, _ in pairs)
-        found |= {key: Repeated() for key in found if times[key] > 1}
+        members |= {key: Repeated() for key in members if times[key] > 1}
         for key, value in pairs:
             if times[key] > 1:
-                found[key].extend(values(value))
-    return found
+                members[key].extend(values(value))
+    return members
 
 
 def _repeated_keys(value: Any) -> Iterator[str]:

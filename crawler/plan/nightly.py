@@ -39,19 +39,19 @@ def targets(runs: Iterable[PastRun], today: date) -> dict[Query, list[Days]]:
 
     A crawl without a last day, and every nightly run, asks for what comes after it too.
     """
-    found: dict[Query, list[Days]] = {}
+    wanted: dict[Query, list[Days]] = {}
     for run in runs:
         match run.scope:
             case UpdateScope(None):
-                for days in found.values():
+                for days in wanted.values():
                     days.append((run.started_at.astimezone(BRUSSELS).date(), today))
             case UpdateScope(date() as since):
-                found.setdefault(Query(), []).append((since, today))
+                wanted.setdefault(Query(), []).append((since, today))
             case CrawlScope(links=()) as scope:
                 for query in scope.queries:
                     span = (query.since or FIRST_DAY, min(scope.until or today, today))
-                    found.setdefault(replace(query, since=None, until=None), []).append(span)
-    return {query: merged(days) for query, days in found.items()}
+                    wanted.setdefault(replace(query, since=None, until=None), []).append(span)
+    return {query: merged(days) for query, days in wanted.items()}
 
 
 def steps(
@@ -68,7 +68,7 @@ def steps(
             return list(spans)
         return [gap for span in spans for gap in gaps(*span, wanted.get(Query(), ()))]
 
-    found = [
+    searches = [
         Step(NEW, replace(query, since=since, until=until))
         for query, days in wanted.items()
         for span in alone(query, reversed(days))
@@ -81,8 +81,8 @@ def steps(
     for purpose, first, last, older_than in back:
         for query, days in wanted.items():
             spans = alone(query, within(days, first, last))
-            found += [Step(purpose, replace(query, since=since, until=until), older_than) for since, until in spans]
-    return found
+            searches += [Step(purpose, replace(query, since=since, until=until), older_than) for since, until in spans]
+    return searches
 
 
 def is_year_due(runs: Iterable[PastRun]) -> bool:

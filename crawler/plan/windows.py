@@ -80,8 +80,8 @@ async def discover(
                 if first.page.count >= RESULT_LIMIT and width > 1:
                     width //= 2
                     continue
-                async for found in pages(window, first, ask):
-                    yield found
+                async for event in pages(window, first, ask):
+                    yield event
                 width = next_width(width, first.page.count)
             until = start - DAY
 
@@ -99,32 +99,32 @@ async def pages(window: Query, first: Results, ask: Ask) -> AsyncIterator[Result
     """
     seen: set[str] = set()
     rows = 0
-    found = first
+    results = first
     try:
         for round_ in range(_PASSES):
             known, rows, number = len(seen), 0, 1
             if round_:
-                found = await ask(window, 1)
-            counted = found.page.count
-            while found.page.rows:
-                yield found
-                seen.update(found.page.keys)
-                rows += found.page.rows
-                count = found.page.count
-                if number >= ceil(min(count, RESULT_LIMIT) / PAGE_SIZE) or (found.page.last or 0) >= count:
+                results = await ask(window, 1)
+            counted = results.page.count
+            while results.page.rows:
+                yield results
+                seen.update(results.page.keys)
+                rows += results.page.rows
+                count = results.page.count
+                if number >= ceil(min(count, RESULT_LIMIT) / PAGE_SIZE) or (results.page.last or 0) >= count:
                     break
                 number += 1
-                found = await ask(window, number)
-            complete = rows >= found.page.count and (round_ or len(seen) >= found.page.count)
+                results = await ask(window, number)
+            complete = rows >= results.page.count and (round_ or len(seen) >= results.page.count)
             # What was withdrawn meanwhile was seen, and for it something else moved to a page that came before.
-            shrank = found.page.count < counted
-            if not shrank and (len(seen) >= found.page.count or (complete and len(seen) == known)):
+            shrank = results.page.count < counted
+            if not shrank and (len(seen) >= results.page.count or (complete and len(seen) == known)):
                 break
     except SearchFailed as error:
         yield WindowFailed(window, str(error))
         return
     # Rows that repeat within one reply are the service's; rows that never came are missing.
-    if rows < found.page.count:
-        yield WindowFailed(window, f"the search counts {found.page.count} hits and gives {rows}")
+    if rows < results.page.count:
+        yield WindowFailed(window, f"the search counts {results.page.count} hits and gives {rows}")
     else:
-        yield WindowDone(window, frozenset(seen), found.page.count)
+        yield WindowDone(window, frozenset(seen), results.page.count)

@@ -32,9 +32,9 @@ class Compression(HttpCompressionMiddleware):
             raise DamagedReply(f"the answer is compressed with {unknown.pop()}, which was not asked for")
         try:
             # First, as it stops at the size that is allowed.
-            found = super().process_response(request, response)
-            if isinstance(found, Request) or found.body == _whole(response.body, codings):
-                return found
+            decoded = super().process_response(request, response)
+            if isinstance(decoded, Request) or decoded.body == _whole(response.body, codings):
+                return decoded
         except (OSError, EOFError, zlib.error):
             pass
         spider = self._crawler.spider

@@ -144,8 +144,8 @@ def _files(sample: Sample) -> dict[str, ServedFile]:
     return files
 
 
-def _json(answer: dict[str, object]) -> Reply:
-    body = json.dumps(answer, ensure_ascii=False).encode()
+def _json(data: dict[str, object]) -> Reply:
+    body = json.dumps(data, ensure_ascii=False).encode()
     return Reply(HTTPStatus.OK, "application/json;charset=UTF-8", body)
 
 

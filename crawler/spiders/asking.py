@@ -59,15 +59,15 @@ class Asking(Spider):
         errback: Callable[[Failure], Output],
         accept: str | None = None,
         most: int = DATA_LIMIT,
-        **given: Any,
+        **kwargs: Any,
     ) -> Request:
         """A request whose reply has at most `most` bytes; `given` goes to the callbacks."""
         headers = {"Accept": accept} if accept else None
         # Files may wait: what is known of a question comes first.
-        priority = 0 if "pfile" in given else _FIRST
+        priority = 0 if "pfile" in kwargs else _FIRST
         errback = _unless_stopping(errback)
         meta = {"download_maxsize": min(most, self.config.max_bytes)}
-        return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=given, meta=meta)
+        return Request(url, callback, errback=errback, headers=headers, priority=priority, cb_kwargs=kwargs, meta=meta)
 
     def _reason(self, failure: Failure, kind: str, key: int) -> str:
         """Why a request failed. Many in a row that did not fail before mean that the service is down."""

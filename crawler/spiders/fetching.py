@@ -246,5 +246,5 @@ class Fetching(Asking):
 
 def _unless_changed(check: FileCheck) -> dict[str, str]:
     """The headers that ask for a file only if it is another than the one held."""
-    given = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
-    return {name: value for name, value in given.items() if value}
+    headers = {"If-None-Match": check.etag, "If-Modified-Since": check.last_modified}
+    return {name: value for name, value in headers.items() if value}

@@ -111,7 +111,7 @@ def test_what_a_search_of_a_part_does_not_give_is_not_missing(ledger: Ledger, pa
         pytest.param(1_000, 51, True, id="more than one in twenty of a thousand"),
     ],
 )
-def test_so_many_may_be_missing_at_once(ledger: Ledger, count: int, missing: int, alarm: bool) -> None:
+def test_a_few_hits_or_one_in_twenty_may_be_missing(ledger: Ledger, count: int, missing: int, alarm: bool) -> None:
     keys = sorted(give(ledger, count))
     day = Query(DAY, DAY)
     if not alarm:
