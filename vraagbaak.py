@@ -6,7 +6,6 @@ Exit status: 0 done; 1 done, with failures that are named and kept for a retry; 
 Every error is one line on standard error that says what is wrong and what to do.
 """
 
-import errno
 import json
 import math
 import os
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from typer import TyperException
 
+from crawler.disk import is_full
 from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
 from indexer.errors import IndexerError
 from indexer.export import ExportFormat, already_there, check_target, format_for
@@ -691,7 +691,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except typer.Abort:  # no answer to a question
         return 130
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(error):
             return _fail("no space left on the disk: free some and run the same command again; nothing stored was lost")
         return _fail(f"{error.filename or 'a file'}: {error.strerror or error}")
     except KeyboardInterrupt:

@@ -20,7 +20,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TextIO
 
-from tests.support.parliament_stub import Handler, Parliament, Question, Server
+from crawler.sample.loopback import Server
+from tests.support.parliament_stub import Handler, Parliament, Question
 
 FIRST_DAY, DAYS = date(2009, 7, 1), 3_650
 FIRST_ID = 1_000_000
@@ -112,8 +113,8 @@ def main() -> None:
     with ExitStack() as stack:
         log = stack.enter_context(options.log.open("a", buffering=1, encoding="utf-8")) if options.log else None
         bound = {"parliament": parliament, "requests": Requests(log), "latency": options.latency}
-        server = stack.enter_context(Server(("127.0.0.1", options.port), type("BoundHandler", (SlowHandler,), bound)))
-        parliament.base = f"http://127.0.0.1:{server.server_port}"
+        server = stack.enter_context(Server(type("BoundHandler", (SlowHandler,), bound), options.port))
+        parliament.base = server.base
         print(f"{len(parliament.questions):,} questions on {parliament.base}", flush=True)
         server.serve_forever()
 

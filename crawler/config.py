@@ -40,15 +40,15 @@ class CrawlConfig(BaseSettings):
     time_limit: float = Field(60.0, gt=0, le=3600)
     """Seconds that a request may take in all, the body included."""
     max_bytes: int = Field(100 * _MEBIBYTE, ge=1024)
-    """Size above which an answer is refused."""
+    """Size above which a reply is refused."""
     retries: int = Field(2, ge=0, le=10)
     """How often a request that failed for the moment is repeated within the run."""
     max_retry_after: float = Field(6 * 3600.0, ge=0)
     """Seconds up to which a host is left alone when it asks for it, or for such pauses in its robots.txt."""
     failures_in_a_row: int = Field(20, ge=1)
-    """After so many failed requests without a good one between them the crawl stops."""
+    """How many failed requests, without a good one between them, stop the crawl."""
     max_requests: int | None = Field(None, ge=1)
-    """After so many requests the crawl stops; the next one goes on from there. All are counted, also repeats."""
+    """How many requests one crawl may make, repeats too; the next one goes on from there."""
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(_hours)] = None
     """Hours of the day, in Belgium, in which nothing is asked: `07:00-19:00`."""
     vanish_limit: float = Field(0.05, ge=0, le=1)

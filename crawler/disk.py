@@ -1,10 +1,56 @@
-"""What SQLite's error codes mean to the person at the keyboard: a disk that does not do its work, another program that
-is writing, or (all others) a database that is damaged."""
+"""The disk under the archive, the corpus, the index and the exports: one writer at a time, what is written is synced,
+and a full disk is known from one that fails, from another program that is writing, and from damage."""
 
 import errno
+import fcntl
 import os
 import sqlite3
 from pathlib import Path
+from typing import BinaryIO
+
+# --- locks -----------------------------------------------------------------------------------------------------------
+
+
+class Held(Exception):
+    """Another process holds a lock; the message is its number, as far as it is known."""
+
+
+def lock(path: Path) -> BinaryIO:
+    """Hold a lock file, made where there is none, until what is returned is closed. Raises Held at once.
+
+    The kernel frees the lock when its holder dies, however it dies.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+    try:
+        hold(file.fileno())
+    except BlockingIOError:
+        holder = file.read(20).decode("ascii", "replace").strip() or "unknown"
+        file.close()
+        raise Held(holder) from None
+    file.truncate(0)
+    file.write(str(os.getpid()).encode("ascii"))
+    return file
+
+
+def hold(descriptor: int, *, wait: bool = False) -> None:
+    """Lock an open file or folder until it is closed: wait for whoever holds it, or raise BlockingIOError."""
+    fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+# --- syncing -------------------------------------------------------------------------------------------------------
+
+
+def sync(path: Path) -> None:
+    """Have what was written to a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# --- what is wrong ---------------------------------------------------------------------------------------------------
 
 # A write that failed, and the memory that the readers of a database share: a file that could not grow.
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
@@ -16,6 +62,16 @@ _DAMAGED = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_DATA, sqlite3.
 _A_LITTLE = 64 * 1024
 
 
+def no_space(path: Path, more: str = "") -> OSError:
+    """The error of a disk that is full; `more` says what is needed of it."""
+    return OSError(errno.ENOSPC, f"{os.strerror(errno.ENOSPC)}{more}", str(path))
+
+
+def is_full(error: OSError) -> bool:
+    """Whether it is for want of space, on the disk or in what its user may fill of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def disk_error(error: sqlite3.Error, path: Path) -> OSError | None:
     """What is wrong with the disk under the database at `path`; None where the error has another cause.
 
@@ -24,8 +80,8 @@ def disk_error(error: sqlite3.Error, path: Path) -> OSError | None:
     code = _code(error)
     if code in _DAMAGED or _primary(code) not in {sqlite3.SQLITE_FULL, *_DISK}:
         return None
-    if code in _FULL or _is_full(path.parent):
-        return OSError(errno.ENOSPC, "no space left on the disk", str(path))
+    if code in _FULL or _has_no_space(path.parent):
+        return no_space(path)
     return OSError(
         errno.EIO,
         f"the disk does not let it be opened, read or written ({error}): "
@@ -48,7 +104,7 @@ def _primary(code: int) -> int:
     return code & 0xFF
 
 
-def _is_full(folder: Path) -> bool:
+def _has_no_space(folder: Path) -> bool:
     try:
         disk = os.statvfs(folder)
     except OSError:

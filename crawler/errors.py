@@ -8,7 +8,7 @@ CrawlerError
 ├── BadScope          the crawl was asked for something that does not exist
 ├── SiteUnreachable   the parliament's services do not answer, or robots.txt forbids the crawl
 ├── SourceChanged     far less came than before: something is wrong at the source, and nothing was taken away
-├── Paused            the crawl stopped where it was told to; the next one goes on from there
+├── Paused            the crawl stopped where it was to stop; the next one goes on from there
 ├── Interrupted       somebody stopped the crawl; the next one goes on from there
 └── SampleMissing     data/sample is not there (in crawler/sample)
 

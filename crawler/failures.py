@@ -20,8 +20,8 @@ class NotNow(IgnoreRequest):
     """A request that was not sent, as the crawl is stopping: it has not failed."""
 
 
-class DamagedAnswer(IgnoreRequest):
-    """An answer whose compressed bytes are not whole; the message says it."""
+class DamagedReply(IgnoreRequest):
+    """A reply whose compressed bytes are not whole; the message says it."""
 
 
 _REASONS: dict[type[Exception], str] = {
@@ -32,7 +32,7 @@ _REASONS: dict[type[Exception], str] = {
     ResponseDataLossError: "the answer was cut off",
     DownloadFailedError: "the connection was lost",
 }
-# What they warn of is counted, told with its reason and listed at the end.
+# What they warn of is counted, and listed with its reason at the end.
 _QUIET = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.robotstxt")
 _OUTAGES = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError, DownloadFailedError)
 EXPECTED: tuple[type[Exception], ...] = (HttpError, IgnoreRequest, NotUnderstood, OSError, *_REASONS)
@@ -62,6 +62,6 @@ def is_outage(error: BaseException) -> bool:
 
 
 def quieten() -> None:
-    """Keep Scrapy from logging the failures that we tell ourselves, with a traceback too."""
+    """Keep Scrapy from logging the failures that a crawl reports itself."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,26 +1,26 @@
-"""What the spider hands to the pipelines: an answer, and what was read in it."""
+"""What the spider hands to the pipelines: a reply, and what was read in it."""
 
 from dataclasses import dataclass
 
 from crawler.parliament.addresses import Query
 from crawler.parliament.facts import Facts
-from crawler.parliament.opendata import Fragment
+from crawler.parliament.opendata import Detail, Fragment
 from crawler.parliament.search import SearchHit
-from crawler.reply import Answer
+from crawler.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """A page of search results, and the questions in it whose details must be fetched."""
+    """A page of search results: its hits with the facts of each, and the questions whose details must be fetched."""
 
-    answer: Answer
-    hits: tuple[SearchHit, ...]
+    reply: Reply
+    hits: tuple[tuple[SearchHit, Facts], ...]
     due: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedWindow:
-    """A window of which every page was handed on: the hits with these keys, where so many are counted. `purpose` is
+    """A window of which every page was handed on: the keys of its hits, and how many the search counts. `purpose` is
     that of the search in a nightly run."""
 
     query: Query
@@ -33,15 +33,15 @@ class FinishedWindow:
 class Details:
     """Open data of questions, by id."""
 
-    answer: Answer
-    records: dict[int, Fragment]
+    reply: Reply
+    details: dict[int, Detail]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """The page of a question."""
 
-    answer: Answer
+    reply: Reply
     question: int
     facts: Facts
 
@@ -50,7 +50,7 @@ class Page:
 class Member:
     """The record of a member."""
 
-    answer: Answer
+    reply: Reply
     member: int
     record: Fragment
 
@@ -61,7 +61,7 @@ class File:
     `recheck` if a document is held and might have changed."""
 
     pfile: int
-    answer: Answer
+    reply: Reply
     cut_off: bool = False
     odd: str | None = None
     recheck: bool = False

@@ -17,7 +17,7 @@ from scrapy.utils.log import get_scrapy_root_handler
 from twisted.internet.task import LoopingCall
 
 from crawler.failures import quieten
-from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
+from crawler.tally import crawling
 
 _REFRESH = 0.5
 _RATE_OVER = 60.0
@@ -28,6 +28,7 @@ class Progress:
 
     def __init__(self, crawler: Crawler):
         self._crawler = crawler
+        self._spider = crawling(crawler)
         self._console = Console(stderr=True)
         self._every = _REFRESH if self._console.is_terminal else crawler.settings["CRAWL_CONFIG"].report_every
         self._seen: deque[tuple[float, int]] = deque([(monotonic(), 0)])
@@ -63,9 +64,7 @@ class Progress:
     def _closed(self) -> None:
         if self._loop:
             self._loop.stop()
-        spider = self._crawler.spider
-        assert isinstance(spider, SchriftelijkeVragen)
-        if self._stat("downloader/request_count") and not spider.error:  # which has a line of its own
+        if self._spider.tally.requests and not self._spider.error:  # which has a line of its own
             self._report()
         if self._bar:
             self._bar.stop()
@@ -73,46 +72,41 @@ class Progress:
     def _report(self) -> None:
         said = self._said()
         if self._bar:
-            answers = self._stat("downloader/response_count")
-            self._bar.update(self._task, total=answers + self._waiting(), completed=answers, said=said)
+            replies = self._spider.tally.replies
+            self._bar.update(self._task, total=replies + self._waiting(), completed=replies, said=said)
             self._bar.refresh()
         else:
             print(said, file=sys.stderr, flush=True)
 
     def _said(self) -> str:
-        spider = self._crawler.spider
-        assert isinstance(spider, SchriftelijkeVragen)
+        tally = self._spider.tally
         rate, waiting = self._rate(), self._waiting()
         parts = [
-            f"{self._stat('vraagbaak/kept')} of {len(spider.found)} questions kept",
-            f"{self._stat('vraagbaak/files')} files",
-            f"{spider.failed} failed",
+            f"{len(tally.kept)} of {len(tally.met)} questions kept",
+            f"{tally.files} files",
+            f"{self._spider.failed} failed",
             f"{rate:.1f} requests/s",
         ]
-        if dropped := self._stat("vraagbaak/dropped"):
-            parts.append(f"{dropped} hits that are no written question")
+        if tally.dropped:
+            parts.append(f"{tally.dropped} hits that are no written question")
         if waiting and rate:
             # How much the search will still find is not known.
-            parts.append(f"{'at least ' if spider.searching else ''}{_duration(waiting / rate)} left")
+            parts.append(f"{'at least ' if tally.searching else ''}{_duration(waiting / rate)} left")
         return ", ".join(parts)
 
     def _rate(self) -> float:
-        """Answers a second, over the last minute."""
-        now, answers = monotonic(), self._stat("downloader/response_count")
-        self._seen.append((now, answers))
+        """Replies a second, over the last minute."""
+        now, replies = monotonic(), self._spider.tally.replies
+        self._seen.append((now, replies))
         while now - self._seen[0][0] > _RATE_OVER and len(self._seen) > 2:
             self._seen.popleft()
         since, before = self._seen[0]
-        return (answers - before) / max(now - since, 0.001)
+        return (replies - before) / max(now - since, 0.001)
 
     def _waiting(self) -> int:
         engine = self._crawler.engine
         queued = len(engine.scheduler) if isinstance(engine.scheduler, Scheduler) else 0
         return len(engine.downloader.active) + queued
-
-    def _stat(self, name: str) -> int:
-        value: int = self._crawler.stats.get_value(name, 0)
-        return value
 
 
 def _duration(seconds: float) -> str:

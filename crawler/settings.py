@@ -66,7 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.politeness.hosts.Redirects": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.compression.Compression": 590,
+    "crawler.politeness.compression.Compression": 590,
 }
 EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,
@@ -82,9 +82,9 @@ LOG_FORMAT = "%(levelname)s: %(message)s"
 STATS_DUMP = False
 
 # Without any delay Scrapy counts a request as begun only after it took the next one from its queue, and so opens many
-# at once whatever the limit. A millisecond after the start of a request is over before its answer comes.
+# at once whatever the limit. A millisecond after the start of a request is over before its reply comes.
 _SHORTEST_DELAY = 0.001
-# So much a pause is longer than was asked for, as the network may bring two requests closer together.
+# Seconds by which a pause is longer than was asked for, as the network may bring two requests closer together.
 _MARGIN = 0.03
 
 
@@ -104,7 +104,7 @@ def settings_for(config: CrawlConfig) -> dict[str, Any]:
         "CRAWL_CONFIG": config,
         "USER_AGENT": user_agent(config.contact),
         "DOWNLOAD_DELAY": delay,
-        # It makes pauses as long as answers take, also where none were asked for.
+        # It makes pauses as long as replies take, also where none were asked for.
         "AUTOTHROTTLE_ENABLED": config.pause > 0,
         "AUTOTHROTTLE_START_DELAY": delay,
         "DOWNLOAD_TIMEOUT": config.time_limit,

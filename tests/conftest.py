@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.sample import serve_sample
 from tests.support.clocks import Clock
@@ -48,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 def ledger(folder: Path) -> Iterator[Ledger]:
     """An empty archive, open for writing, with a run begun. Ask for `clock` before it to stop its time."""
     with Ledger.open(folder) as opened:
-        opened.begin("{}")
+        Runs(opened).begin("{}")
         yield opened
 
 

@@ -2,6 +2,7 @@
 
 reader.py     questions out of the records and files that are held
 writer.py     what a crawl fetched, one transaction a reply, and nothing worse over what is held
+runs.py       what each run was asked for, and how it ended
 catalogue.py  the database, its versions, and the lock that lets one crawl write
 files.py      the files, by their sha256
 versions.py   every version of a question that counted

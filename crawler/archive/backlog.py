@@ -7,12 +7,10 @@ from datetime import date, timedelta
 from crawler import clock
 from crawler.archive.retries import is_parked, pause_after
 from crawler.archive.writer import Ledger
+from crawler.limits import A_MONTH, A_NIGHT, LAST_WEEKS, LAST_YEAR
 from crawler.parliament.search import SearchHit
 
-_RECENT, _LONG_AGO = timedelta(days=45), timedelta(days=365)
-_NIGHT = timedelta(hours=20)
-_CHECK_RECENT, _CHECK_OLDER = timedelta(days=7), timedelta(days=30)
-"""How long after the last time a file is compared again: the answers of the last weeks, and those of the last year."""
+_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,7 @@ class Backlog:
         return [
             question
             for question, answered, crawled_at in rows
-            if clock.age(crawled_at) >= (_CHECK_OLDER if answered else _NIGHT)
-            and self._may_try("details", str(question))
+            if clock.age(crawled_at) >= (A_MONTH if answered else A_NIGHT) and self._may_try("details", str(question))
         ]
 
     def has_checked(self, question: int, run: int | None = None) -> bool:
@@ -114,20 +111,23 @@ class Backlog:
         return int(self._ledger.rows("SELECT count(sha256) FROM file")[0][0])
 
     def files_to_check(self, most: int) -> list[FileCheck]:
-        """Files of the last year that may have changed since they were last compared, those longest ago first."""
+        """Files of the last year that may have changed since they were last compared, those longest ago first.
+
+        Those of the last weeks are compared each week, the others each month.
+        """
         today = clock.today()
         rows = self._ledger.rows(
             "SELECT pfile, file.url, etag, last_modified, coalesce(checked_at, fetched_at), max(published) FROM file "
             "JOIN question_file USING (pfile) JOIN hit USING (question) "
             "WHERE is_document AND published >= ? GROUP BY pfile ORDER BY coalesce(checked_at, fetched_at)",
-            [str(today - _LONG_AGO)],
+            [str(today - LAST_YEAR)],
         )
-        found: list[FileCheck] = []
+        checks: list[FileCheck] = []
         for pfile, url, etag, last_modified, checked_at, published in rows:
-            pause = _CHECK_RECENT if published >= str(today - _RECENT) else _CHECK_OLDER
-            if len(found) < most and clock.age(checked_at) >= pause and self._may_try("recheck", str(pfile)):
-                found.append(FileCheck(pfile, url, etag, last_modified))
-        return found
+            pause = _A_WEEK if published >= str(today - LAST_WEEKS) else A_MONTH
+            if len(checks) < most and clock.age(checked_at) >= pause and self._may_try("recheck", str(pfile)):
+                checks.append(FileCheck(pfile, url, etag, last_modified))
+        return checks
 
     def _may_try(self, kind: str, key: str, *, came: bool = False, named: bool = False) -> bool:
         """Whether something that perhaps failed before may be asked for now. `came`: it did not fail, but was odd."""

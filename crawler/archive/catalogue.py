@@ -1,14 +1,12 @@
 """The archive's catalogue: one SQLite database, and the lock that lets one crawl write."""
 
-import fcntl
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
-from crawler.disk import disk_error, is_busy
+from crawler.disk import Held, disk_error, is_busy, lock
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
 
 SCHEMA_VERSION = 2
@@ -47,7 +45,7 @@ CREATE TABLE surplus (
 """
 
 _SCHEMA = f"""
--- An answer as it came. One answer may tell of many questions.
+-- A reply as it came. One may tell of many questions.
 CREATE TABLE body (
     sha256       TEXT PRIMARY KEY,
     data         BLOB NOT NULL,             -- compressed with zlib
@@ -214,23 +212,11 @@ def reading(path: Path) -> Iterator[None]:
         ) from error
 
 
-def lock(folder: Path) -> IO[str]:
-    """Hold the archive for writing until the returned file is closed. Raises ArchiveBusy at once if it is held.
-
-    The kernel frees the lock when its holder dies, however it dies.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    held = (folder / "lock").open("a+", encoding="utf-8")
+def hold(folder: Path) -> BinaryIO:
+    """Hold the archive for writing until what is returned is closed. Raises ArchiveBusy at once if it is held."""
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        held.seek(0)
-        holder = held.read().strip() or "unknown"
-        held.close()
+        return lock(folder / "lock")
+    except Held as holder:
         raise ArchiveBusy(
             f"another crawl (process {holder}) is writing to {folder}: wait until it is done, or stop it"
-        ) from error
-    held.truncate(0)
-    held.write(str(os.getpid()))
-    held.flush()
-    return held
+        ) from None

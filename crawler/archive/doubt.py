@@ -1,17 +1,13 @@
 """Telling a record that lost something from one that changed.
 
-A service that goes wrong answers with emptier records than before. Such a record is kept but does not count until a
+A service that goes wrong gives emptier records than before. Such a record is kept but does not count until a
 later crawl says the same, so that nothing held is overwritten by something worse.
 """
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import timedelta
 
 from crawler.parliament.facts import Facts
-
-SURE_AFTER = timedelta(hours=20)
-"""A loss counts once two crawls that far apart saw it."""
 
 _WORDS = {
     "number": "number",

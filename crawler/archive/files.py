@@ -1,10 +1,10 @@
 """The folder of files beside the catalogue: each named by its sha256, written whole or not at all."""
 
 import hashlib
-import os
 import tempfile
 from pathlib import Path
 
+from crawler.disk import sync
 from crawler.errors import ArchiveDamaged
 
 
@@ -39,28 +39,20 @@ class Files:
             return sha256
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self._folder)
+            sync(self._folder)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
             try:
                 part.write(data)
                 part.flush()
-                os.fsync(part.fileno())
+                sync(Path(part.name))
                 Path(part.name).replace(path)
             except BaseException:
                 Path(part.name).unlink(missing_ok=True)
                 raise
-        _sync_folder(path.parent)
+        sync(path.parent)
         return sha256
 
     def remove_parts(self) -> None:
         """Remove what a killed crawl left half written."""
         for part in self._folder.glob("*/.part-*"):
             part.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,16 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from crawler import clock
-from crawler.archive.doubt import SURE_AFTER
 from crawler.archive.writer import Ledger
 from crawler.errors import SourceChanged
+from crawler.limits import A_MONTH, A_NIGHT, FEW, is_alarming
 from crawler.parliament.addresses import Query
 from crawler.plan.days import DAY, Days, merged
 
-_FEW = 20
-"""So many hits may be missing of any window without alarm."""
-_MONTH = timedelta(days=28)
-_YEAR = timedelta(days=364)  # the same day of the week
+_FOUR_WEEKS = timedelta(days=28)
+_SAME_WEEKDAY = timedelta(days=364)
+"""A year ago, on the same day of the week."""
 
 
 class Listings:
@@ -27,7 +26,7 @@ class Listings:
 
     def finished(self, query: Query, purpose: str = "") -> list[Days]:
         """The days of that query, whatever its own, that this run has listed for that purpose."""
-        found = []
+        spans = []
         today = clock.today()
         for since, until, on in self._ledger.rows(
             "SELECT since, until, finished_on FROM finished_window WHERE run = ? AND purpose = ? AND query = ?",
@@ -35,8 +34,8 @@ class Listings:
         ):
             last, day = date.fromisoformat(until), date.fromisoformat(on)
             # More may have been published later on the day on which a window was finished.
-            found.append((date.fromisoformat(since), last if last < day or day == today else day - DAY))
-        return found
+            spans.append((date.fromisoformat(since), last if last < day or day == today else day - DAY))
+        return spans
 
     def covered(self, query: Query) -> list[Days]:
         """The days of that query that any run has listed whole, itself or with everything else of those days."""
@@ -94,7 +93,7 @@ class Listings:
                 if self._is_covered(key):
                     self._ledger.execute("DELETE FROM failure WHERE kind = 'search' AND key = ?", [key])
             for key, dropped_at in self._ledger.rows("SELECT key, last_at FROM failure WHERE kind = 'scope'"):
-                if clock.age(dropped_at) >= _MONTH:
+                if clock.age(dropped_at) >= A_MONTH:
                     self._ledger.execute("DELETE FROM failure WHERE kind = 'scope' AND key = ?", [key])
 
     def _is_covered(self, window: str) -> bool:
@@ -112,16 +111,16 @@ class Listings:
             "SELECT key, missed_at FROM hit WHERE published BETWEEN ? AND ? AND NOT gone", [str(since), str(until)]
         )
         missing = [(key, missed_at) for key, missed_at in held if key not in keys]
-        given = f"the search gives {len(keys):,} documents published {since}..{until}"
+        said = f"the search gives {len(keys):,} documents published {since}..{until}"
         advice = "nothing was taken away; run `vraagbaak check` to see what has changed at the source"
-        if len(missing) > max(_FEW, self._limit * len(held)):
-            raise SourceChanged(f"{given}, and no longer {len(missing):,} of the {len(held):,} that are held: {advice}")
-        if not keys and until - since >= _MONTH:
-            usual = self._count("published BETWEEN ? AND ?", since - _YEAR, until - _YEAR)
-            if usual > _FEW:
-                raise SourceChanged(f"{given}, where there were {usual:,} a year before: {advice}")
+        if is_alarming(len(missing), len(held), self._limit):
+            raise SourceChanged(f"{said}, and no longer {len(missing):,} of the {len(held):,} that are held: {advice}")
+        if not keys and until - since >= _FOUR_WEEKS:
+            usual = self._count("published BETWEEN ? AND ?", since - _SAME_WEEKDAY, until - _SAME_WEEKDAY)
+            if usual > FEW:
+                raise SourceChanged(f"{said}, where there were {usual:,} a year before: {advice}")
         for key, missed_at in missing:
-            sure = missed_at and clock.age(missed_at) >= SURE_AFTER
+            sure = missed_at and clock.age(missed_at) >= A_NIGHT
             self._ledger.execute(
                 "UPDATE hit SET missed_at = coalesce(missed_at, ?), gone = ? WHERE key = ?",
                 [clock.stamp(), bool(sure), key],
@@ -148,9 +147,9 @@ def _undated(query: Query) -> str:
 def _surely(windows: Iterable[tuple[str, str, str]]) -> list[Days]:
     """The days of finished windows of which all was published by then; none where the clock was ahead of today."""
     today = clock.today()
-    found = []
+    spans = []
     for since, until, on in windows:
         finished_on = date.fromisoformat(on)
         if finished_on <= today:
-            found.append((date.fromisoformat(since), min(date.fromisoformat(until), finished_on - DAY)))
-    return merged(found)
+            spans.append((date.fromisoformat(since), min(date.fromisoformat(until), finished_on - DAY)))
+    return merged(spans)

@@ -69,7 +69,7 @@ class Archive:
         self.folder = folder
         self._db = connection
         self._files = Files(folder)
-        # Neighbours in the archive came in the same answers, so a few parsed ones serve many questions.
+        # Neighbours in the archive came in the same replies, so a few parsed ones serve many questions.
         self._search_hits = lru_cache(_BODIES_IN_MEMORY)(self._parse_search_hits)
         self._opendata_facts = lru_cache(_BODIES_IN_MEMORY)(self._parse_opendata)
         self._members = lru_cache(1024)(self._parse_member)
@@ -101,8 +101,8 @@ class Archive:
 
     def question(self, question_id: int) -> ArchivedQuestion:
         """The question with that id. Raises KeyError if it is not held, ArchiveDamaged if it cannot be read."""
-        found = self.joined(question_id, self.records(question_id), self._held_files(question_id))
-        return replace(found, fingerprint=_fingerprint(self._parts(question_id)[question_id]))
+        question = self.joined(question_id, self.records(question_id), self._held_files(question_id))
+        return replace(question, fingerprint=_fingerprint(self._parts(question_id)[question_id]))
 
     def records(self, question_id: int) -> list[Record]:
         """Every version of the records of a question that counts or did, the oldest first. Raises KeyError."""
@@ -157,24 +157,24 @@ class Archive:
 
     def _parts(self, question_id: int | None = None) -> dict[int, _Parts]:
         """What the fingerprints are made of: the digests of records and files, of one question or of all."""
-        one = "" if question_id is None else "WHERE {} = ?"
+        only = "" if question_id is None else "WHERE {} = ?"
         values = [] if question_id is None else [question_id]
         parts: dict[int, _Parts] = {}
         for question, source, key, digest in self._iterate(
             "SELECT question, source, key, digest FROM record WHERE NOT doubted "
-            f"{one.format('question').replace('WHERE', 'AND')} ORDER BY number",
+            f"{only.format('question').replace('WHERE', 'AND')} ORDER BY number",
             values,
         ):
             parts.setdefault(question, {})[source, key] = digest
         for question, member, digest in self._iterate(
             "SELECT question.id, member.id, digest FROM question JOIN member ON member.id = question.member "
-            + one.format("question.id"),
+            + only.format("question.id"),
             values,
         ):
             if question in parts:
                 parts[question]["member", str(member)] = digest
         for question, pfile, sha256, reason in self._iterate(
-            f"SELECT question, pfile, sha256, reason FROM {_FILES_OF_QUESTIONS} {one.format('question')}", values
+            f"SELECT question, pfile, sha256, reason FROM {_FILES_OF_QUESTIONS} {only.format('question')}", values
         ):
             if question in parts:
                 parts[question]["file", str(pfile)] = (sha256, reason)
@@ -191,14 +191,14 @@ class Archive:
                     sources[record.source] = self._facts(question_id, record.source, record.key, record.body)
             if hits:
                 sources["search"] = search_facts(hits)
-            found = [sources[name] for name in _SOURCES if name in sources]
-            asked_on = join(question_id, found).asked_on
+            facts = [sources[name] for name in _SOURCES if name in sources]
+            asked_on = join(question_id, facts).asked_on
             party = party_on(self._members(member_body), asked_on) if member_body else None
         except (NotUnderstood, KeyError) as error:
             raise ArchiveDamaged(
                 f"question {question_id} in {self.folder} cannot be read from its stored records ({error!r})"
             ) from error
-        joined = join(question_id, found, party)
+        joined = join(question_id, facts, party)
         doubts = [f"{_CALLED[record.source]}: {doubt}" for record in records if (doubt := self._doubt(record.body))]
         return replace(joined, notes=tuple(dict.fromkeys((*joined.notes, *doubts))))
 
@@ -232,12 +232,12 @@ class Archive:
         return parse_member(body, content_type)
 
     def _find_doubt(self, sha256: str) -> str | None:
-        """Why an answer may have been written in another encoding than it was read in."""
+        """Why a reply may have been written in another encoding than it was read in."""
         body, _, content_type = self._body(sha256)
         return decoded(body, content_type).doubt
 
     def _body(self, sha256: str) -> tuple[bytes, str, str | None]:
-        """An answer as it came, from where, and what the server called it."""
+        """A reply as it came, from where, and what the server called it."""
         rows = self.rows("SELECT data, url, content_type FROM body WHERE sha256 = ?", [sha256])
         try:
             data = zlib.decompress(rows[0][0])
@@ -259,14 +259,14 @@ class Archive:
 def _stored_files(links: Iterable[FileLink], held: Mapping[int, HeldFile]) -> tuple[StoredFile, ...]:
     files = []
     for link in links:
-        found = held.get(link.pfile) or HeldFile(None, None, None, None, None)
+        file = held.get(link.pfile) or HeldFile(None, None, None, None, None)
         files.append(
             StoredFile(
-                link=replace(link, filename=link.filename or found.filename),
-                sha256=found.sha256,
-                bytes=found.bytes,
-                media_type=found.media_type,
-                failure=found.failure or (None if found.sha256 else "not fetched yet"),
+                link=replace(link, filename=link.filename or file.filename),
+                sha256=file.sha256,
+                bytes=file.bytes,
+                media_type=file.media_type,
+                failure=file.failure or (None if file.sha256 else "not fetched yet"),
             )
         )
     return tuple(files)

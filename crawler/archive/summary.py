@@ -29,7 +29,7 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class ParkedFailure:
-    """What failed so often that no run tries it by itself, or cannot be; `question` is one it belongs to, where that is
+    """What failed too often for a run to try it by itself, or cannot be; `question` is one it belongs to, where that is
     known."""
 
     kind: str
@@ -66,7 +66,7 @@ class ArchiveSummary:
     """When what failed longest ago, and is not mended yet, last went wrong."""
     parked: tuple[ParkedFailure, ...]
     gone_documents: int
-    """So many documents the search gave once and gives no longer; what is held of them stays."""
+    """How many documents the search gave once and gives no longer; what is held of them stays."""
     gone_questions: tuple[int, ...]
 
 

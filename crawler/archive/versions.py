@@ -60,7 +60,7 @@ def _changes(archive: Archive, question_id: int) -> list[_Change]:
     ):
         held = HeldFile(sha256, size, media_type, filename, None)
         placed.append(((after, number), _FileVersion(pfile, held, run, seen_at)))
-    return [change for _, change in sorted(placed, key=lambda one: one[0])]
+    return [change for _, change in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _grouped(changes: list[_Change]) -> Iterator[list[_Change]]:

@@ -1,31 +1,30 @@
-"""The archive for writing: what a crawl fetched, one transaction per answer, and nothing worse over what is held.
+"""The archive for writing: what a crawl fetched, one transaction a reply, and nothing worse over what is held.
 
 A crawl that is killed at any moment goes on from here. What is left to do is in backlog.py, what the search listed
-in listings.py.
+in listings.py, what was asked for in runs.py.
 """
 
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Self
+from typing import BinaryIO, Self
 
 from crawler import clock
-from crawler.archive.catalogue import CATALOGUE, create_catalogue, lock, reading
-from crawler.archive.doubt import SURE_AFTER, doubt, lost_fields
+from crawler.archive.catalogue import CATALOGUE, create_catalogue, hold, reading
+from crawler.archive.doubt import doubt, lost_fields
 from crawler.archive.reader import Archive
-from crawler.errors import BadScope
+from crawler.limits import A_NIGHT
 from crawler.parliament.documents import breaks_off
 from crawler.parliament.facts import Facts
-from crawler.parliament.opendata import Fragment, asker_needing_party, digest, parties, question_facts
+from crawler.parliament.opendata import Detail, Fragment, digest, parties
 from crawler.parliament.records import FileLink
-from crawler.parliament.search import SearchHit, by_key, search_facts
-from crawler.plan.scope import PastRun, read_scope
-from crawler.reply import Answer
+from crawler.parliament.search import SearchHit
+from crawler.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +38,29 @@ class Failure:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many records were stored, and how many of them lack what was held: they do not count yet."""
+
+    count: int = 0
+    doubted: int = 0
+
+    def __add__(self, other: "Stored") -> "Stored":
+        return Stored(self.count + other.count, self.doubted + other.doubted)
+
+
 class Ledger(Archive):
-    """The archive, held for writing by one crawl at a time.
+    """The archive, held for writing by one crawl at a time; `run` is the run to which belongs what is stored."""
 
-    `details` and `doubted` count the records of questions stored since it was opened, and those not believed yet;
-    `hits` and `doubted_hits` what the search says of them.
-    """
-
-    def __init__(self, folder: Path, connection: sqlite3.Connection, held: IO[str]):
+    def __init__(self, folder: Path, connection: sqlite3.Connection, held: BinaryIO):
         super().__init__(folder, connection)
         self._lock = held
         self.run = 0
-        self.details = 0
-        self.doubted = 0
-        self.hits = 0
-        self.doubted_hits = 0
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the archive for writing, and make it where there is none. Raises ArchiveBusy or ArchiveDamaged."""
-        held = lock(folder)
+        held = hold(folder)
         try:
             ledger = cls(folder, create_catalogue(folder), held)
         except BaseException:
@@ -72,74 +74,13 @@ class Ledger(Archive):
         super().close()
         self._lock.close()
 
-    # --- runs ------------------------------------------------------------------------------------
-
-    def begin(self, scope: str) -> bool:
-        """Begin a run, or go on with the unfinished one of the same scope; returns whether it goes on."""
-        unfinished = self.rows(
-            "SELECT id FROM run WHERE scope = ? AND finished_at IS NULL ORDER BY id DESC LIMIT 1", [scope]
-        )
-        with self.transaction():
-            if unfinished:
-                self.run = unfinished[0][0]
-                # What went wrong the last time is tried again, also within the same run.
-                self.execute("UPDATE failure SET run = 0 WHERE run = ?", [self.run])
-                self.execute("UPDATE run SET stopped = NULL WHERE id = ?", [self.run])
-            else:
-                started = self.execute("INSERT INTO run (scope, started_at) VALUES (?, ?)", [scope, clock.stamp()])
-                self.run = started.lastrowid or 0
-        return bool(unfinished)
-
-    def runs(self) -> list[PastRun]:
-        """All runs, the oldest first, without those whose scope cannot be (any more)."""
-        found = []
-        for row in self.rows("SELECT id, scope, started_at, finished_at, looked_back FROM run ORDER BY id"):
-            with suppress(BadScope):
-                found.append(PastRun.parse(*row))
-        return found
-
-    def drop_wrong_runs(self) -> None:
-        """List the runs whose scope cannot be (any more), each once; they are not gone on with."""
-        for number, scope in self.rows("SELECT id, scope FROM run"):
-            try:
-                read_scope(scope)
-            except BadScope as error:
-                with self.transaction():
-                    self.execute(
-                        "UPDATE run SET finished_at = ? WHERE id = ? AND finished_at IS NULL", [clock.stamp(), number]
-                    )
-                    if not self.rows("SELECT 1 FROM failure WHERE kind = 'scope' AND key = ?", [scope]):
-                        self._store_failure("scope", scope, str(error))
-
-    def finish(self) -> None:
-        """The run has done all there was to do."""
-        with self.transaction():
-            self.execute("UPDATE run SET finished_at = ? WHERE id = ?", [clock.stamp(), self.run])
-
-    def note_stop(self, reason: str) -> None:
-        """The run stopped before it was done, and why."""
-        with self.transaction():
-            self.execute("UPDATE run SET stopped = ? WHERE id = ?", [reason, self.run])
-
-    def finish_others(self) -> None:
-        """A nightly run did what other runs had left."""
-        with self.transaction():
-            self.execute(
-                "UPDATE run SET finished_at = ? WHERE finished_at IS NULL AND id != ?", [clock.stamp(), self.run]
-            )
-
-    def note_look_back(self) -> None:
-        """The run looked back over a whole year."""
-        with self.transaction():
-            self.execute("UPDATE run SET looked_back = 1 WHERE id = ?", [self.run])
-
     # --- storing ---------------------------------------------------------------------------------
 
-    def store_hits(self, answer: Answer, hits: Iterable[SearchHit], due: set[int]) -> None:
-        """Keep what a page of search results says, and which of its questions are due."""
+    def store_hits(self, reply: Reply, hits: Iterable[tuple[SearchHit, Facts]], due: Collection[int]) -> Stored:
+        """Keep what the hits of a page of search results say, and which of their questions are due."""
+        stored = doubted = 0
         with self.transaction():
-            for hit in by_key(hits).values():
-                facts = search_facts([hit])
+            for hit, facts in hits:
                 self.execute(
                     "INSERT INTO question (id, due, answered, crawled_at) VALUES (?, ?, ?, ?) "
                     "ON CONFLICT (id) DO UPDATE SET due = due OR excluded.due, "
@@ -152,62 +93,63 @@ class Ledger(Archive):
                     "missed_at = NULL, gone = 0",
                     [hit.key, hit.question, _iso(hit.listed_on)],
                 )
-                lost = self._store_record(hit.question, "search", hit.key, answer, hit.digest, facts)
+                lost = self._store_record(hit.question, "search", hit.key, reply, hit.digest, facts)
                 self._store_links(hit.question, facts.files)
-                self.hits += 1
+                stored += 1
                 if lost:
-                    self.doubted_hits += 1
-                    self._store_failure("hit", hit.key, doubt(lost))
+                    doubted += 1
+                    self.store_failure("hit", hit.key, doubt(lost))
                 else:
                     self._clear("hit", hit.key)
+        return Stored(stored, doubted)
 
-    def store_details(self, answer: Answer, records: Mapping[int, Fragment]) -> None:
+    def store_details(self, reply: Reply, details: Mapping[int, Detail]) -> Stored:
         """Keep the open data of questions."""
         with self.transaction():
-            for question, record in records.items():
-                facts = question_facts(record, answer.url)
-                self._store_detail(question, "opendata", answer, digest(record), facts, asker_needing_party(record))
+            stored = [self._store_detail(question, "opendata", reply, detail) for question, detail in details.items()]
+        return sum(stored, Stored())
 
-    def store_page(self, answer: Answer, question: int, facts: Facts) -> None:
+    def store_page(self, reply: Reply, question: int, facts: Facts) -> Stored:
         """Keep the page of a question."""
+        page = Detail(facts, hashlib.sha256(reply.body).hexdigest(), member=None)
         with self.transaction():
-            self._store_detail(question, "page", answer, hashlib.sha256(answer.body).hexdigest(), facts, None)
+            return self._store_detail(question, "page", reply, page)
 
-    def store_member(self, answer: Answer, member: int, record: Fragment) -> None:
+    def store_member(self, reply: Reply, member: int, record: Fragment) -> None:
         """Keep the record of a member, unless it has lost the parties that the one held tells of."""
         held = self.rows("SELECT body FROM member WHERE id = ? AND body IS NOT NULL", [member])
         with self.transaction():
             if held and parties(self._members(held[0][0])) and not parties(record):
-                self._store_failure("member", str(member), doubt(["parties"]))
+                self.store_failure("member", str(member), doubt(["parties"]))
                 return
             self.execute(
                 "INSERT INTO member (id, body, digest, fetched_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
                 "SET body = excluded.body, digest = excluded.digest, fetched_at = excluded.fetched_at",
-                [member, self._store_body(answer), digest(record), clock.stamp()],
+                [member, self._store_body(reply), digest(record), clock.stamp()],
             )
             self._clear("member", member)
 
-    def store_file(self, pfile: int, answer: Answer, odd: str | None) -> None:
+    def store_file(self, pfile: int, reply: Reply, odd: str | None) -> None:
         """Keep the bytes of a file. `odd` says why they are no document; then they never replace one that is."""
-        if (held := self.held_document(pfile)) is not None and (worse := odd or _worse(held, answer.body)):
+        if (held := self.held_document(pfile)) is not None and (worse := odd or _worse(held, reply.body)):
             with self.transaction():
-                self._store_failure("recheck", str(pfile), worse)
+                self.store_failure("recheck", str(pfile), worse)
             return
-        sha256 = self._files.write(answer.body)
+        sha256 = self._files.write(reply.body)
         with self.transaction():
-            self.execute("INSERT INTO file (pfile, url) VALUES (?, ?) ON CONFLICT DO NOTHING", [pfile, answer.url])
+            self.execute("INSERT INTO file (pfile, url) VALUES (?, ?) ON CONFLICT DO NOTHING", [pfile, reply.url])
             known = self.execute(
                 "SELECT sha256 FROM file_version WHERE pfile = ? ORDER BY number DESC LIMIT 1", [pfile]
             ).fetchone()
-            given = {
+            row = {
                 "pfile": pfile,
                 "sha256": sha256,
-                "bytes": len(answer.body),
-                "media_type": answer.media_type,
-                "filename": answer.filename,
+                "bytes": len(reply.body),
+                "media_type": reply.media_type,
+                "filename": reply.filename,
                 "good": odd is None,
-                "etag": answer.etag,
-                "last_modified": answer.last_modified,
+                "etag": reply.etag,
+                "last_modified": reply.last_modified,
                 "run": self.run,
                 "now": clock.stamp(),
             }
@@ -217,18 +159,18 @@ class Ledger(Archive):
                 "ELSE :media_type END, filename = CASE sha256 WHEN :sha256 THEN coalesce(:filename, filename) "
                 "ELSE :filename END, sha256 = :sha256, bytes = :bytes, is_document = :good, etag = :etag, "
                 "last_modified = :last_modified, fetched_at = :now, checked_at = :now WHERE pfile = :pfile",
-                given,
+                row,
             )
             if known != (sha256,):
                 self.execute(
                     "INSERT INTO file_version (pfile, sha256, bytes, media_type, filename, run, seen_at, record) "
                     "VALUES (:pfile, :sha256, :bytes, :media_type, :filename, :run, :now, "
                     "(SELECT coalesce(max(number), 0) FROM record))",
-                    given,
+                    row,
                 )
             self._clear("recheck", pfile)
             if odd:
-                self._store_failure("file", str(pfile), odd)
+                self.store_failure("file", str(pfile), odd)
             else:
                 self._clear("file", pfile)
 
@@ -253,7 +195,7 @@ class Ledger(Archive):
                     "ON CONFLICT (id) DO UPDATE SET due = 1",
                     [int(key), clock.stamp()],
                 )
-            self._store_failure(kind, key, reason)
+            self.store_failure(kind, key, reason)
 
     def forgive(self, failed: Iterable[tuple[str, str]]) -> None:
         """These failed because the service was down: that does not count against them."""
@@ -294,30 +236,27 @@ class Ledger(Archive):
 
     # --- parts of these --------------------------------------------------------------------------
 
-    def _store_detail(
-        self, question: int, source: str, answer: Answer, version: str, facts: Facts, member: int | None
-    ) -> None:
+    def _store_detail(self, question: int, source: str, reply: Reply, detail: Detail) -> Stored:
         self.execute(
             "INSERT INTO question (id, due, answered, member, checked_by, crawled_at) VALUES (?, 0, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET due = 0, answered = answered OR excluded.answered, "
             "member = coalesce(excluded.member, member), checked_by = excluded.checked_by, "
             "crawled_at = excluded.crawled_at",
-            [question, facts.answered_on is not None, member, self.run, clock.stamp()],
+            [question, detail.facts.answered_on is not None, detail.member, self.run, clock.stamp()],
         )
-        lost = self._store_record(question, source, "", answer, version, facts)
-        self._store_links(question, facts.files)
-        if member is not None:
-            self.execute("INSERT INTO member (id) VALUES (?) ON CONFLICT DO NOTHING", [member])
-        self.details += 1
+        lost = self._store_record(question, source, "", reply, detail.digest, detail.facts)
+        self._store_links(question, detail.facts.files)
+        if detail.member is not None:
+            self.execute("INSERT INTO member (id) VALUES (?) ON CONFLICT DO NOTHING", [detail.member])
         if lost:
-            self.doubted += 1
             self.execute("UPDATE question SET due = 1 WHERE id = ?", [question])
-            self._store_failure("details", str(question), doubt(lost))
+            self.store_failure("details", str(question), doubt(lost))
         else:
             self._clear("details", question)
+        return Stored(1, int(bool(lost)))
 
     def _store_record(
-        self, question: int, source: str, key: str, answer: Answer, version: str, facts: Facts
+        self, question: int, source: str, key: str, reply: Reply, version: str, facts: Facts
     ) -> tuple[str, ...]:
         """Add a version of a record, if it is one; returns what it has lost, for which it does not count yet."""
         newest = self.execute(
@@ -331,7 +270,7 @@ class Ledger(Archive):
         if held and held[2] != version:
             lost = lost_fields(self._facts(question, source, key, held[1]), facts)
         if doubted and doubted[2] == version:
-            if clock.age(doubted[4]) < SURE_AFTER:
+            if clock.age(doubted[4]) < A_NIGHT:
                 return lost
             self.execute("UPDATE record SET doubted = 0 WHERE number = ?", [doubted[0]])
             return ()
@@ -342,17 +281,17 @@ class Ledger(Archive):
             self.execute(
                 "INSERT INTO record (question, source, key, body, digest, run, seen_at, doubted) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [question, source, key, self._store_body(answer), version, self.run, clock.stamp(), bool(lost)],
+                [question, source, key, self._store_body(reply), version, self.run, clock.stamp(), bool(lost)],
             )
         return lost
 
-    def _store_body(self, answer: Answer) -> str:
-        sha256 = hashlib.sha256(answer.body).hexdigest()
+    def _store_body(self, reply: Reply) -> str:
+        sha256 = hashlib.sha256(reply.body).hexdigest()
         held = self.execute("SELECT 1 FROM body WHERE sha256 = ?", [sha256]).fetchone()
         if not held:
             self.execute(
                 "INSERT INTO body (sha256, data, url, content_type) VALUES (?, ?, ?, ?)",
-                [sha256, zlib.compress(answer.body), answer.url, answer.media_type],
+                [sha256, zlib.compress(reply.body), reply.url, reply.media_type],
             )
         return sha256
 
@@ -364,7 +303,8 @@ class Ledger(Archive):
                 [question, link.pfile],
             )
 
-    def _store_failure(self, kind: str, key: str, reason: str) -> None:
+    def store_failure(self, kind: str, key: str, reason: str) -> None:
+        """Record that something went wrong, inside a transaction."""
         self.execute(
             "INSERT INTO failure (kind, key, reason, count, run, last_at) VALUES (?, ?, ?, 1, ?, ?) "
             "ON CONFLICT (kind, key) DO UPDATE SET reason = excluded.reason, count = count + 1, "

@@ -1,4 +1,4 @@
-"""What earlier probes were told, for those that ask on."""
+"""The replies to earlier probes, for those that ask on."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from crawler.check.finding import CannotAsk
 from crawler.check.reply import Reply
 from crawler.config import CrawlConfig
+from crawler.limits import LAST_YEAR
 from crawler.parliament.addresses import Addresses
 from crawler.parliament.opendata import Fragment, parse_questions
 from crawler.parliament.search import SearchHit, SearchPage, parse_search
@@ -19,7 +20,7 @@ LIST = "open data, a list of 100"
 BATCH = "open data, a list as the crawl asks"
 QUESTION = "open data, one question"
 
-_MONTH, _YEAR = timedelta(days=30), timedelta(days=365)
+_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -54,23 +55,23 @@ class Earlier:
         hits = self.page(EVERYTHING).hits if EVERYTHING in self.replies else ()
         days = [published for hit in hits if (published := published_on(hit))] or [self.today]
         newest_day = max(days)
-        return min(newest_day - _MONTH, max(min(days), newest_day - _YEAR)), newest_day
+        return min(newest_day - _MONTH, max(min(days), newest_day - LAST_YEAR)), newest_day
 
     def newest_questions(self) -> list[int]:
         """The ids of the newest questions, the newest first. Raises CannotAsk."""
         page = self.page(EVERYTHING if EVERYTHING in self.replies else MONTH)
-        found = list(dict.fromkeys(hit.question for hit in page.hits))
-        if not found:
+        ids = list(dict.fromkeys(hit.question for hit in page.hits))
+        if not ids:
             raise CannotAsk("not asked: the search gives no id of a question")
-        return found
+        return ids
 
     def hits(self) -> dict[int, list[SearchHit]]:
         """Every hit that was given, by question."""
-        found: dict[int, dict[str, SearchHit]] = {}
+        by_question: dict[int, dict[str, SearchHit]] = {}
         for probe in (EVERYTHING, MONTH, FIRST_DAY):
             for hit in self.page(probe).hits if probe in self.replies else ():
-                found.setdefault(hit.question, {})[hit.key] = hit
-        return {question: list(hits.values()) for question, hits in found.items()}
+                by_question.setdefault(hit.question, {})[hit.key] = hit
+        return {question: list(hits.values()) for question, hits in by_question.items()}
 
     def records(self) -> dict[int, Fragment]:
         """The records of questions that open data gave in lists."""

@@ -10,7 +10,7 @@ Kind = Literal["fits", "differs", "learned", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found.
+    """One thing that a reply shows.
 
     fits: as the contract says. differs: against the contract, or of no use to our parsers. learned: a fact that the
     contract does not know (its section 11). skipped: it could not be asked.
@@ -21,7 +21,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reported:
     """A finding, with the probe that found it, the section of the contract, and the address that was asked."""
 
     probe: str
@@ -36,7 +36,7 @@ class CannotAsk(Exception):
 
 
 class NotNeeded(Exception):
-    """A probe has nothing to ask, since an earlier one told already."""
+    """A probe has nothing to ask, since an earlier one showed it already."""
 
 
 def fits(said: str) -> Finding:

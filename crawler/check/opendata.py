@@ -56,11 +56,11 @@ def read_question(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     data_in(reply)
     yield content_type(reply)
     question = _newest_record(earlier)
-    given = parse_questions(reply.body, reply.content_type)
-    if list(given) != [question]:
-        yield differs(f"asked for question {question}, given {examples(given) or 'none'}")
+    records = parse_questions(reply.body, reply.content_type)
+    if list(records) != [question]:
+        yield differs(f"asked for question {question}, given {examples(records) or 'none'}")
     elif question in earlier.records():
-        record, listed = given[question], earlier.records()[question]
+        record, listed = records[question], earlier.records()[question]
         other = [key for key in (record | listed) if record.get(key) != listed.get(key)]
         if other:
             yield learned(f"its record differs from that in the list: {examples(other, 8)}")
@@ -87,17 +87,17 @@ def read_default_format(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
         f"charset {reply.charset or 'not named'}; the bytes {_charset(reply.body)}"
     )
     question = _oldest(earlier)
-    given = parse_questions(reply.body, reply.content_type)
-    if question not in given:
-        yield differs(f"asked for question {question}, given {examples(given) or 'none'}")
+    records = parse_questions(reply.body, reply.content_type)
+    if question not in records:
+        yield differs(f"asked for question {question}, given {examples(records) or 'none'}")
         return
-    known = question_facts(given[question])
-    told = [known.number, known.title, known.asker, known.asked_on]
+    known = question_facts(records[question])
+    shown = [known.number, known.title, known.asker, known.asked_on]
     yield (
         fits("its record can be read")
-        if None not in told
+        if None not in shown
         else learned(
-            f"the oldest question, {question}, lacks something: number, title, asker and date asked are {told}"
+            f"the oldest question, {question}, lacks something: number, title, asker and date asked are {shown}"
         )
     )
 
@@ -145,8 +145,8 @@ def read_member(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
         yield learned(f"the record of the question {agree} {own!r}")
 
 
-def _how_many(asked: list[int], given: list[int]) -> Finding:
-    missing = [question for question in asked if question not in given]
+def _how_many(asked: list[int], received: list[int]) -> Finding:
+    missing = [question for question in asked if question not in received]
     said = f"a list of {count(len(asked), 'id')}: gave {len(asked) - len(missing)}"
     if len(missing) == len(asked):
         return differs(f"{said}, so none of those that the search found")

@@ -23,13 +23,13 @@ _KNOWN_STATUSES = {
 _FILE_KEYS = ("bestand-ordered", "bestand", "document", "bijlage")
 
 
-def check_records(records: Records, hits: Mapping[int, list[SearchHit]], answered_at: str) -> Iterator[Finding]:
+def check_records(records: Records, hits: Mapping[int, list[SearchHit]], came_from: str) -> Iterator[Finding]:
     """Findings about several records, which came from that address, and whether they agree with the hits of the same
     questions."""
     yield from _answers(records)
     yield from _procedure(records)
     yield from _people(records)
-    yield from _files(records, answered_at)
+    yield from _files(records, came_from)
     yield from _agreement(records, hits)
     yield from _rest(records)
 
@@ -93,7 +93,7 @@ def _people(records: Records) -> Iterator[Finding]:
         yield learned(f"'minister' is {'a list of one' if listed else 'never a list'}")
 
 
-def _files(records: Records, answered_at: str) -> Iterator[Finding]:
+def _files(records: Records, came_from: str) -> Iterator[Finding]:
     shapes, unreadable = [], {}
     for question, record in records.items():
         for key in _FILE_KEYS:
@@ -106,7 +106,7 @@ def _files(records: Records, answered_at: str) -> Iterator[Finding]:
     yield learned(f"files are named in {tally(shapes)}")
     if unreadable:
         yield differs(f"a file has no address with `pfile?id=` in {_of(unreadable, records)}")
-    facts = {question: question_facts(record, answered_at) for question, record in records.items()}
+    facts = {question: question_facts(record, came_from) for question, record in records.items()}
     main = {question for question, said in facts.items() if any(not link.is_attachment for link in said.files)}
     yield from _mostly(
         [question for question in records if question not in main], records, "no file that is the answer"
@@ -134,13 +134,13 @@ def _agreement(records: Records, hits: Mapping[int, list[SearchHit]]) -> Iterato
 
 def _disagreeing(records: Records, hits: Mapping[int, list[SearchHit]], name: str) -> dict[int, str]:
     """Where open data and the search both tell something, and not the same."""
-    found = {}
+    differing = {}
     for question, record in records.items():
-        one, other = (getattr(facts, name) for facts in (question_facts(record), search_facts(hits[question])))
-        one, other = getattr(one, "name", one), getattr(other, "name", other)
-        if one is not None and other is not None and one != other:
-            found[question] = f"{one} and {other}"
-    return found
+        ours, theirs = (getattr(facts, name) for facts in (question_facts(record), search_facts(hits[question])))
+        ours, theirs = getattr(ours, "name", ours), getattr(theirs, "name", theirs)
+        if ours is not None and theirs is not None and ours != theirs:
+            differing[question] = f"{ours} and {theirs}"
+    return differing
 
 
 def _rest(records: Records) -> Iterator[Finding]:
@@ -173,9 +173,9 @@ def _given(records: Records, key: str) -> dict[int, Any]:
     return {question: record[key] for question, record in records.items() if record.get(key) is not None}
 
 
-def _tally(records: Records, given: Mapping[int, Any]) -> str:
-    absent = len(records) - len(given)
-    return tally(given.values()) + (f"; absent in {absent} of {len(records)}" if absent else "")
+def _tally(records: Records, values: Mapping[int, Any]) -> str:
+    absent = len(records) - len(values)
+    return tally(values.values()) + (f"; absent in {absent} of {len(records)}" if absent else "")
 
 
 def _mostly(without: list[int], records: Records, said: str) -> Iterator[Finding]:

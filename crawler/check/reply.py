@@ -46,8 +46,8 @@ class Reply:
     @property
     def charset(self) -> str | None:
         """The charset that the server names."""
-        found = re.search(r"charset=\"?([\w-]+)", self.content_type or "", re.IGNORECASE)
-        return found[1] if found else None
+        match = re.search(r"charset=\"?([\w-]+)", self.content_type or "", re.IGNORECASE)
+        return match[1] if match else None
 
     @property
     def is_html(self) -> bool:
@@ -70,10 +70,10 @@ def refusal(reply: Reply) -> str | None:
     if 400 <= reply.status < 500 and reply.status != 429:
         return f"HTTP {reply.status}{_said(reply)}"
     try:
-        answer = data_in(reply)
+        data = data_in(reply)
     except NotUnderstood:
         return None
-    errors = text(answer.get("errors")) if isinstance(answer, dict) and "count" not in answer else None
+    errors = text(data.get("errors")) if isinstance(data, dict) and "count" not in data else None
     return f"HTTP {reply.status}, errors: {shorten(errors)!r}" if errors else None
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crawler.check.finding import Told, shorten
+from crawler.check.finding import Reported, shorten
 from crawler.check.spider import ContractCheck
 from crawler.config import CrawlConfig
 from crawler.errors import Interrupted
-from crawler.process import run_spider
+from crawler.run import run_spider
 
 # That of a list of a hundred is longer, and tells no more; the JSON has it whole.
 _LONGEST_ADDRESS = 300
@@ -17,12 +17,12 @@ _LONGEST_ADDRESS = 300
 class CheckReport:
     """Everything that was found, and with how many requests."""
 
-    findings: tuple[Told, ...]
+    findings: tuple[Reported, ...]
     requests: int
 
     def count(self, kind: str) -> int:
         """How many findings are of that kind."""
-        return sum(told.kind == kind for told in self.findings)
+        return sum(finding.kind == kind for finding in self.findings)
 
 
 def check(config: CrawlConfig, progress: Callable[[int, int], None] | None = None) -> CheckReport:
@@ -30,7 +30,7 @@ def check(config: CrawlConfig, progress: Callable[[int, int], None] | None = Non
 
     Once a process. Raises SiteUnreachable where nothing answers, Interrupted when somebody stops it.
     """
-    findings: list[Told] = []
+    findings: list[Reported] = []
     crawler = run_spider(ContractCheck, config, findings.append, progress=progress)
     spider, stats = crawler.spider, crawler.stats
     assert isinstance(spider, ContractCheck)
@@ -43,8 +43,10 @@ def check(config: CrawlConfig, progress: Callable[[int, int], None] | None = Non
 
 def lines(report: CheckReport) -> Iterator[str]:
     """The report for a terminal: a line a finding, and one that sums up."""
-    for told in report.findings:
-        where = f" ({shorten(told.address, _LONGEST_ADDRESS)})" if told.kind == "differs" and told.address else ""
-        yield f"{told.kind:<7}  {told.probe}: {told.said}{where}"
+    for finding in report.findings:
+        where = (
+            f" ({shorten(finding.address, _LONGEST_ADDRESS)})" if finding.kind == "differs" and finding.address else ""
+        )
+        yield f"{finding.kind:<7}  {finding.probe}: {finding.said}{where}"
     fit, differ, new, skipped = (report.count(kind) for kind in ("fits", "differs", "learned", "skipped"))
     yield f"{report.requests} requests: {fit} as expected, {differ} different, {new} learned, {skipped} not asked"

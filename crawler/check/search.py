@@ -38,8 +38,8 @@ def ask_everything(earlier: Earlier) -> str:
 
 def read_everything(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     """Shape, tags, order, and how much there is."""
-    page, answer = _page(reply), data_in(reply)
-    rows = _rows(answer)
+    page, data = _page(reply), data_in(reply)
+    rows = _rows(data)
     yield content_type(reply)
     if page.count == 0:
         yield differs("the search finds no written question at all")
@@ -47,7 +47,7 @@ def read_everything(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     yield from _size(page)
     yield from check_hits(page, rows)
     yield learned(f"{count(page.count, 'hit')} since {FIRST_KNOWN_DAY}")
-    yield from _types(answer)
+    yield from _types(data)
     yield from what_dates_mean(page, rows)
     themes = page.facets.get("thema", ())
     others = examples(sorted(page.facets), most=12) or "none"
@@ -205,16 +205,16 @@ def read_first_day(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
 
 
 def _page(reply: Reply) -> SearchPage:
-    answer = data_in(reply)
-    if isinstance(answer, dict) and "result" in answer and "count" not in answer:
+    data = data_in(reply)
+    if isinstance(data, dict) and "result" in data and "count" not in data:
         raise NotUnderstood("`count` is absent")
     return parse_search(reply.body, reply.url, reply.content_type)
 
 
-def _rows(answer: Any) -> list[dict[str, Any]]:
-    if isinstance(answer, dict) and "result" not in answer and len(answer) == 1:
-        answer = next(iter(answer.values()))
-    listed = values(answer.get("result")) if isinstance(answer, dict) else []
+def _rows(data: Any) -> list[dict[str, Any]]:
+    if isinstance(data, dict) and "result" not in data and len(data) == 1:
+        data = next(iter(data.values()))
+    listed = values(data.get("result")) if isinstance(data, dict) else []
     return [row for row in listed if isinstance(row, dict)]
 
 
@@ -226,9 +226,9 @@ def _size(page: SearchPage) -> Iterator[Finding]:
         )
 
 
-def _types(answer: Any) -> Iterator[Finding]:
-    if isinstance(answer, dict):
-        named = [f"`{name}` is a {json_type(answer[name])}" for name in ("count", "lastindex") if name in answer]
+def _types(data: Any) -> Iterator[Finding]:
+    if isinstance(data, dict):
+        named = [f"`{name}` is a {json_type(data[name])}" for name in ("count", "lastindex") if name in data]
         yield learned(", ".join(named or ["`count` and `lastindex` are wrapped"]))
 
 

@@ -55,10 +55,10 @@ def read_page(reply: Reply, earlier: Earlier) -> Iterator[Finding]:
     question = earlier.newest_questions()[0]
     known = search_facts(earlier.hits().get(question, []))
     names = ("number", "session_year", "title", "asker", "minister", "asked_on", "answered_on", "files")
-    found = [name for name in names if getattr(facts, name)]
-    lacking = [name for name in names if name not in found and getattr(known, name)]
-    yield (differs if len(lacking) > len(found) else learned)(
-        f"our reader finds {', '.join(found)}" + (f"; not {', '.join(lacking)}" if lacking else "")
+    shown = [name for name in names if getattr(facts, name)]
+    lacking = [name for name in names if name not in shown and getattr(known, name)]
+    yield (differs if len(lacking) > len(shown) else learned)(
+        f"our reader finds {', '.join(shown)}" + (f"; not {', '.join(lacking)}" if lacking else "")
     )
     if facts.number is not None and known.number is not None and facts.number != known.number:
         yield differs(f"the page of question {question} says number {facts.number}, the search {known.number}")

@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import BaseSettings
 
 from crawler.check.earlier import Earlier
-from crawler.check.finding import CannotAsk, Finding, NotNeeded, Told, differs
+from crawler.check.finding import CannotAsk, Finding, NotNeeded, Reported, differs
 from crawler.check.hosts import read_limits, read_robots
 from crawler.check.probes import PROBES, Probe
 from crawler.check.reply import Reply
@@ -25,7 +25,7 @@ from crawler.failures import EXPECTED, is_outage, quieten, reason_of
 from crawler.parliament.shapes import BRUSSELS
 from crawler.settings import config_of, settings_for
 
-# After so many requests in a row without an answer the rest is not asked: it would only take long.
+# Requests in a row without an answer after which the rest is not asked: it would only take long.
 _OUTAGES = 3
 
 
@@ -58,27 +58,27 @@ class ContractCheck(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, progress: Callable[[int, int], None] | None = None) -> Self:
-        """Make the spider; `progress` is told how many probes are done, of how many."""
+        """Make the spider; `progress` is called with how many probes are done, and of how many."""
         spider = cls(crawler.settings["CRAWL_CONFIG"], progress)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._note, signal=signals.response_downloaded)
         return spider
 
-    async def start(self) -> AsyncIterator[Told]:
+    async def start(self) -> AsyncIterator[Reported]:
         """Every finding of every probe, as it comes."""
         quieten()
         for number, probe in enumerate(PROBES, 1):
-            told = await self._ask(probe)
-            for one in (*self._told_by_robots(), *told):
-                yield one
+            findings = await self._ask(probe)
+            for reported in (*self._robots_findings(), *findings):
+                yield reported
             self._progress(number, len(PROBES))
         for finding in read_limits(self._limits):
-            yield Told("limits", "9", None, finding.kind, finding.said)
+            yield Reported("limits", "9", None, finding.kind, finding.said)
         if not self._reached:
             reason = f"the parliament's services do not answer: {self._last_reason}"
             self.error = SiteUnreachable(f"{reason}; try again later")
 
-    async def _ask(self, probe: Probe) -> list[Told]:
+    async def _ask(self, probe: Probe) -> list[Reported]:
         address = None
         try:
             if self._outages >= _OUTAGES:
@@ -98,18 +98,18 @@ class ContractCheck(Spider):
             findings = [differs(self._last_reason)]
         except Exception as error:  # noqa: BLE001 - after a shape that nobody foresaw the others must still be asked
             findings = [differs(f"cannot be read: {type(error).__name__}: {error}")]
-        return [Told(probe.name, probe.section, address, finding.kind, finding.said) for finding in findings]
+        return [Reported(probe.name, probe.section, address, finding.kind, finding.said) for finding in findings]
 
     async def _download(self, probe: Probe, address: str) -> Response:
         # An empty list of values keeps Scrapy from adding the header that a crawl sends.
         request = Request(address, callback=NO_CALLBACK, headers={"Accept": probe.accept or []})
         return await self.crawler.engine.download_async(request)
 
-    def _told_by_robots(self) -> Iterator[Told]:
+    def _robots_findings(self) -> Iterator[Reported]:
         for reply in self._robots:
             for finding in read_robots(reply, self._earlier.config):
                 host = urlsplit(reply.url).netloc
-                yield Told(f"robots.txt of {host}", "9", reply.url, finding.kind, finding.said)
+                yield Reported(f"robots.txt of {host}", "9", reply.url, finding.kind, finding.said)
         self._robots.clear()
 
     def _note(self, response: Response, request: Request, **_: Any) -> None:

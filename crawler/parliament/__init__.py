@@ -1,1 +1,1 @@
-"""Addresses and answers of the parliament's services: pure functions, text in, records out (contract.md)."""
+"""Addresses and replies of the parliament's services: pure functions, text in, records out (contract.md)."""

@@ -1,4 +1,4 @@
-"""From the bytes of an answer to its text: by its mark, its header, what it says itself, and what it looks like."""
+"""From the bytes of a reply to its text: by its mark, its header, what it says itself, and what it looks like."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ _OPEN = {"utf-16", "utf-32"}
 
 
 class Decoded(NamedTuple):
-    """The text of an answer. `doubt` says why it may have been written otherwise; None where that is sure."""
+    """The text of a reply. `doubt` says why it may have been written otherwise; None where that is sure."""
 
     text: str
     doubt: str | None
@@ -29,10 +29,10 @@ def decoded(body: bytes, content_type: str | None) -> Decoded:
     # Other text than UTF-8 is hardly ever valid UTF-8, so that counts for more than a name.
     tried = [named] if marked else ["utf-8", named]
     for encoding in tried:
-        found = _strictly(body, encoding)
-        if found is not None:
+        text = _strictly(body, encoding)
+        if text is not None:
             sure = encoding == named or body.isascii() or named is None
-            return Decoded(found, None if sure else f"it is called {named} and was read as {encoding}")
+            return Decoded(text, None if sure else f"it is called {named} and was read as {encoding}")
     guessed = from_bytes(body, cp_isolation=_LIKELY).best()
     encoding = guessed.encoding if guessed else "cp1252"
     called = f"is called {named}" if named else "does not say its encoding"
@@ -43,9 +43,9 @@ def _strictly(body: bytes, encoding: str | None) -> str | None:
     if encoding is None or encoding in _OPEN or not encoding.startswith(_KNOWN):
         return None
     try:
-        # Halves of surrogate pairs are for the readers to leave out: a whole answer should not be lost by them.
-        found = body.decode(encoding, "surrogatepass" if encoding.startswith("utf-") else "strict")
+        # Halves of surrogate pairs are for the readers to leave out: a whole reply should not be lost by them.
+        text = body.decode(encoding, "surrogatepass" if encoding.startswith("utf-") else "strict")
     except UnicodeDecodeError:
         return None
     # None of these formats holds it, but UTF-16 that is read as another encoding does.
-    return None if "\0" in found else found
+    return None if "\0" in text else text

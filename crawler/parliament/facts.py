@@ -47,19 +47,19 @@ class Facts:
 
 def join(question_id: int, sources: Sequence[Facts], party: str | None = None) -> QuestionRecord:
     """One record out of several sources, the best first. `party` is what the member's own record says of that day."""
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: next((value for source in sources if (value := getattr(source, name)) not in (None, ())), None)
         for name in (field.name for field in fields(Facts))
     }
-    found["themes"] = found["themes"] or ()
-    found["files"] = _files(sources)
-    found["notes"] = tuple(dict.fromkeys(note for source in sources for note in source.notes))
-    found["asker"] = _person((source.asker for source in sources), party)
-    found["minister"] = _person(source.minister for source in sources)
-    found["legislature"] = found["legislature"] or legislature_on(found["asked_on"])
-    if _same(found["subject"], found["title"]):
-        found["subject"] = None
-    return QuestionRecord(id=question_id, **found)
+    values["themes"] = values["themes"] or ()
+    values["files"] = _files(sources)
+    values["notes"] = tuple(dict.fromkeys(note for source in sources for note in source.notes))
+    values["asker"] = _person((source.asker for source in sources), party)
+    values["minister"] = _person(source.minister for source in sources)
+    values["legislature"] = values["legislature"] or legislature_on(values["asked_on"])
+    if _same(values["subject"], values["title"]):
+        values["subject"] = None
+    return QuestionRecord(id=question_id, **values)
 
 
 def legislature_on(day: date | None) -> str | None:
@@ -69,11 +69,11 @@ def legislature_on(day: date | None) -> str | None:
 
 def _files(sources: Iterable[Facts]) -> tuple[FileLink, ...]:
     """Every file once, as the best source describes it; those of question and answer before the attachments."""
-    found: dict[int, FileLink] = {}
+    links: dict[int, FileLink] = {}
     for source in sources:
         for link in source.files:
-            found.setdefault(link.pfile, link)
-    return tuple(sorted(found.values(), key=lambda link: link.is_attachment))
+            links.setdefault(link.pfile, link)
+    return tuple(sorted(links.values(), key=lambda link: link.is_attachment))
 
 
 def _person(people: Iterable[Person | None], party: str | None = None) -> Person | None:

@@ -18,14 +18,14 @@ def is_parliament(url: str) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
 
 
-def official(url: str, answered_at: str = "") -> str | None:
+def official(url: str, came_from: str = "") -> str | None:
     """An address as it may be followed and published: https on the parliament's hosts, None for any other host.
 
-    `answered_at` is the address of the answer that names it: what stands in for the parliament's hosts (a sample, a
+    `came_from` is the address of the reply that names it: what stands in for the parliament's hosts (a sample, a
     mirror) may name its own.
     """
     try:
-        parts, own = urlsplit(url), urlsplit(answered_at)
+        parts, own = urlsplit(url), urlsplit(came_from)
     except ValueError:
         return None
     plain = _PLAIN_HOST.fullmatch(parts.netloc)

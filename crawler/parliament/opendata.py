@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -32,18 +33,28 @@ _MEMBER_KEYS = {"lidmaatschap", "voornaam", "naam"}
 Fragment = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What open data says of a question: the facts, what changes when its record does, and the member whose own record
+    must tell the party."""
+
+    facts: Facts
+    digest: str
+    member: int | None
+
+
 def parse_questions(body: bytes, content_type: str | None = None) -> dict[int, Fragment]:
-    """The records of written questions in an answer with that Content-Type, listed or wrapped: the first of each id.
+    """The records of written questions in a reply with that Content-Type, listed or wrapped: the first of each id.
     Raises NotUnderstood."""
-    found: dict[int, Fragment] = {}
+    records: dict[int, Fragment] = {}
     for record in _records(decode(body, content_type), _QUESTION_KEYS):
         if question := integer(record["id"]):
-            found.setdefault(question, record)
-    return found
+            records.setdefault(question, record)
+    return records
 
 
 def parse_member(body: bytes, content_type: str | None = None) -> Fragment:
-    """The record of a member, in an answer with that Content-Type. Raises NotUnderstood."""
+    """The record of a member, in a reply with that Content-Type. Raises NotUnderstood."""
     record = next(_records(decode(body, content_type), _MEMBER_KEYS), None)
     if record is None:
         raise NotUnderstood("not the record of a member")
@@ -55,9 +66,9 @@ def digest(record: Fragment) -> str:
     return checksum(record)
 
 
-def question_facts(record: Fragment, answered_at: str = "") -> Facts:
-    """What the record of a question says of it. `answered_at` is the address that gave it."""
-    sieve = Sieve("open data", answered_at)
+def question_facts(record: Fragment, came_from: str = "") -> Facts:
+    """What the record of a question says of it. `came_from` is the address that gave it."""
+    sieve = Sieve("open data", came_from)
     sieve.repeated(repeated_keys(record))
     steps = [
         (status, day(step.get("datum")))
@@ -86,6 +97,12 @@ def question_facts(record: Fragment, answered_at: str = "") -> Facts:
     )
 
 
+def read_detail(record: Fragment, came_from: str) -> Detail:
+    """The record of a question, which that address gave, read once for all who need it."""
+    facts = question_facts(record, came_from)
+    return Detail(facts, digest(record), _member_needed(facts))
+
+
 def date_of(steps: list[tuple[str, date | None]], wanted: re.Pattern[str]) -> date | None:
     """The day of the first step of the procedure with such a status."""
     return next((on for status, on in steps if on and wanted.search(status)), None)
@@ -104,11 +121,11 @@ def in_time(statuses: Iterator[str]) -> bool | None:
 
 def parties(member: Fragment) -> list[tuple[date, date, str]]:
     """The parties to which a member belonged, each with its first and last day (contract, 5: `lidmaatschap`)."""
-    found = []
+    periods = []
     for period in values(member.get("lidmaatschap")):
         if isinstance(period, dict) and (party := _party(period)):
-            found.append((day(period.get("datumVan")) or date.min, day(period.get("datumTot")) or date.max, party))
-    return found
+            periods.append((day(period.get("datumVan")) or date.min, day(period.get("datumTot")) or date.max, party))
+    return periods
 
 
 def party_on(member: Fragment, on: date | None) -> str | None:
@@ -117,29 +134,28 @@ def party_on(member: Fragment, on: date | None) -> str | None:
     return max(fitting)[1] if fitting else None
 
 
-def asker_needing_party(record: Fragment) -> int | None:
+def _member_needed(facts: Facts) -> int | None:
     """The member whose own record must tell the party, because the record of the question does not."""
-    asker = question_facts(record).asker
-    return asker.id if asker and not asker.party else None
+    return facts.asker.id if facts.asker and not facts.asker.party else None
 
 
 def _records(value: Any, keys: set[str], depth: int = 0) -> Iterator[Fragment]:
-    """Every record in an answer, whatever it is wrapped in."""
+    """Every record in a reply, whatever it is wrapped in."""
     if isinstance(value, list):
-        for one in value:
-            yield from _records(one, keys, depth + 1)
+        for item in value:
+            yield from _records(item, keys, depth + 1)
     elif isinstance(value, dict):
         if integer(value.get("id")) is not None and keys & value.keys():
             yield value
         elif depth < 6:
-            for one in value.values():
-                yield from _records(one, keys, depth + 1)
+            for item in value.values():
+                yield from _records(item, keys, depth + 1)
 
 
 def _themes(record: Fragment) -> tuple[str, ...]:
     listed = values(record.get("thema")) or values(record.get("themas"))
-    inner = [one.get("thema") or one.get("naam") if isinstance(one, dict) else one for one in listed]
-    return tuple(dict.fromkeys(theme for outer in inner for one in values(outer) if (theme := text(one))))
+    inner = [item.get("thema") or item.get("naam") if isinstance(item, dict) else item for item in listed]
+    return tuple(dict.fromkeys(theme for outer in inner for item in values(outer) if (theme := text(item))))
 
 
 def _person(value: Any, sieve: Sieve, whose_id: str) -> Person | None:
@@ -162,11 +178,11 @@ def _files(record: Fragment, sieve: Sieve) -> Iterator[FileLink]:
             named: Fragment = {}
             for name, value in entry.items() if isinstance(entry, dict) else [("url", entry)]:
                 named.setdefault(name.casefold(), value)
-            if found := sieve.file(text(named.get("url"))):
+            if file := sieve.file(text(named.get("url"))):
                 purpose = (text(named.get("doel")) or "").casefold()
                 yield FileLink(
-                    pfile=found[0],
-                    url=found[1],
+                    pfile=file[0],
+                    url=file[1],
                     filename=text(named.get("bestandsnaam")),
                     is_attachment=key == "bijlage" or purpose == "bijlage",
                 )

@@ -60,7 +60,7 @@ _PIECE = 16 * 1024
 _MOST, _DEEPEST = 50_000, 128
 """Elements of a page, and inside each other; pages have some thousands, and thirty."""
 _LONGEST, _MOST_PIECES = 2000, 100
-"""So much of the text of an element is looked at. Else the work would grow with the square of nested ones."""
+"""Characters of the text of an element that are looked at. Else the work would grow with the square of nested ones."""
 
 
 def parse_page(body: bytes, url: str, content_type: str | None = None) -> Facts:
@@ -192,13 +192,13 @@ def _pairs(page: etree._Element) -> Iterator[tuple[str, etree._Element]]:
 
 def _outer_divisions(page: etree._Element) -> set[etree._Element]:
     """The divisions that hold lines of their own."""
-    found: set[etree._Element] = set()
+    outer: set[etree._Element] = set()
     for line in page.iter("div", "p", "ul"):
         for around in line.iterancestors("div"):
-            if around in found:
+            if around in outer:
                 break
-            found.add(around)
-    return found
+            outer.add(around)
+    return outer
 
 
 def _label(cell: etree._Element) -> str:
@@ -259,15 +259,15 @@ def _files(page: etree._Element, url: str, sieve: Sieve) -> Iterator[FileLink]:
         except ValueError:
             continue  # no address at all
         # A page links to much else, also to other hosts: only what looks like a file is worth a word.
-        found = sieve.file(address) if pfile_of(address) else None
-        if found is None or found[0] in seen:
+        file = sieve.file(address) if pfile_of(address) else None
+        if file is None or file[0] in seen:
             continue
-        seen.add(found[0])
+        seen.add(file[0])
         line = next(link.iterancestors("li", "tr", "p"), None)
         around = "" if line is None else text("".join(_pieces(line))) or ""
         yield FileLink(
-            pfile=found[0],
-            url=found[1],
+            pfile=file[0],
+            url=file[1],
             filename=name[0] if (name := _FILENAME.search(around)) else None,
             is_attachment="bijlage" in around.casefold(),
         )

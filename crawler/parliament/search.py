@@ -1,4 +1,4 @@
-"""The document search: what it answers (contract, 2.4 to 2.6)."""
+"""The document search: what it replies (contract, 2.4 to 2.6)."""
 
 import re
 from collections.abc import Iterable
@@ -22,16 +22,16 @@ from crawler.parliament.shapes import (
 )
 from crawler.parliament.sieve import Sieve
 
-# What differs between two answers about the same document.
+# What differs between two replies about the same document.
 _VOLATILE = {"index", "rank", "snippet"}
 _LAST_NUMBER = re.compile(r"(?>.*/(?=\d))(\d{1,18})(?:[/?#]|$)", re.ASCII)
-# More documents than any parliament has: so many pages would be asked for.
+# More documents than any parliament has: a larger count would have the crawl ask for pages without end.
 _MOST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One document in the search's answer, which came from `answered_at`.
+    """One document in the search's reply, and the address that gave it, `came_from`.
 
     `key` tells apart the hits of one question, `digest` their versions; `repeated` are keys given more than once.
     """
@@ -42,7 +42,7 @@ class SearchHit:
     tags: dict[str, tuple[str, ...]]
     page_url: str | None
     ids_differ: bool
-    answered_at: str
+    came_from: str
     repeated: tuple[str, ...]
 
     @property
@@ -73,38 +73,43 @@ class SearchPage:
     nameless: int = 0
 
 
-def parse_search(body: bytes, answered_at: str = "", content_type: str | None = None) -> SearchPage:
-    """Read an answer of the search, which came from that address, with that Content-Type. Raises NotUnderstood."""
-    answer = decode(body, content_type)
-    if isinstance(answer, dict) and len(answer) == 1 and isinstance(inner := next(iter(answer.values())), dict):
-        answer = inner
-    if not isinstance(answer, dict) or integer(answer.get("count")) is None:
-        reason = text(answer.get("errors")) if isinstance(answer, dict) else None
+def parse_search(body: bytes, came_from: str = "", content_type: str | None = None) -> SearchPage:
+    """Read a reply of the search, which came from that address, with that Content-Type. Raises NotUnderstood."""
+    data = decode(body, content_type)
+    if isinstance(data, dict) and len(data) == 1 and isinstance(inner := next(iter(data.values())), dict):
+        data = inner
+    if not isinstance(data, dict) or integer(data.get("count")) is None:
+        reason = text(data.get("errors")) if isinstance(data, dict) else None
         raise NotUnderstood("not an answer of the search" + (f": {reason}" if reason else ""))
-    count = integer(answer["count"]) or 0
+    count = integer(data["count"]) or 0
     if count > _MOST:
         raise NotUnderstood(f"the search cannot count {count} documents")
-    rows = [row for row in values(answer.get("result")) if isinstance(row, dict)]
+    rows = [row for row in values(data.get("result")) if isinstance(row, dict)]
     asked = [(row, tags) for row in rows if _is_written_question(tags := _tags(row), text(row.get("url")) or "")]
-    hits = [hit for row, tags in asked if (hit := _hit(row, tags, answered_at))]
+    hits = [hit for row, tags in asked if (hit := _hit(row, tags, came_from))]
     return SearchPage(
         count=count,
-        last=integer(answer.get("lastindex")),
+        last=integer(data.get("lastindex")),
         rows=len(rows),
         keys=tuple(text(row.get("id")) or text(row.get("url")) or _digest(row) for row in rows),
         hits=tuple(hits),
-        facets=_facets(answer),
+        facets=_facets(data),
         dropped=len(rows) - len(hits),
         nameless=len(asked) - len(hits),
     )
 
 
 def by_key(hits: Iterable[SearchHit]) -> dict[tuple[int, str], SearchHit]:
-    """The hits by question and key. Where an answer gives two of the same, the first counts."""
-    found: dict[tuple[int, str], SearchHit] = {}
+    """The hits by question and key. Where a reply gives two of the same, the first counts."""
+    different: dict[tuple[int, str], SearchHit] = {}
     for hit in hits:
-        found.setdefault((hit.question, hit.key), hit)
-    return found
+        different.setdefault((hit.question, hit.key), hit)
+    return different
+
+
+def read_hits(hits: Iterable[SearchHit]) -> tuple[tuple[SearchHit, Facts], ...]:
+    """Every different hit and the facts it tells, read once for all who need them."""
+    return tuple((hit, search_facts([hit])) for hit in by_key(hits).values())
 
 
 def search_facts(hits: list[SearchHit]) -> Facts:
@@ -115,13 +120,13 @@ def search_facts(hits: list[SearchHit]) -> Facts:
         return next((hit.tags[name][0] for name in names for hit in hits if name in hit.tags), None)
 
     asker, minister = last_first(tag("vraagsteller")), last_first(tag("minister"))
-    sieve = Sieve("search", hits[0].answered_at if hits else "")
+    sieve = Sieve("search", hits[0].came_from if hits else "")
     sieve.repeated(key for hit in hits for key in hit.repeated)
     files = [
-        FileLink(*found, None, _is_attachment(hit))
+        FileLink(*file, None, _is_attachment(hit))
         for hit in hits
         for url in hit.tags.get("document", ())
-        if (found := sieve.file(url))
+        if (file := sieve.file(url))
     ]
     return Facts(
         number=sieve.number("number", tag("nummer")),
@@ -142,9 +147,9 @@ def search_facts(hits: list[SearchHit]) -> Facts:
     )
 
 
-def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], answered_at: str) -> SearchHit | None:
+def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], came_from: str) -> SearchHit | None:
     # All three are read because each has been seen to be missing; they should agree.
-    found = [
+    ids = [
         int(match[1])
         for match in (
             re.search(r"/schv/(\d{1,18})/?$", (tags.get("opendata") or ("",))[0], re.ASCII),
@@ -153,16 +158,16 @@ def _hit(row: dict[str, Any], tags: dict[str, tuple[str, ...]], answered_at: str
         )
         if match
     ]
-    if not found:
+    if not ids:
         return None
     return SearchHit(
-        question=found[0],
-        key=text(row.get("id")) or str(found[0]),
+        question=ids[0],
+        key=text(row.get("id")) or str(ids[0]),
         digest=_digest(row),
         tags=tags,
         page_url=text(row.get("url")) or (tags.get("displayurl") or (None,))[0],
-        ids_differ=len(set(found)) > 1,
-        answered_at=answered_at,
+        ids_differ=len(set(ids)) > 1,
+        came_from=came_from,
         repeated=repeated_keys(row),
     )
 
@@ -183,14 +188,14 @@ def _tags(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """The metatags by name; names repeat, and every value counts."""
     metatags = row.get("metatags")
     listed = values(mapping(metatags).get("metatag")) or values(metatags) or values(row.get("metatag"))
-    found: dict[str, list[str]] = {}
+    tags: dict[str, list[str]] = {}
     for tag in listed:
         if isinstance(tag, dict) and (name := text(tag.get("name"))):
-            found.setdefault(name, []).extend(value for one in values(tag.get("value")) if (value := text(one)))
-    return {name: tuple(dict.fromkeys(given)) for name, given in found.items() if given}
+            tags.setdefault(name, []).extend(value for item in values(tag.get("value")) if (value := text(item)))
+    return {name: tuple(dict.fromkeys(kept)) for name, kept in tags.items() if kept}
 
 
-def _facets(answer: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+def _facets(data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """The names under each facet, both levels."""
 
     def names(facet: Any) -> list[str]:
@@ -200,9 +205,9 @@ def _facets(answer: dict[str, Any]) -> dict[str, tuple[str, ...]]:
         return ([own] if own else []) + [name for below in values(facet.get("facet")) for name in names(below)]
 
     return {
-        category.casefold(): tuple(name for facet in values(found.get("facet")) for name in names(facet))
-        for found in values(answer.get("facet_category"))
-        if isinstance(found, dict) and (category := text(found.get("name")))
+        category.casefold(): tuple(name for facet in values(listed.get("facet")) for name in names(facet))
+        for listed in values(data.get("facet_category"))
+        if isinstance(listed, dict) and (category := text(listed.get("name")))
     }
 
 

@@ -1,4 +1,4 @@
-"""The irregular shapes in which the services answer, read tolerantly (contract, 3.2, 3.3 and 10.1).
+"""The irregular shapes in which the services reply, read tolerantly (contract, 3.2, 3.3 and 10.1).
 
 Every value may be a string or a number, one or a list, null or absent; yes and no may be letters; JSON may be XML.
 """
@@ -22,7 +22,7 @@ LARGEST = 2**63 - 1
 """No number or id is larger: databases and indexes hold 64 bits."""
 
 DATA_LIMIT = 16 * 1024 * 1024
-"""Bytes above which no answer with data is read: a hundred hits or records have a thirtieth of that."""
+"""Bytes above which no reply with data is read: a hundred hits or records have a thirtieth of that."""
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MONTHS = {
@@ -72,11 +72,11 @@ class Repeated(list[Any]):
 
 
 class NotUnderstood(ValueError):
-    """An answer that is not what was asked for; the message says what it is instead."""
+    """A reply that is not what was asked for; the message says what it is instead."""
 
 
 def decode(body: bytes, content_type: str | None = None) -> Any:
-    """The data in a JSON or XML answer that came with that Content-Type. Raises NotUnderstood for anything else, also
+    """The data in a JSON or XML reply that came with that Content-Type. Raises NotUnderstood for anything else, also
     with a success status.
 
     A key that an object gives more than once has all its values, as elements of XML have. A number that is not whole
@@ -103,20 +103,20 @@ def repeated_keys(value: Any) -> tuple[str, ...]:
 def values(value: Any) -> list[Any]:
     """One or several or none, always as a list without empty ones."""
     if isinstance(value, list):
-        return [one for one in value if one not in (None, "", [], {})]
+        return [item for item in value if item not in (None, "", [], {})]
     return [] if value in (None, "", [], {}) else [value]
 
 
 def first(value: Any) -> Any:
     """The first of one or several; None where there is none."""
-    found = values(value)
-    return found[0] if found else None
+    several = values(value)
+    return several[0] if several else None
 
 
 def mapping(value: Any) -> dict[str, Any]:
     """The first of one or several if it is an object, else an empty one."""
-    found = first(value)
-    return found if isinstance(found, dict) else {}
+    one = first(value)
+    return one if isinstance(one, dict) else {}
 
 
 def text(value: Any) -> str | None:
@@ -208,14 +208,14 @@ def _whole(written: str) -> int | str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         times = Counter(key for key, _ in pairs)
-        found |= {key: Repeated() for key in found if times[key] > 1}
+        members |= {key: Repeated() for key in members if times[key] > 1}
         for key, value in pairs:
             if times[key] > 1:
-                found[key].extend(values(value))
-    return found
+                members[key].extend(values(value))
+    return members
 
 
 def _repeated_keys(value: Any) -> Iterator[str]:

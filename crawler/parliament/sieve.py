@@ -16,32 +16,32 @@ _LONGEST = 24
 class Sieve:
     """Lets through what can be, of one source of one question; `notes` say what it kept back.
 
-    `source` names it in the notes, `answered_at` is the address of its answer.
+    `source` names it in the notes, `came_from` is the address of its reply.
     """
 
-    def __init__(self, source: str, answered_at: str):
+    def __init__(self, source: str, came_from: str):
         self._source = source
-        self._answered_at = answered_at
+        self._came_from = came_from
         self._foreign: set[str] = set()
         self._said: list[str] = []
 
     def number(self, what: str, value: Any) -> int | None:
         """A number or an id, None where there is none that can be."""
-        found = integer(value)
+        number = integer(value)
         written = text(value) or ""
-        if found is None and re.fullmatch(r"[+-]?\d+", written):
+        if number is None and re.fullmatch(r"[+-]?\d+", written):
             shown = written if len(written) <= _LONGEST else written[:_LONGEST] + "…"
             self._said.append(f"{what} {shown} is impossible and was left out")
-        return found
+        return number
 
     def address(self, url: str | None) -> str | None:
         """An address as it may be published, None for one on another host than the parliament's."""
         if not url:
             return None
-        found = official(url, self._answered_at)
-        if found is None and names_a_host(url):
+        address = official(url, self._came_from)
+        if address is None and names_a_host(url):
             self._foreign.add(url)
-        return found
+        return address
 
     def file(self, url: str | None) -> tuple[int, str] | None:
         """The number of the file that an address names, and its public address, also where only a part is given."""
@@ -65,4 +65,4 @@ class Sieve:
         if self._foreign:
             links = "a link" if len(self._foreign) == 1 else f"{len(self._foreign)} links"
             said.append(f"{links} to hosts that are not the parliament's left out")
-        return tuple(dict.fromkeys(f"{self._source}: {one}" for one in said))
+        return tuple(dict.fromkeys(f"{self._source}: {note}" for note in said))

@@ -9,25 +9,25 @@ Days = tuple[date, date]
 
 def gaps(since: date, until: date, finished: Iterable[Days]) -> list[Days]:
     """What lies between two days and in no finished span, the newest first."""
-    found = []
+    left = []
     for start, end in sorted(finished, key=lambda span: span[1], reverse=True):
         if start > end or end < since or start > until:
             continue
         if end < until:
-            found.append((end + DAY, until))
+            left.append((end + DAY, until))
         until = start - DAY
-    return [*found, (since, until)] if until >= since else found
+    return [*left, (since, until)] if until >= since else left
 
 
 def merged(spans: Iterable[Days]) -> list[Days]:
     """The same days in as few spans as possible, the oldest first."""
-    found: list[Days] = []
+    joined: list[Days] = []
     for since, until in sorted(span for span in spans if span[0] <= span[1]):
-        if found and since <= found[-1][1] + DAY:
-            found[-1] = found[-1][0], max(found[-1][1], until)
+        if joined and since <= joined[-1][1] + DAY:
+            joined[-1] = joined[-1][0], max(joined[-1][1], until)
         else:
-            found.append((since, until))
-    return found
+            joined.append((since, until))
+    return joined
 
 
 def within(spans: Iterable[Days], since: date, until: date) -> list[Days]:

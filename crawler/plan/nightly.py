@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from crawler import clock
+from crawler.limits import A_MONTH, A_NIGHT, LAST_WEEKS, LAST_YEAR
 from crawler.parliament.addresses import Query
 from crawler.parliament.shapes import BRUSSELS
 from crawler.plan.days import DAY, Days, gaps, merged, within
@@ -12,9 +13,6 @@ from crawler.plan.scope import FIRST_DAY, CrawlScope, PastRun, UpdateScope
 
 NEW, RECENT, YEAR, RECOUNT = "new", "last weeks", "last year", "recount"
 """The purposes of a search."""
-_RECENT_DAYS, _YEAR_DAYS = 45, 365
-_EVERY_NIGHT = timedelta(hours=20)
-_EVERY_MONTH = timedelta(days=29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +39,19 @@ def targets(runs: Iterable[PastRun], today: date) -> dict[Query, list[Days]]:
 
     A crawl without a last day, and every nightly run, asks for what comes after it too.
     """
-    found: dict[Query, list[Days]] = {}
+    wanted: dict[Query, list[Days]] = {}
     for run in runs:
         match run.scope:
             case UpdateScope(None):
-                for days in found.values():
+                for days in wanted.values():
                     days.append((run.started_at.astimezone(BRUSSELS).date(), today))
             case UpdateScope(date() as since):
-                found.setdefault(Query(), []).append((since, today))
+                wanted.setdefault(Query(), []).append((since, today))
             case CrawlScope(links=()) as scope:
                 for query in scope.queries:
                     span = (query.since or FIRST_DAY, min(scope.until or today, today))
-                    found.setdefault(replace(query, since=None, until=None), []).append(span)
-    return {query: merged(days) for query, days in found.items()}
+                    wanted.setdefault(replace(query, since=None, until=None), []).append(span)
+    return {query: merged(days) for query, days in wanted.items()}
 
 
 def steps(
@@ -70,26 +68,26 @@ def steps(
             return list(spans)
         return [gap for span in spans for gap in gaps(*span, wanted.get(Query(), ()))]
 
-    found = [
+    searches = [
         Step(NEW, replace(query, since=since, until=until))
         for query, days in wanted.items()
         for span in alone(query, reversed(days))
         for since, until in gaps(*span, covered(query))
     ]
-    recent, long_ago = today - (_RECENT_DAYS - 1) * DAY, today - (_YEAR_DAYS - 1) * DAY
-    back = [(RECENT, recent, today, _EVERY_NIGHT)]
+    recent, long_ago = today - LAST_WEEKS + DAY, today - LAST_YEAR + DAY
+    back = [(RECENT, recent, today, A_NIGHT)]
     if year:
-        back.append((YEAR, long_ago, recent - DAY, _EVERY_MONTH))
+        back.append((YEAR, long_ago, recent - DAY, A_MONTH))
     for purpose, first, last, older_than in back:
         for query, days in wanted.items():
             spans = alone(query, within(days, first, last))
-            found += [Step(purpose, replace(query, since=since, until=until), older_than) for since, until in spans]
-    return found
+            searches += [Step(purpose, replace(query, since=since, until=until), older_than) for since, until in spans]
+    return searches
 
 
 def is_year_due(runs: Iterable[PastRun]) -> bool:
     """Whether it is a month ago, or never was, that a run looked back over a year."""
-    return all(clock.age(run.started_at) >= _EVERY_MONTH for run in runs if run.looked_back)
+    return all(clock.age(run.started_at) >= A_MONTH for run in runs if run.looked_back)
 
 
 def open_since(wanted: dict[Query, list[Days]], today: date) -> date | None:

@@ -9,16 +9,16 @@ from datetime import date, timedelta
 
 from crawler.parliament.addresses import Query
 from crawler.plan.days import DAY
-from crawler.plan.windows import Ask, Found, SearchFailed, WindowDone, WindowFailed, pages
+from crawler.plan.windows import Ask, Results, SearchFailed, WindowDone, WindowFailed, pages
 
 _LISTED = 1_000
-"""So few hits are listed rather than counted in halves."""
+"""Up to this count the hits are listed rather than counted in halves."""
 _ORIGIN = date(1995, 1, 1)
 
 Held = Callable[[date, date], int]
 
 
-async def recount(since: date, until: date, held: Held, ask: Ask) -> AsyncIterator[Found | WindowDone | WindowFailed]:
+async def recount(since: date, until: date, held: Held, ask: Ask) -> AsyncIterator[Results | WindowDone | WindowFailed]:
     """List the days between two on which the search counts other than `held` does. `ask` is that of discovery."""
     width = 1
     while _ORIGIN + timedelta(days=width) <= until:
@@ -37,9 +37,14 @@ async def recount(since: date, until: date, held: Held, ask: Ask) -> AsyncIterat
             continue
         if first.page.count == held(window.since, window.until):
             continue
-        if first.page.count <= _LISTED or width == 1:
-            async for found in pages(window, first, ask):
-                yield found
-        else:
-            half = width // 2
-            blocks += [(start, half), (start + timedelta(days=half), half)]
+        if first.page.count <= _LISTED or window.since == window.until:
+            async for event in pages(window, first, ask):
+                yield event
+            continue
+        half = width // 2
+        # Where one half holds none of these days, the other would only ask for the same ones again.
+        while not window.since < start + timedelta(days=half) <= window.until:
+            if start + timedelta(days=half) <= window.since:
+                start += timedelta(days=half)
+            half //= 2
+        blocks += [(start, half), (start + timedelta(days=half), half)]

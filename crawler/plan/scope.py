@@ -69,16 +69,16 @@ class CrawlScope:
         )
 
     @classmethod
-    def from_arguments(cls, given: Mapping[str, str]) -> Self:
+    def from_arguments(cls, arguments: Mapping[str, str]) -> Self:
         """The scope that the arguments of `scrapy crawl -a name=value` describe."""
-        if unknown := given.keys() - {"since", "until", "session_year", "theme", "link", "links"}:
+        if unknown := arguments.keys() - {"since", "until", "session_year", "theme", "link", "links"}:
             raise BadScope(f"the spider knows no argument {', '.join(sorted(unknown))}")
         return cls.parse(
-            since=given.get("since"),
-            until=given.get("until"),
-            session_years=given.get("session_year", "").split(","),
-            themes=[given.get("theme", "")],
-            links=f"{given.get('link', '')} {given.get('links', '')}".replace(",", " ").split(),
+            since=arguments.get("since"),
+            until=arguments.get("until"),
+            session_years=arguments.get("session_year", "").split(","),
+            themes=[arguments.get("theme", "")],
+            links=f"{arguments.get('link', '')} {arguments.get('links', '')}".replace(",", " ").split(),
         )
 
     def __str__(self) -> str:
@@ -137,15 +137,15 @@ class PastRun:
 def read_scope(written: str) -> CrawlScope | UpdateScope:
     """The scope that was written with str(). Raises BadScope for one that cannot be, or is not written so."""
     try:
-        given = json.loads(written)
-        if given.get("update"):
-            return UpdateScope(_day(given.get("since")), past=True)
+        fields = json.loads(written)
+        if fields.get("update"):
+            return UpdateScope(_day(fields.get("since")), past=True)
         return CrawlScope.parse(
-            since=given.get("since"),
-            until=given.get("until"),
-            session_years=given.get("session_years", ()),
-            themes=given.get("themes", ()),
-            links=given.get("links", ()),
+            since=fields.get("since"),
+            until=fields.get("until"),
+            session_years=fields.get("session_years", ()),
+            themes=fields.get("themes", ()),
+            links=fields.get("links", ()),
             past=True,
         )
     except BadScope:

@@ -13,7 +13,7 @@ from math import ceil
 from crawler.parliament.addresses import PAGE_SIZE, RESULT_LIMIT, Query
 from crawler.parliament.search import SearchPage
 from crawler.plan.days import DAY, Days, gaps
-from crawler.reply import Answer
+from crawler.reply import Reply
 
 # Below this a window is widened, above it narrowed: well within the limit, and few enough to ask again when cut short.
 _FEW, _MANY = 1_000, 5_000
@@ -25,16 +25,16 @@ class SearchFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Results:
     """A page of results."""
 
-    answer: Answer
+    reply: Reply
     page: SearchPage
 
 
 @dataclass(frozen=True, slots=True)
 class WindowDone:
-    """All pages of a window were given, each before this: so many hits are counted, and these were given."""
+    """All pages of a window were given, each before this: the keys of its hits, and how many the search counts."""
 
     query: Query
     keys: frozenset[str]
@@ -49,12 +49,12 @@ class WindowFailed:
     reason: str
 
 
-Ask = Callable[[Query, int], Awaitable[Found]]
+Ask = Callable[[Query, int], Awaitable[Results]]
 
 
 async def discover(
     query: Query, days: int | None, finished: Iterable[Days], ask: Ask
-) -> AsyncIterator[Found | WindowDone | WindowFailed]:
+) -> AsyncIterator[Results | WindowDone | WindowFailed]:
     """Ask for everything that `query`, which has both dates, stands for, except the windows already finished.
 
     The first window has that many `days`, or all where few hits are. `ask` gives one page or raises SearchFailed.
@@ -80,51 +80,51 @@ async def discover(
                 if first.page.count >= RESULT_LIMIT and width > 1:
                     width //= 2
                     continue
-                async for found in pages(window, first, ask):
-                    yield found
+                async for event in pages(window, first, ask):
+                    yield event
                 width = next_width(width, first.page.count)
             until = start - DAY
 
 
 def next_width(width: int, count: int) -> int:
-    """How many days the next window has, after one of that width gave so many hits."""
+    """How many days the next window has, after one of that width gave `count` hits."""
     if count < _FEW:
         return 2 * width
     return max(width // 2, 1) if count > _MANY else width
 
 
-async def pages(window: Query, first: Found, ask: Ask) -> AsyncIterator[Found | WindowDone | WindowFailed]:
+async def pages(window: Query, first: Results, ask: Ask) -> AsyncIterator[Results | WindowDone | WindowFailed]:
     """All pages of a window. Results shift while they are asked for: where fewer different hits came than are counted,
     or fewer are counted than at first, again.
     """
     seen: set[str] = set()
     rows = 0
-    found = first
+    results = first
     try:
         for round_ in range(_PASSES):
             known, rows, number = len(seen), 0, 1
             if round_:
-                found = await ask(window, 1)
-            counted = found.page.count
-            while found.page.rows:
-                yield found
-                seen.update(found.page.keys)
-                rows += found.page.rows
-                count = found.page.count
-                if number >= ceil(min(count, RESULT_LIMIT) / PAGE_SIZE) or (found.page.last or 0) >= count:
+                results = await ask(window, 1)
+            counted = results.page.count
+            while results.page.rows:
+                yield results
+                seen.update(results.page.keys)
+                rows += results.page.rows
+                count = results.page.count
+                if number >= ceil(min(count, RESULT_LIMIT) / PAGE_SIZE) or (results.page.last or 0) >= count:
                     break
                 number += 1
-                found = await ask(window, number)
-            complete = rows >= found.page.count and (round_ or len(seen) >= found.page.count)
+                results = await ask(window, number)
+            complete = rows >= results.page.count and (round_ or len(seen) >= results.page.count)
             # What was withdrawn meanwhile was seen, and for it something else moved to a page that came before.
-            shrank = found.page.count < counted
-            if not shrank and (len(seen) >= found.page.count or (complete and len(seen) == known)):
+            shrank = results.page.count < counted
+            if not shrank and (len(seen) >= results.page.count or (complete and len(seen) == known)):
                 break
     except SearchFailed as error:
         yield WindowFailed(window, str(error))
         return
-    # Rows that repeat within one answer are the service's; rows that never came are missing.
-    if rows < found.page.count:
-        yield WindowFailed(window, f"the search counts {found.page.count} hits and gives {rows}")
+    # Rows that repeat within one reply are the service's; rows that never came are missing.
+    if rows < results.page.count:
+        yield WindowFailed(window, f"the search counts {results.page.count} hits and gives {rows}")
     else:
-        yield WindowDone(window, frozenset(seen), found.page.count)
+        yield WindowDone(window, frozenset(seen), results.page.count)

@@ -11,7 +11,7 @@ from crawler import clock
 from crawler.config import CrawlConfig
 from crawler.errors import Paused
 from crawler.failures import NotNow
-from crawler.spiders.schriftelijke_vragen import SchriftelijkeVragen
+from crawler.tally import crawling
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ class Allowance:
 
     def __init__(self, crawler: Crawler, config: CrawlConfig):
         self._crawler = crawler
+        self._spider = crawling(crawler)
         self._most = config.max_requests
         self._quiet = config.quiet_hours
-        self._sent = 0
         self._waits = False
 
     @classmethod
@@ -36,18 +36,16 @@ class Allowance:
 
     async def process_request(self, request: Request) -> None:
         """Pass the request, now or later, or stop the crawl and raise NotNow."""
-        spider = self._crawler.spider
-        assert isinstance(spider, SchriftelijkeVragen)
         if self._is_quiet():
-            if spider.is_nightly:
-                self._stop(spider, f"the quiet hours ({self._quiet}) began")
+            if self._spider.is_nightly:
+                self._stop(f"the quiet hours ({self._quiet}) began")
             await self._wait()
-        if self._most is not None and self._sent >= self._most:
-            self._stop(spider, f"{self._most:,} requests were made, which is what one run may make")
-        self._sent += 1
+        if self._most is not None and self._spider.tally.requests >= self._most:
+            self._stop(f"{self._most:,} requests were made, which is what one run may make")
+        self._spider.tally.requests += 1
 
-    def _stop(self, spider: SchriftelijkeVragen, reason: str) -> None:
-        spider.stop(Paused(reason))
+    def _stop(self, reason: str) -> None:
+        self._spider.stop(Paused(reason))
         raise NotNow(reason)
 
     async def _wait(self) -> None:

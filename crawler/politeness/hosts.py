@@ -2,7 +2,7 @@
 
 import ipaddress
 import logging
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any, Self
@@ -20,6 +20,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawler import clock
 from crawler.failures import reason_of
 from crawler.parliament.addresses import Addresses
 from crawler.parliament.hosts import is_parliament
@@ -86,7 +87,7 @@ class Robots(RobotsTxtMiddleware):
 class HostPause:
     """Leave a whole host alone when it answers 429 or 503: as long as it asks for, or longer each time.
 
-    Where robots.txt asks for a longer pause than the crawl's own, that one is kept after each answer.
+    Where robots.txt asks for a longer pause than the crawl's own, that one is kept after each reply.
     """
 
     def __init__(self, crawler: Crawler):
@@ -103,7 +104,7 @@ class HostPause:
         return cls(crawler)
 
     def ask_for(self, host: str, seconds: float) -> None:
-        """From now on leave that host alone so long after each answer, if that is longer than the crawl's own pause."""
+        """From now on leave that host alone for these seconds after each reply, if the crawl's own pause is shorter."""
         if seconds > self._own:
             self._asked[host] = min(seconds, self._longest)
 
@@ -142,7 +143,7 @@ def retry_after(value: bytes | None) -> float | None:
         when = parsedate_to_datetime(written)
     except (ValueError, OverflowError):
         return None
-    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - clock.now()).total_seconds())
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -150,8 +151,8 @@ class PublicResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802 - Twisted's name
         """Look up a name; fails for a name of the parliament that stands for a private address."""
-        found: Deferred[str] = super().getHostByName(name, timeout)
-        return found.addCallback(_public_only, name) if is_parliament(f"https://{name}/") else found
+        address: Deferred[str] = super().getHostByName(name, timeout)
+        return address.addCallback(_public_only, name) if is_parliament(f"https://{name}/") else address
 
 
 def _public_only(address: str, name: str) -> str:

@@ -3,24 +3,21 @@
 import hashlib
 import json
 import re
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from crawler.sample.loopback import Handler, Server, in_thread
 from crawler.sample.opendata import as_xml, member_record, question_list, question_record
 from crawler.sample.page import PAGE_PATH, question_page
 from crawler.sample.questions import Sample, SampleMissing, SampleQuestion, read_sample
 from crawler.sample.search import search
 
-HOST = "127.0.0.1"
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
 _SEARCH = re.compile(r"/api/search/query/(?P<segment>[^/]*)")
@@ -147,8 +144,8 @@ def _files(sample: Sample) -> dict[str, ServedFile]:
     return files
 
 
-def _json(answer: dict[str, object]) -> Reply:
-    body = json.dumps(answer, ensure_ascii=False).encode()
+def _json(data: dict[str, object]) -> Reply:
+    body = json.dumps(data, ensure_ascii=False).encode()
     return Reply(HTTPStatus.OK, "application/json;charset=UTF-8", body)
 
 
@@ -160,48 +157,26 @@ def _not_found() -> Reply:
     return _html(HTTPStatus.NOT_FOUND, "<!doctype html><title>Pagina niet gevonden</title>")
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are two writes; a small body would wait for the head's receipt
-    server: "_Server"
+class _Server(Server):
+    parliament: Parliament
 
-    def do_GET(self) -> None:
+
+class _Handler(Handler):
+    server: _Server
+
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server looks for
         reply = self.server.parliament.reply(
             self.path,
             accept=self.headers.get("Accept", ""),
             known_etag=self.headers.get("If-None-Match"),
         )
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.media_type)
-        self.send_header("Content-Length", str(len(reply.body)))
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(reply.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the crawler reports on its requests itself."""
-
-
-class _Server(ThreadingHTTPServer):
-    parliament: Parliament
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no error: crawls are killed on purpose."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+        self.send(reply.status, reply.body, reply.media_type, reply.headers)
 
 
 @contextmanager
 def serve_sample(port: int = 0) -> Iterator[str]:
     """Serve the sample in a thread; yields the base URL. Port 0 takes any free one. Raises SampleMissing, OSError."""
-    with _Server((HOST, port), _Handler) as server:
-        base = f"http://{HOST}:{server.server_address[1]}"
-        server.parliament = Parliament(read_sample(), base)
-        thread = threading.Thread(target=server.serve_forever, name="sample", kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
+    with _Server(_Handler, port) as server:
+        server.parliament = Parliament(read_sample(), server.base)
+        with in_thread(server) as base:
             yield base
-        finally:
-            server.shutdown()
-            thread.join()

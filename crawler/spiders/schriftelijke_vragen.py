@@ -18,17 +18,18 @@ from scrapy.settings import BaseSettings
 from crawler import clock
 from crawler.archive.backlog import Backlog
 from crawler.archive.listings import Listings
-from crawler.archive.writer import Failure as KnownFailure
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.config import CrawlConfig
 from crawler.errors import BadScope, Paused, SiteUnreachable, SourceChanged
 from crawler.items import Failed, FinishedWindow, Hits, Item
+from crawler.limits import FEW
 from crawler.parliament.addresses import Query
-from crawler.parliament.search import SearchPage, search_facts
+from crawler.parliament.search import SearchPage, read_hits
 from crawler.plan import nightly
 from crawler.plan.recount import recount
 from crawler.plan.scope import CrawlScope, UpdateScope
-from crawler.plan.windows import Found, SearchFailed, WindowDone, WindowFailed, discover
+from crawler.plan.windows import Results, SearchFailed, WindowDone, WindowFailed, discover
 from crawler.settings import config_of, settings_for
 from crawler.spiders.fetching import Fetching
 from crawler.spiders.search_client import SearchClient
@@ -37,22 +38,17 @@ logger = logging.getLogger(__name__)
 
 # Requests that may wait before the search goes on: it is much faster than the files it finds.
 _BACKLOG = 200
-# Of so few results on a page it does not matter what they are.
-_FEW = 20
 
 
 class SchriftelijkeVragen(Fetching):
-    """Crawls what its scope asks for. `error` says why it stopped early, `found` which questions it met."""
+    """Crawls what its scope asks for. `error` says why it stopped early, `tally` how far it came."""
 
     name = "schriftelijke_vragen"
 
     def __init__(self, config: CrawlConfig, scope: CrawlScope | UpdateScope | None = None, **given: str):
         super().__init__(config)
-        self.failures: tuple[KnownFailure, ...] = ()
-        self.searching = True
         self.is_nightly = isinstance(scope, UpdateScope)
         self._scope, self._given = scope, given
-        self._windows_failed = 0
         self._client = SearchClient(config, lambda request: self.crawler.engine.download_async(request))
 
     @classmethod
@@ -67,13 +63,14 @@ class SchriftelijkeVragen(Fetching):
         spider = cls(crawler.settings["CRAWL_CONFIG"], scope, **given)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._closed, signal=signals.spider_closed)
+        crawler.signals.connect(spider._replied, signal=signals.response_downloaded)
         return spider
 
     @property
     def failed(self) -> int:
-        """How much has failed in this run and has not gone right since: what `failures` names in the end."""
+        """How much has failed in this run and has not gone right since: what the tally names in the end."""
         if self._ledger is None:
-            return len(self.failures)
+            return len(self.tally.failures)
         return len(self._ledger.failures()) if self._ledger.run else 0
 
     async def start(self) -> AsyncIterator[Item | Request]:
@@ -81,6 +78,7 @@ class SchriftelijkeVragen(Fetching):
         try:
             scope = self._scope or CrawlScope.from_arguments(self._given)
             self._ledger = ledger = Ledger.open(self.config.data / "archive")
+            self.runs = Runs(ledger)
             self.listings = Listings(ledger, self.config.vanish_limit)
             self.backlog = Backlog(ledger, patient=self.is_nightly)
             async for output in self._outputs(scope):
@@ -91,7 +89,7 @@ class SchriftelijkeVragen(Fetching):
                 yield request
             for request in self._detail_requests(at_least=1):
                 yield request
-            self.searching = False
+            self.tally.searching = False
         except Exception as error:  # noqa: BLE001 - whatever it is, the crawl must not seem finished
             self.stop(error)
 
@@ -103,7 +101,7 @@ class SchriftelijkeVragen(Fetching):
     async def _links(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
         # Before the scope is stored, as what is stored is gone on with.
         questions = [self.addresses.question(link) for link in scope.links]
-        self.ledger.begin(str(scope))
+        self.runs.begin(str(scope))
         async for request in self._named(questions):
             yield request
 
@@ -119,7 +117,7 @@ class SchriftelijkeVragen(Fetching):
 
     async def _named(self, questions: Sequence[int], run: int | None = None) -> AsyncIterator[Request]:
         """These questions and their files, unless this run (or that one) has fetched them."""
-        self.found.update(questions)
+        self.tally.met.update(questions)
         for question in questions:
             if not self.backlog.has_checked(question, run):
                 self._want_details([question])
@@ -129,43 +127,43 @@ class SchriftelijkeVragen(Fetching):
     async def _discovery(self, scope: CrawlScope) -> AsyncIterator[Item | Request]:
         for theme in scope.themes:
             await self._client.check_theme(theme)
-        self.ledger.begin(str(scope))
+        self.runs.begin(str(scope))
         async for request in self._left_undone():
             yield request
         for query in scope.queries:
-            async for found in self._search(nightly.Step("", query)):
-                yield found
+            async for output in self._search(nightly.Step("", query)):
+                yield output
         if scope.is_everything:
             self._expect_something()
 
     async def _update(self, scope: UpdateScope) -> AsyncIterator[Item | Request]:
         """A nightly run: what was left undone, what is new, what may have changed, and what arrived late."""
-        today, before = clock.today(), self.ledger.runs()
-        self.ledger.begin(str(nightly.resolved(scope, before)))
-        self.ledger.drop_wrong_runs()
+        today, before = clock.today(), self.runs.all()
+        self.runs.begin(str(nightly.resolved(scope, before)))
+        self.runs.drop_wrong()
         async for request in self._left_undone():
             yield request
         for run in before:
             if isinstance(run.scope, CrawlScope) and not run.finished:
                 async for request in self._named(self._still_right(run.scope.links), run.id):
                     yield request
-        wanted = nightly.targets(self.ledger.runs(), today)
+        wanted = nightly.targets(self.runs.all(), today)
         year = nightly.is_year_due(before)
         for step in nightly.steps(wanted, self.listings.covered, today, year=year):
-            async for found in self._search(step):
-                yield found
+            async for output in self._search(step):
+                yield output
         self._expect_something()
-        if year and not self._windows_failed:
-            self.ledger.note_look_back()
+        if year and not self.tally.windows_failed:
+            self.runs.note_look_back()
         if since := nightly.open_since(wanted, today):
-            async for found in self._recount(since, today):
-                yield found
+            async for output in self._recount(since, today):
+                yield output
         self._want_details(self.backlog.due_unlisted())
         for request in self._check_requests():
             yield request
 
     def _expect_something(self) -> None:
-        if not self.found and not self._windows_failed and not len(self.ledger):
+        if not self.tally.met and not self.tally.windows_failed and not len(self.ledger):
             raise SourceChanged(
                 f"the search at {self.config.search_url} finds no written question at all: "
                 "run `vraagbaak check` to see what has changed at the source"
@@ -202,47 +200,48 @@ class SchriftelijkeVragen(Fetching):
             yield output
 
     async def _listed(
-        self, events: AsyncIterator[Found | WindowDone | WindowFailed], step: nightly.Step
+        self, events: AsyncIterator[Results | WindowDone | WindowFailed], step: nightly.Step
     ) -> AsyncIterator[Item | Request]:
         """What pages of results lead to: the hits to keep, the details and files to ask for."""
         async for event in events:
             match event:
-                case Found(answer, page):
+                case Results(reply, page):
                     self._note_oddities(page)
                     due = self.backlog.due_among(page.hits, step.older_than)
-                    self.found.update(hit.question for hit in page.hits)
-                    yield Hits(answer, page.hits, frozenset(due))
+                    hits = read_hits(page.hits)
+                    self.tally.met.update(hit.question for hit in page.hits)
+                    yield Hits(reply, hits, frozenset(due))
                     self._want_details(sorted(due, reverse=True))
                     for request in self._detail_requests(at_least=self.config.batch):
                         yield request
-                    for request in self._file_requests(link for hit in page.hits for link in search_facts([hit]).files):
+                    for request in self._file_requests(link for _, facts in hits for link in facts.files):
                         yield request
                     await self._room()
                 case WindowFailed(window, reason):
-                    self._windows_failed += 1
+                    self.tally.windows_failed += 1
                     yield Failed("search", str(window), reason)
                 case WindowDone(window, keys, count):
                     yield FinishedWindow(window, keys, count, step.purpose)
 
-    async def _ask(self, query: Query, page: int) -> Found:
+    async def _ask(self, query: Query, page: int) -> Results:
         if self.error:
             # No request may begin while Scrapy closes.
             raise self.error
         try:
-            found = await self._client.ask(query, page)
+            results = await self._client.ask(query, page)
         except SearchFailed as error:
             self._suffered("search", str(query), str(error))
             raise
-        self._succeeded("search")
-        return found
+        self.tally.succeeded("search")
+        return results
 
     def _note_oddities(self, page: SearchPage) -> None:
-        if page.rows > _FEW and page.dropped > page.rows / 2:
+        if page.rows > FEW and page.dropped > page.rows / 2:
             raise SourceChanged(
                 f"{page.dropped} of {page.rows} documents that the search gives are not recognised as written "
                 "questions: run `vraagbaak check` to see what has changed at the source"
             )
-        self.crawler.stats.inc_value("vraagbaak/dropped", page.dropped)
+        self.tally.dropped += page.dropped
         if page.nameless:
             logger.warning("%d hits of written questions name none that can be, and were left out", page.nameless)
         for hit in page.hits:
@@ -255,6 +254,9 @@ class SchriftelijkeVragen(Fetching):
         while isinstance(scheduler, Scheduler) and len(scheduler) > _BACKLOG:
             await self.crawler.signals.wait_for(signals.scheduler_empty)
 
+    def _replied(self) -> None:
+        self.tally.replies += 1
+
     # --- the end -----------------------------------------------------------------------------------
 
     def _closed(self, reason: str) -> None:
@@ -263,14 +265,14 @@ class SchriftelijkeVragen(Fetching):
             logger.error("%s", self.error)
         if self._ledger is not None:  # one that holds nothing counts as false
             if isinstance(self.error, SiteUnreachable):
-                self._ledger.forgive(self._failed_in_a_row)
+                self._ledger.forgive(self.tally.failed_in_a_row)
             if isinstance(self.error, SiteUnreachable | SourceChanged | Paused):
-                self._ledger.note_stop(str(self.error))
+                self.runs.note_stop(str(self.error))
             if reason == "finished" and self.error is None:
-                self._ledger.finish()
-                if self.is_nightly and not self._windows_failed:
-                    self._ledger.finish_others()
+                self.runs.finish()
+                if self.is_nightly and not self.tally.windows_failed:
+                    self.runs.finish_others()
                 self.listings.tidy()
-            self.failures = self._ledger.failures()
+            self.tally.failures = self._ledger.failures()
             self._ledger.close()
             self._ledger = None

@@ -15,8 +15,8 @@ from crawler.failures import EXPECTED, reason_of
 from crawler.parliament.addresses import Addresses, Query
 from crawler.parliament.search import SearchPage, parse_search
 from crawler.parliament.shapes import DATA_LIMIT, NotUnderstood
-from crawler.plan.windows import Found, SearchFailed
-from crawler.reply import Answer
+from crawler.plan.windows import Results, SearchFailed
+from crawler.spiders.replies import reply_of
 
 
 class SearchClient:
@@ -30,7 +30,7 @@ class SearchClient:
         self._download = download
         self._answered = False
 
-    async def ask(self, query: Query, page: int) -> Found:
+    async def ask(self, query: Query, page: int) -> Results:
         """One page of results. Raises SearchFailed, or SiteUnreachable if the search never answered."""
         limit = {"download_maxsize": self._most}
         request = Request(self._addresses.search(query, page), callback=NO_CALLBACK, meta=limit)
@@ -40,8 +40,8 @@ class SearchClient:
                 response = await self._download(request)
                 if response.status != 200:
                     raise HttpError(response)
-                answer = Answer.of(response)
-                results = parse_search(answer.body, answer.url, answer.media_type)
+                reply = reply_of(response)
+                results = parse_search(reply.body, reply.url, reply.media_type)
             except (NotUnderstood, DownloadTimeoutError) as error:
                 # What failed on the way was repeated already; this came, and may be better the next time.
                 reason = reason_of(error)
@@ -50,7 +50,7 @@ class SearchClient:
                 break
             else:
                 self._answered = True
-                return Found(answer, results)
+                return Results(reply, results)
         if not self._answered:
             raise SiteUnreachable(f"the search at {self._where} does not answer: {reason}; try again later")
         raise SearchFailed(reason)

@@ -12,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
+from crawler.disk import sync
 from indexer.errors import ExportRefused
 from indexer.export.manifest import describe, manifest_of
-from indexer.export.place import beside, one_at_a_time, sync
+from indexer.export.place import beside, one_at_a_time
 from indexer.question import WrittenQuestion
 
 

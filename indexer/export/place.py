@@ -4,13 +4,14 @@ Each export writes to a file of its own, beside its target and locked while it l
 and what a killed one has left is told from what is still being written.
 """
 
-import fcntl
 import os
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from crawler.disk import hold
 
 
 @contextmanager
@@ -40,17 +41,8 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):  # some network disks lock no folders: better an export than none
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            hold(descriptor, wait=True)
         yield
-    finally:
-        os.close(descriptor)
-
-
-def sync(path: Path) -> None:
-    """Have what was written to a file, or the names in a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -60,7 +52,7 @@ def _locked(part: Path) -> int:
     while True:
         # Made as an ordinary file is: who may read the export is for the umask to say.
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        hold(descriptor, wait=True)
         if os.fstat(descriptor).st_nlink:
             return descriptor
         os.close(descriptor)
@@ -78,7 +70,7 @@ def _remove_leftovers(target: Path) -> None:
 def _remove_if_left(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        hold(descriptor)
         path.unlink()
     finally:
         os.close(descriptor)

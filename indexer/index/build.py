@@ -3,8 +3,6 @@
 Nothing touches the served generation, so a build that is killed, runs out of disk or fails its checks changes nothing.
 """
 
-import errno
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crawler.disk import no_space
 from indexer.corpus.store import Corpus
 from indexer.dutch import ANALYSIS_VERSION
 from indexer.engines import DEFAULT, Engine, engine_named
@@ -173,9 +172,8 @@ def _check_space(index: Path, corpus: Path, base: Generation | None, engine: Eng
     needed = engine.space_needed(size, before) + space_needed(size, before)
     free = shutil.disk_usage(index if index.exists() else index.parent).free
     if free < needed:
-        raise OSError(
-            errno.ENOSPC,
-            f"{os.strerror(errno.ENOSPC)}: a build needs some {needed / 1e6:.0f} MB, {free / 1e6:.0f} MB are free; "
+        raise no_space(
+            index,
+            f": a build needs some {needed / 1e6:.0f} MB, {free / 1e6:.0f} MB are free; "
             "the index served until now still is",
-            str(index),
         )

@@ -3,8 +3,6 @@
 A table a module: records, lexicon, statistics. The file never changes once its generation is finished.
 """
 
-import errno
-import os
 import shutil
 import sqlite3
 import threading
@@ -13,14 +11,13 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from crawler.disk import disk_error
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.index.generations import REBUILD
 
 FILE = "questions.sqlite"
 VERSION = 1
 """Raised with every change to the tables: an index with another is made again."""
-
-_NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
 
 class Database:
@@ -81,8 +78,8 @@ def writing(generation: Path, base: Path | None, tables: Sequence[str]) -> Itera
         yield connection
         connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in _NO_SPACE:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
+        if disk := disk_error(error, path):
+            raise disk from error
         raise
     finally:
         connection.close()

@@ -9,13 +9,13 @@ old index or the new one, whole.
 """
 
 import json
-import os
 import shutil
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from crawler.disk import sync
 from indexer.errors import IndexDamaged, IndexMissing
 
 POINTER = "current.json"
@@ -86,10 +86,9 @@ def swap(index: Path, generation: Path) -> None:
     temporary = index / (POINTER + ".new")
     with temporary.open("w", encoding="utf-8") as file:
         json.dump(asdict(pointer), file)
-        file.flush()
-        os.fsync(file.fileno())
+    sync(temporary)
     temporary.replace(index / POINTER)
-    sync_folder(index)
+    sync(index)
 
 
 def new_generation(index: Path) -> Path:
@@ -139,12 +138,12 @@ def write_stamp(
     for path in sorted(folder.iterdir()):
         same = base and path.name in linked and path.samefile(base.folder / path.name)
         files[path.name] = base.stamp.files[path.name] if base and same else _checksum(path)
-        _sync(path)
+        sync(path)
     stamp = Stamp(info, corpus, files)
     path = folder / STAMP
     path.write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
-    _sync(path)
-    sync_folder(folder)
+    sync(path)
+    sync(folder)
     return stamp
 
 
@@ -188,11 +187,6 @@ def unreadable(path: Path, error: Exception) -> IndexDamaged:
     return IndexDamaged(f"{path} cannot be read ({reason}): try again; if that does not help, {REBUILD}")
 
 
-def sync_folder(folder: Path) -> None:
-    """Force the names in a folder to disk."""
-    _sync(folder)
-
-
 def _generations(index: Path) -> list[Path]:
     return [path for path in index.glob(_PREFIX + "*") if path.is_dir() and path.name.removeprefix(_PREFIX).isdecimal()]
 
@@ -209,11 +203,3 @@ def _checksum(path: Path) -> int:
         while block := file.read(1 << 20):
             checksum = zlib.crc32(block, checksum)
     return checksum
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

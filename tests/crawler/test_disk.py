@@ -1,12 +1,15 @@
-"""What SQLite says of a disk that does not do its work is told from damage."""
+"""One writer holds a lock until it dies; a disk that does not do its work is told from damage."""
 
 import errno
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from crawler.disk import disk_error, is_busy
+from crawler.disk import Held, disk_error, hold, is_busy, is_full, lock, no_space, sync
 
 
 def error(name: str) -> sqlite3.OperationalError:
@@ -75,3 +78,54 @@ def test_an_error_of_python_itself_is_no_fault_of_the_disk(tmp_path: Path) -> No
 def test_another_program_that_writes_is_told_apart(tmp_path: Path, name: str) -> None:
     assert is_busy(error(name))
     assert disk_error(error(name), tmp_path / "x.sqlite") is None
+
+
+def test_a_lock_is_held_by_one_until_it_dies(tmp_path: Path) -> None:
+    path = tmp_path / "made for it" / "lock"
+    script = (
+        "import pathlib, sys; from crawler.disk import lock\n"
+        "held = lock(pathlib.Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(Held, match=f"^{holder.pid}$"):
+        lock(path)
+    holder.kill()
+    holder.communicate()
+    with lock(path):
+        assert path.read_text() == str(os.getpid())
+        with pytest.raises(Held, match=f"^{os.getpid()}$"):
+            lock(path)
+    lock(path).close()
+
+
+def test_who_holds_a_lock_need_not_be_known(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with path.open("w") as file:
+        hold(file.fileno())
+        with pytest.raises(Held, match="unknown"):
+            lock(path)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_is_full_for_whoever_may_not_fill_more_of_it(code: int) -> None:
+    assert is_full(OSError(code, os.strerror(code)))
+    assert not is_full(OSError(errno.EIO, os.strerror(errno.EIO)))
+
+
+def test_a_full_disk_says_what_is_needed_of_it(tmp_path: Path) -> None:
+    full = no_space(tmp_path, ": 8 MB are needed")
+    assert is_full(full)
+    assert (full.strerror, full.filename) == ("No space left on device: 8 MB are needed", str(tmp_path))
+
+
+def test_files_and_folders_are_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    (tmp_path / "file").write_bytes(b"x")
+    sync(tmp_path / "file")
+    sync(tmp_path)
+    assert synced == [(tmp_path / "file").stat().st_ino, tmp_path.stat().st_ino]

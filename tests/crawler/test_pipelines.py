@@ -4,13 +4,12 @@ import pytest
 
 from crawler.items import Failed, File, FinishedWindow
 from crawler.parliament.addresses import Query
-from crawler.parliament.documents import breaks_off
 from crawler.pipelines import Check
-from crawler.reply import Answer
+from crawler.reply import Reply
 
 
 def checked(body: bytes, **more: bool) -> object:
-    return Check().process_item(File(7, Answer("https://docs.vlaamsparlement.be/pfile?id=7", body), **more))
+    return Check().process_item(File(7, Reply("https://docs.vlaamsparlement.be/pfile?id=7", body), **more))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +29,7 @@ def checked(body: bytes, **more: bool) -> object:
 def test_a_file_is_what_its_first_bytes_say(body: bytes, odd: str | None) -> None:
     found = checked(body)
     assert isinstance(found, File)
-    assert (found.odd, found.answer.body) == (odd, body)
+    assert (found.odd, found.reply.body) == (odd, body)
 
 
 def test_an_empty_file_is_a_failure() -> None:
@@ -40,22 +39,6 @@ def test_an_empty_file_is_a_failure() -> None:
 def test_a_pdf_without_end_on_a_connection_without_length_was_cut_off() -> None:
     assert checked(b"%PDF-1.7 ...", cut_off=True) == Failed("file", "7", "the answer was cut off")
     assert isinstance(checked(b"%PDF-1.7 %%EOF\n", cut_off=True), File)
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param(b"%PDF-1.7 ... %%EOF\n", False, id="PDF"),
-        pytest.param(b"%PDF-1.7 ... %%EOF" + b"\0" * 2000, True, id="PDF with its end too early"),
-        pytest.param(b"PK\x03\x04... PK\x05\x06" + b"\0" * 18, False, id="package"),
-        pytest.param(b"PK\x03\x04...", True, id="package without its list"),
-        pytest.param(b"{\\rtf1 tekst}\r\n\0", False, id="RTF"),
-        pytest.param(b"{\\rtf1 tek", True, id="RTF that is not closed"),
-        pytest.param(b"\xd0\xcf\x11\xe0...", False, id="old Office, which has no end to look for"),
-    ],
-)
-def test_a_document_without_its_end_breaks_off(body: bytes, expected: bool) -> None:
-    assert breaks_off(body) is expected
 
 
 def test_anything_but_a_file_passes() -> None:

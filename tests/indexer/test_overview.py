@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import ParkedFailure
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
 from crawler.plan.scope import CrawlScope, UpdateScope
@@ -44,7 +45,7 @@ def test_an_empty_archive_says_that_nothing_was_fetched(ledger: Ledger) -> None:
 
 
 def test_how_old_the_data_are_is_said_in_words(ledger: Ledger) -> None:
-    ledger.begin(str(CrawlScope()))
+    Runs(ledger).begin(str(CrawlScope()))
     store_search(ledger, Question(1))
     with ledger.transaction():
         ledger.execute("UPDATE question SET crawled_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-100 hours')")
@@ -69,26 +70,26 @@ def test_how_old_the_data_are_is_said_in_words(ledger: Ledger) -> None:
     ids=str,
 )
 def test_a_run_says_in_words_what_it_was_asked(scope: CrawlScope | UpdateScope, words: str, ledger: Ledger) -> None:
-    ledger.begin(str(scope))
+    Runs(ledger).begin(str(scope))
     assert [row.rpartition(", begun")[0] for row in told(ledger, "unfinished run")] == [words]
-    ledger.finish()
+    Runs(ledger).finish()
     assert [row.rpartition(", begun")[0] for row in told(ledger, "last finished run")] == [words]
     assert told(ledger, "unfinished run") == []
 
 
 def test_why_the_newest_run_stopped_is_said_until_it_goes_on(ledger: Ledger) -> None:
     reason = "the quiet hours (07:00-19:00) began"
-    ledger.begin(str(UpdateScope()))
-    ledger.note_stop(reason)
+    Runs(ledger).begin(str(UpdateScope()))
+    Runs(ledger).note_stop(reason)
     archive = look(ledger).archive
     assert archive
     assert (archive.stopped, told(ledger, "STOPPED EARLY")) == (reason, [reason])
-    ledger.begin(str(UpdateScope()))
+    Runs(ledger).begin(str(UpdateScope()))
     assert told(ledger, "STOPPED EARLY") == []
 
 
 def test_what_is_tried_again_and_what_is_given_up_are_told_apart(ledger: Ledger) -> None:
-    ledger.begin(str(CrawlScope()))
+    Runs(ledger).begin(str(CrawlScope()))
     store_details(ledger, Question(1, files=(70, 71)))
     fail(ledger, "file", "70", 8)
     fail(ledger, "file", "71", 7)
@@ -107,7 +108,7 @@ def test_what_is_tried_again_and_what_is_given_up_are_told_apart(ledger: Ledger)
 
 
 def test_of_many_that_are_given_up_the_first_twenty_are_named(ledger: Ledger) -> None:
-    ledger.begin(str(CrawlScope()))
+    Runs(ledger).begin(str(CrawlScope()))
     for key in range(1, 24):
         fail(ledger, "details", str(key), 8)
     archive = look(ledger).archive
@@ -118,7 +119,7 @@ def test_of_many_that_are_given_up_the_first_twenty_are_named(ledger: Ledger) ->
 
 
 def test_what_the_search_lists_no_longer_is_counted(ledger: Ledger) -> None:
-    ledger.begin(str(CrawlScope()))
+    Runs(ledger).begin(str(CrawlScope()))
     store_search(ledger, Question(1, files=(70,), attachments=(60,)), Question(2))
     with ledger.transaction():
         ledger.execute("UPDATE hit SET gone = 1 WHERE question = 1")
@@ -132,7 +133,7 @@ def test_a_number_is_missing_only_where_the_whole_session_year_was_asked_for(led
     with Corpus.create(ledger.folder.parent / "corpus.sqlite") as corpus:
         corpus.put(make_question(1, number=322, session_year="2020-2021"), Made("", 1))
         corpus.put(make_question(2, number=3, session_year="2021-2022"), Made("", 1))
-    ledger.begin(str(CrawlScope(links=("1",))))
+    Runs(ledger).begin(str(CrawlScope(links=("1",))))
     store_details(ledger, Question(1), Question(2))
     assert told(ledger, "2020-2021") == ["1         ?         ?               0"]
     assert not [line for line in lines(look(ledger)) if "missing (" in line]
@@ -145,7 +146,7 @@ def test_a_number_is_missing_only_where_the_whole_session_year_was_asked_for(led
 
 
 def test_what_came_in_place_of_a_document_is_told_apart_from_what_is_not_held(ledger: Ledger) -> None:
-    ledger.begin(str(CrawlScope()))
+    Runs(ledger).begin(str(CrawlScope()))
     store_details(ledger, Question(1, files=(70, 71, 72)))
     ledger.store_file(70, answer(PDF), None)
     ledger.store_file(71, answer(b"<html>storing</html>"), "HTML instead of a document")
@@ -155,7 +156,7 @@ def test_what_came_in_place_of_a_document_is_told_apart_from_what_is_not_held(le
 
 
 def test_sizes_are_those_on_the_disk(ledger: Ledger, sample_data: Path) -> None:
-    ledger.begin(str(CrawlScope()))
+    Runs(ledger).begin(str(CrawlScope()))
     store_details(ledger, Question(1, files=(70,)))
     ledger.store_file(70, answer(PDF), None)
     archive = look(ledger).archive

@@ -5,23 +5,24 @@ from typing import Any
 
 from crawler.archive.backlog import Backlog
 from crawler.archive.listings import Listings
-from crawler.archive.writer import Ledger
+from crawler.archive.runs import Runs
+from crawler.archive.writer import Ledger, Stored
 from crawler.parliament.addresses import Query
-from crawler.parliament.opendata import parse_questions
-from crawler.parliament.search import SearchHit, parse_search
-from crawler.reply import Answer
+from crawler.parliament.opendata import parse_questions, read_detail
+from crawler.parliament.search import SearchHit, parse_search, read_hits
+from crawler.reply import Reply
 from tests.support.parliament_stub import Parliament, Question
 
 PDF = b"%PDF-1.7\n...\n%%EOF\n"
 PARLIAMENT = Parliament(base="https://ws.vlpar.be")
 
 
-def answer(value: Any, url: str = "https://ws.vlpar.be/x", **headers: str) -> Answer:
+def answer(value: Any, url: str = "https://ws.vlpar.be/x", **headers: str) -> Reply:
     """An answer with those bytes, or with that value as JSON."""
-    return Answer(url, value if isinstance(value, bytes) else json.dumps(value).encode(), **headers)
+    return Reply(url, value if isinstance(value, bytes) else json.dumps(value).encode(), **headers)
 
 
-def searched(*questions: Question) -> tuple[Answer, tuple[SearchHit, ...]]:
+def searched(*questions: Question) -> tuple[Reply, tuple[SearchHit, ...]]:
     """What the search answers of these questions, and its hits: one for each of their files."""
     rows = [
         PARLIAMENT.hit(question, pfile)
@@ -35,7 +36,7 @@ def searched(*questions: Question) -> tuple[Answer, tuple[SearchHit, ...]]:
 def store_search(ledger: Ledger, *questions: Question) -> tuple[SearchHit, ...]:
     """Store that the search gave these questions; returns its hits."""
     found, hits = searched(*questions)
-    ledger.store_hits(found, hits, backlog(ledger).due_among(hits))
+    ledger.store_hits(found, read_hits(hits), backlog(ledger).due_among(hits))
     return hits
 
 
@@ -44,10 +45,11 @@ def store_details(ledger: Ledger, *questions: Question) -> None:
     store_records(ledger, *(PARLIAMENT.record(question) for question in questions))
 
 
-def store_records(ledger: Ledger, *records: dict[str, Any]) -> None:
-    """Store these records of open data."""
+def store_records(ledger: Ledger, *records: dict[str, Any]) -> Stored:
+    """Store these records of open data; returns how many, and how many are doubted."""
     found = answer({"items": records})
-    ledger.store_details(found, parse_questions(found.body))
+    details = {question: read_detail(record, found.url) for question, record in parse_questions(found.body).items()}
+    return ledger.store_details(found, details)
 
 
 def backlog(ledger: Ledger, *, patient: bool = False) -> Backlog:
@@ -67,5 +69,5 @@ def listed(ledger: Ledger, window: Query) -> None:
 
 def next_run(ledger: Ledger, scope: str = "{}") -> None:
     """The run is done, and another begins."""
-    ledger.finish()
-    ledger.begin(scope)
+    Runs(ledger).finish()
+    Runs(ledger).begin(scope)

@@ -1,20 +1,16 @@
-"""A small stand-in for the parliament's services: it speaks the contract's shapes, and misbehaves when told to."""
+"""A small stand-in for the parliament's services: it speaks the contract's shapes, and misbehaves where tests ask."""
 
 import hashlib
 import json
 import os
 import re
 import socket
-import ssl
 import struct
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -24,6 +20,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from crawler.sample import loopback
 
 Fault = Callable[["Handler"], None]
 
@@ -147,14 +145,12 @@ class Parliament:
         )
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     """Answers one request, or does what a fault says."""
 
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
     parliament: Parliament
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server looks for
         p = self.parliament
         p.asked.append((time.monotonic(), self.path))
         p.headers.append(dict(self.headers))
@@ -204,27 +200,17 @@ class Handler(BaseHTTPRequestHandler):
     def send_file(self, body: bytes) -> None:
         """The bytes, or 304 for whoever holds them already: an ETag counts before a date (RFC 9110, 13.2.2)."""
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        headers = {"ETag": etag, "Last-Modified": MODIFIED}
         known = self.headers.get("If-None-Match")
         if known == etag or (known is None and self.headers.get("If-Modified-Since") == MODIFIED):
-            return self.send(304, b"", "application/pdf", ETag=etag, Last_Modified=MODIFIED)
-        return self.send(200, body, "application/pdf", ETag=etag, Last_Modified=MODIFIED)
-
-    def send(self, status: int, body: bytes, kind: str, **headers: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+            return self.send(304, b"", "application/pdf", headers)
+        return self.send(200, body, "application/pdf", headers)
 
 
 def answers(status: int, body: bytes = b"", kind: str = "text/html", **headers: str) -> Fault:
     """Answer this instead."""
-    return lambda handler: handler.send(status, body, kind, **headers)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda handler: handler.send(status, body, kind, sent)
 
 
 def forever(fault: Fault) -> list[Fault]:
@@ -294,32 +280,9 @@ def self_signed(folder: Path) -> Path:
     return path
 
 
-class Server(ThreadingHTTPServer):
-    """Clients that are killed are part of the tests."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a connection that was reset; anything else is a fault of this stub."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
 @contextmanager
 def serving(parliament: Parliament, certificate: Path | None = None) -> Iterator[Parliament]:
     """Serve it on loopback, over TLS with a certificate; `parliament.base` is the address."""
     handler = type("BoundHandler", (Handler,), {"parliament": parliament})
-    server = Server(("127.0.0.1", 0), handler)
-    if certificate:
-        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.load_cert_chain(certificate)
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    parliament.base = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with loopback.Server(handler, certificate=certificate) as server, loopback.in_thread(server) as parliament.base:
         yield parliament
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

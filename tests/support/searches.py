@@ -7,16 +7,16 @@ from datetime import date
 
 from crawler.parliament.addresses import Query
 from crawler.parliament.search import SearchPage
-from crawler.plan.windows import Found
-from crawler.reply import Answer
+from crawler.plan.windows import Results
+from crawler.reply import Reply
 
 
-def results(keys: Sequence[str], number: int, count: int | None = None) -> Found:
+def results(keys: Sequence[str], number: int, count: int | None = None) -> Results:
     """Page `number` of results with those keys, as the search gives them."""
     shown = keys[(number - 1) * 100 : number * 100] if number <= 100 else []
     last = (number - 1) * 100 + len(shown)
     page = SearchPage(len(keys) if count is None else count, last, len(shown), tuple(shown), (), {})
-    return Found(Answer("https://example.org/", b""), page)
+    return Results(Reply("https://example.org/", b""), page)
 
 
 class Published:
@@ -30,7 +30,7 @@ class Published:
         """How many hits were published from one day to another."""
         return max(0, bisect_right(self.days, until) - bisect_left(self.days, since))
 
-    async def ask(self, query: Query, number: int) -> Found:
+    async def ask(self, query: Query, number: int) -> Results:
         """One page of results."""
         self.asked[str(query), number] += 1
         assert query.since

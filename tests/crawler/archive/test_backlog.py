@@ -79,7 +79,7 @@ def test_whether_a_run_has_fetched_a_question_is_known(ledger: Ledger) -> None:
     ("answered", "after"),
     [
         pytest.param(None, timedelta(hours=20), id="unanswered"),
-        pytest.param("2021-02-14", timedelta(days=30), id="answered"),
+        pytest.param("2021-02-14", timedelta(days=29), id="answered"),
     ],
 )
 def test_a_question_that_no_search_lists_is_asked_for_by_itself(
@@ -188,8 +188,8 @@ def test_a_file_is_compared_with_what_the_server_said_of_it(clock: Clock, ledger
     [
         pytest.param(0, 7, id="today"),
         pytest.param(38, 7, id="45 days ago by then"),
-        pytest.param(39, 30, id="46 days ago by then"),
-        pytest.param(335, 30, id="a year ago by then"),
+        pytest.param(39, 29, id="46 days ago by then"),
+        pytest.param(336, 29, id="a year ago by then"),
     ],
 )
 def test_recent_files_are_compared_each_week_and_others_each_month(
@@ -206,12 +206,12 @@ def test_recent_files_are_compared_each_week_and_others_each_month(
     assert to_check(ledger) == []
 
 
-@pytest.mark.parametrize(("published", "wanted"), [(335, [70]), (336, [])], ids=["365 days ago", "366 days ago"])
+@pytest.mark.parametrize(("published", "wanted"), [(336, [70]), (337, [])], ids=["365 days ago", "366 days ago"])
 def test_only_files_of_the_last_year_are_compared(
     clock: Clock, ledger: Ledger, published: int, wanted: list[int]
 ) -> None:
     hold(ledger, 70, clock.today - timedelta(days=published))
-    clock.move(days=30)
+    clock.move(days=29)
     assert to_check(ledger) == wanted
 
 

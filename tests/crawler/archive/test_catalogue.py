@@ -11,6 +11,7 @@ import pytest
 from crawler.archive import Archive, versions
 from crawler.archive.catalogue import SCHEMA_VERSION
 from crawler.archive.files import Files
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.errors import ArchiveDamaged
 from crawler.parliament.addresses import Query
@@ -146,7 +147,7 @@ def test_an_archive_of_version_1_keeps_all_that_it_holds(old: Path) -> None:
         assert (held.link.filename, held.media_type, held.failure) == ("12.pdf", "application/pdf", None)
         assert (missing.link.pfile, missing.sha256, missing.failure) == (71, None, "HTTP 404")
         assert ledger.summary().failures == {"file": 1}
-        assert ledger.runs() == [PastRun(1, CrawlScope(), datetime(2024, 3, 1, 2, tzinfo=UTC), True, False)]
+        assert Runs(ledger).all() == [PastRun(1, CrawlScope(), datetime(2024, 3, 1, 2, tzinfo=UTC), True, False)]
         assert listings(ledger).covered(Query()) == [(date(2020, 1, 1), date(2024, 2, 29))]
 
 
@@ -161,7 +162,7 @@ def test_the_versions_of_before_have_no_day(old: Path) -> None:
 
 def test_an_archive_of_version_1_is_crawled_on(old: Path) -> None:
     with Ledger.open(old) as ledger:
-        ledger.begin("{}")
+        Runs(ledger).begin("{}")
         assert ledger.run == 2
         assert [pfile for pfile, _ in backlog(ledger).due_files()] == [71]
         store_search(ledger, QUESTION)
@@ -173,7 +174,7 @@ def test_an_archive_of_version_1_is_crawled_on(old: Path) -> None:
 
 def test_what_a_search_of_before_gave_counts_as_listed(old: Path) -> None:
     with Ledger.open(old) as ledger:
-        ledger.begin("{}")
+        Runs(ledger).begin("{}")
         assert backlog(ledger).due_unlisted() == []
 
 

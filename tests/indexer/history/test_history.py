@@ -16,15 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.archive import Archive, versions
+from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
-from crawler.parliament.opendata import parse_questions
 from indexer.history.text_diff import diff_lines
 from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare, history
 from indexer.question import Document, Table, WrittenQuestion
 from indexer.terminal.history import history_lines
 from tests.support.commands import vraagbaak
 from tests.support.factory import make_question
-from tests.support.ledgers import answer, store_details, store_search
+from tests.support.ledgers import answer, store_details, store_records, store_search
 from tests.support.parliament_stub import Parliament, Question, serving
 
 PUBLISHED = (datetime.now(UTC) - timedelta(days=10)).date()
@@ -164,13 +164,13 @@ def test_an_id_that_is_not_held_is_one_clear_line(changed: Path) -> None:
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.open(tmp_path / "archive") as opened:
-        opened.begin("{}")
+        Runs(opened).begin("{}")
         yield opened
 
 
 def next_run(ledger: Ledger) -> None:
-    ledger.finish()
-    ledger.begin("{}")
+    Runs(ledger).finish()
+    Runs(ledger).begin("{}")
 
 
 def test_what_one_run_found_first_is_one_version(ledger: Ledger) -> None:
@@ -235,10 +235,7 @@ def test_a_record_that_lost_a_field_is_no_version_until_it_is_believed(
 def test_records_that_changed_in_nothing_that_is_shown_are_one_line(ledger: Ledger) -> None:
     store_details(ledger, Question(7))
     next_run(ledger)
-    found = json.loads(answer({"items": [Parliament(base="https://ws.vlpar.be").record(Question(7))]}).body)
-    found["items"][0]["nieuw-veld"] = "x"
-    stored = answer(found)
-    ledger.store_details(stored, parse_questions(stored.body))
+    store_records(ledger, Parliament(base="https://ws.vlpar.be").record(Question(7)) | {"nieuw-veld": "x"})
     revisions = history(ledger.folder, 7)
     assert [revision.changes for revision in revisions] == [(), ()]
     assert list(history_lines(revisions))[1].endswith("UTC  records changed, nothing that is shown")

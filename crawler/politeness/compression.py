@@ -1,4 +1,4 @@
-"""Answers that come compressed: only those that are whole (RFC 1950 to 1952)."""
+"""Replies that come compressed: only those that are whole (RFC 1950 to 1952)."""
 
 import gzip
 import zlib
@@ -10,11 +10,11 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from crawler.failures import DamagedAnswer
+from crawler.failures import DamagedReply
 
 
 class Compression(HttpCompressionMiddleware):
-    """Scrapy's, which bounds what an answer may grow to; but it takes what it can get of one that is cut short or has a
+    """Scrapy's, which bounds what a reply may grow to; but it takes what it can get of one that is cut short or has a
     wrong checksum. Such a one is asked for again, and refused when that does not help."""
 
     def __init__(self, *, crawler: Crawler):
@@ -22,26 +22,26 @@ class Compression(HttpCompressionMiddleware):
         self._crawler = crawler
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The answer as it was before it was compressed, or the request once more. Raises DamagedAnswer."""
+        """The reply as it was before it was compressed, or the request once more. Raises DamagedReply."""
         codings = [
             name.strip().lower()
             for value in response.headers.getlist("Content-Encoding")
             for name in value.decode("latin-1").split(",")
         ]
         if unknown := {"br", "zstd"}.intersection(codings):
-            raise DamagedAnswer(f"the answer is compressed with {unknown.pop()}, which was not asked for")
+            raise DamagedReply(f"the answer is compressed with {unknown.pop()}, which was not asked for")
         try:
             # First, as it stops at the size that is allowed.
-            found = super().process_response(request, response)
-            if isinstance(found, Request) or found.body == _whole(response.body, codings):
-                return found
+            decoded = super().process_response(request, response)
+            if isinstance(decoded, Request) or decoded.body == _whole(response.body, codings):
+                return decoded
         except (OSError, EOFError, zlib.error):
             pass
         spider = self._crawler.spider
         assert spider is not None
         if again := get_retry_request(request, spider=spider, reason="damaged"):
             return again
-        raise DamagedAnswer("the answer was cut off or damaged on the way")
+        raise DamagedReply("the answer was cut off or damaged on the way")
 
 
 def _whole(body: bytes, codings: list[str]) -> bytes:
