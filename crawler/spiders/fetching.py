@@ -25,6 +25,8 @@ from crawler.spiders.replies import reply_of
 
 # The share of the files held that one night may compare with the parliament's.
 _CHECKED = 0.015
+# What a request may say of how it is to be fetched.
+_ASKED = ("download_maxsize", "handle_httpstatus_list")
 
 
 class Fetching(Asking):
@@ -222,16 +224,20 @@ class Fetching(Asking):
         now = hashlib.sha256(response.body).hexdigest()
         if now != before and self._is_suspect(pfile, response.body):
             if before is None:
-                assert response.request is not None
-                again: Request = response.request.copy()
-                again.cb_kwargs["before"] = now
-                yield again
+                yield self._once_more(response, now)
             else:
                 kind = "recheck" if recheck else "file"
                 yield Failed(kind, str(pfile), "the file breaks off, and came otherwise a second time")
             return
         cut_off = "partial" in response.flags and now != before
         yield File(pfile, reply_of(response), cut_off=cut_off, recheck=recheck)
+
+    def _once_more(self, response: Response, before: str) -> Request:
+        """The request of a response again, without what Scrapy noted in it on its way."""
+        assert response.request is not None
+        request: Request = response.request
+        asked = {name: value for name, value in request.meta.items() if name in _ASKED}
+        return request.replace(meta=asked, cb_kwargs=request.cb_kwargs | {"before": before})
 
     def _is_suspect(self, pfile: int, body: bytes) -> bool:
         """Whether a file breaks off, and nothing is held that tells whether it should."""

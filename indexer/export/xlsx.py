@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from io import BufferedWriter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -54,9 +55,9 @@ def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[
 @contextmanager
 def _saved(path: Path) -> Iterator[Workbook]:
     """A workbook that is saved in the end. Its rows wait in a temporary folder, so that memory stays flat."""
-    with TemporaryDirectory(prefix="vraagbaak-") as folder:
+    with TemporaryDirectory(prefix="vraagbaak-") as folder, path.open("wb", buffering=0) as raw:
         book = Workbook(
-            path,
+            _Target(raw),
             {
                 "constant_memory": True,
                 "tmpdir": folder,
@@ -75,6 +76,32 @@ def _saved(path: Path) -> Iterator[Workbook]:
             # Of a workbook that breaks off the library leaves these open.
             for sheet in book.worksheets():
                 sheet.row_data_fh.close()
+
+
+class _Target(BufferedWriter):
+    """The file of a workbook. Once the disk has refused something, the rest is dropped: the package in it is closed once
+    more when it is forgotten, where nobody could catch what the disk says then."""
+
+    has_failed = False
+
+    def write(self, data: Any) -> int:
+        if self.has_failed:
+            return len(data)
+        with self._noting_failure():
+            return super().write(data)
+
+    def flush(self) -> None:
+        if not self.has_failed:
+            with self._noting_failure():
+                super().flush()
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            self.has_failed = True
+            raise
 
 
 class _Sheet:
