@@ -90,6 +90,9 @@ class _Target(BufferedWriter):
         with self._noting_failure():
             return super().write(data)
 
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return offset if self.has_failed else super().seek(offset, whence)
+
     def flush(self) -> None:
         if not self.has_failed:
             with self._noting_failure():
