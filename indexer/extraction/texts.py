@@ -15,6 +15,11 @@ from indexer.question import Footnote, Part, Table
 
 _CAPTION = 160
 """A longer text above a table is no caption."""
+_LONGEST_NAMED = 500
+_NAMED_CAPTION = re.compile(
+    r"(?:tabel|overzicht|figuur|grafiek|bijlage)\s?(?:nr\.?\s?)?\d{0,2}[a-z]?\s?[.:–-]", re.IGNORECASE
+)
+_IS_SENTENCE = re.compile(r"[.?!;,…][)\"”»]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,17 @@ def _tables(found: Sequence[Block], labels: Sequence[str | None]) -> Iterable[Ta
 
 
 def _caption(text: str) -> str | None:
-    """The paragraph above a table as its caption: without its number, and only the last sentence of a long one."""
+    """The paragraph above a table as its caption, without its number; None where it only happens to stand there.
+
+    A caption says that it is one (`Tabel 2a. ...`), leads on to the table (`...:`), or is no sentence. Of a long
+    paragraph only the last sentence may be one.
+    """
     text = unlabelled(text)
+    if _NAMED_CAPTION.match(text):
+        return text if len(text) <= _LONGEST_NAMED else None
     if len(text) > _CAPTION:
         text = re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Þ])", text)[-1]
-    return text if text and len(text) <= _CAPTION else None
+    return text if text and len(text) <= _CAPTION and not _IS_SENTENCE.search(text) else None
 
 
 def _attached_text(attachments: Iterable[tuple[str, Reading]]) -> Iterable[Block]:
