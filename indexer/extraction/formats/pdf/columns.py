@@ -25,12 +25,13 @@ _WIDE_TEXT = 15
 Item = Line | PlacedTable
 
 
-def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Item]:
+def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable], gutter: float | None = None) -> list[Item]:
     """The lines and the tables of a page in the order in which they are read.
 
-    Lines of a right column get the x of the left one, so that the measure of a column is the same for both.
+    `gutter` is the x of the right column, where that is known. Lines of a right column get the x of the left one, so
+    that the measure of a column is the same for both.
     """
-    start = find_gutter(lines) or _beside_text(lines, tables)
+    start = gutter or find_gutter(lines) or _beside_text(lines, tables)
     if start is None:
         return _with_tables(lines, tables)
     return _by_column(lines, tables, start)
@@ -98,11 +99,17 @@ def _by_column(lines: Sequence[Line], tables: Sequence[PlacedTable], start: floa
     return [*result, *left, *right]
 
 
-def cut_at_gutter(rows: Sequence[Row], page: int) -> tuple[list[Row], float | None]:
+def cut_at_gutter(rows: Sequence[Row], page: int, last: float | None = None) -> tuple[list[Row], float | None]:
     """The lines of a page, those of two columns cut at the gutter between them, and the x where the right one begins.
 
-    Both columns may have their lines at the same heights; printers and scanners then print across the gutter.
+    Both columns may have their lines at the same heights; printers and scanners then print across the gutter. `last`
+    is the gutter of the page before: a page with only the ends of two columns is too short to show it.
     """
+    if last is not None and 0 < len(rows) < 2 * _MIN_LINES:
+        cut = [piece for row in rows for piece in _cut(row, last)]
+        at_right = [row for row in cut if last - 1 <= row[0].x < last + _MAX_INDENT]
+        if at_right and all(row in at_right or row[-1].end < last for row in cut):
+            return cut, last
     if len(rows) < _MIN_LINES:
         return list(rows), None
     left = min(row[0].x for row in rows)
