@@ -15,6 +15,8 @@ _MIN_LINES = 4
 _MIN_COLUMN = 100.0
 """The width of a column, in points."""
 _MAX_INDENT = 40.0
+_LONG, _FEW = 12, 2
+"""Beside a column of so many lines, one of few lines is a column too."""
 _GUTTER = 6.0
 """Columns stand at least so far apart, in points."""
 _CANDIDATES = 4
@@ -61,7 +63,11 @@ def find_gutter(lines: Sequence[Line]) -> float | None:
             continue
         crossing = [line for line in left_side if _crosses(line, left, start)]
         inside = [line for line in left_side if not _crosses(line, left, start)]
-        if min(len(right_side), len(inside)) < _MIN_LINES or len(crossing) > 0.2 * len(lines):
+        # Below a long left column the right one may only begin: nothing runs across then.
+        is_long = not crossing and len(inside) >= _LONG
+        if len(right_side) < (_FEW if is_long else _MIN_LINES) or len(inside) < _MIN_LINES:
+            continue
+        if len(crossing) > 0.2 * len(lines):
             continue
         if _is_prose(right_side) and _is_prose(inside):
             return start
@@ -119,7 +125,7 @@ def cut_at_gutter(rows: Sequence[Row], page: int, last: float | None = None) -> 
         for before, run in pairwise(row):
             if run.x - before.end > _GUTTER and not run.follows:
                 starts[round(run.x)] += 1
-    often = [(start, times) for start, times in starts.items() if start > left + _MIN_COLUMN and times >= _MIN_LINES]
+    often = [(start, times) for start, times in starts.items() if start > left + _MIN_COLUMN and times >= _FEW]
     for start, _ in sorted(often, key=lambda found: (-found[1], found[0]))[:_CANDIDATES]:
         cut = [piece for row in rows for piece in _cut(row, start)]
         if find_gutter([line_of(row, page) for row in cut]) is not None:
