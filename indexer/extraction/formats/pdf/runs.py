@@ -17,7 +17,7 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 from pypdf.generic import ContentStream, NameObject, NullObject
 
 from indexer.extraction.formats.pdf.annotations import Written, written_over
-from indexer.extraction.formats.pdf.fonts import Fonts
+from indexer.extraction.formats.pdf.fonts import Fonts, each_read_once
 from indexer.extraction.formats.pdf.painting import (
     TEXT_OPERATORS,
     Deadline,
@@ -92,7 +92,7 @@ def _read(data: bytes) -> Pdf:
     is_whole = b"%%EOF" in data[-2048:]
     deadline = Deadline(MAX_SECONDS)
     try:
-        with apply_configuration(LIMITS):
+        with apply_configuration(LIMITS), each_read_once():
             reader = PdfReader(BytesIO(data), strict=False)
             count = len(reader.pages)
             pages = tuple(_read_pages(reader, min(count, MAX_PAGES), deadline))
