@@ -1,6 +1,8 @@
 """Dependencies run one way: vraagbaak.py -> web -> indexer -> crawler (only its archive, history and sample)."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,3 +40,11 @@ def test_a_package_imports_only_what_stands_below_it(package: str) -> None:
 
 def _stands_below(name: str, package: str) -> bool:
     return any(name == allowed or name.startswith(allowed + ".") for allowed in MAY_IMPORT[package])
+
+
+@pytest.mark.parametrize("module", ["web.app", "indexer.plaintext", "indexer.labels"])
+def test_what_shows_questions_does_without_the_readers_of_files(module: str) -> None:
+    heavy = "{'pypdf', 'openpyxl', 'xlrd', 'indexer.extraction'}"
+    program = f"import sys, {module}; sys.exit(str({heavy} & set(sys.modules)) if {heavy} & set(sys.modules) else 0)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
