@@ -119,7 +119,7 @@ class Pages:
             "question.html",
             question=question,
             pairs=pairs(question),
-            tables_in_text={rows_text(table.rows) for table in question.tables},
+            tables_in_text={rows_text(table.rows): table.doubt for table in question.tables},
             loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,
             address=SearchAddress(),

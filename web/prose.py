@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from indexer.question import Table
+from indexer.question import NO_HEADER, Table
 
+NO_TABLES: Mapping[str, str | None] = {}
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
 # "1.", "12)", "a)", "b." or "2.1." at the start of a line. A longer word with a stop is the end of a sentence.
 _LABEL = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])(?:\s+(?P<text>\S.*))?", re.DOTALL)
@@ -33,10 +34,16 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table that stands in the text: its rows of cells, the header first."""
+    """A table that stands in the text: its rows of cells, the header first; `doubt` as in the record."""
 
     rows: tuple[tuple[str, ...], ...]
+    doubt: str | None = None
     kind: Literal["rows"] = "rows"
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the first row is one."""
+        return self.doubt != NO_HEADER
 
 
 def loose_tables(tables: Iterable[Table], *texts: str) -> list[Table]:
@@ -56,10 +63,11 @@ def rows_text(rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
-def blocks(text: str, tables: Collection[str] = ()) -> tuple[Paragraph | Bullets | Rows, ...]:
+def blocks(text: str, tables: Mapping[str, str | None] = NO_TABLES) -> tuple[Paragraph | Bullets | Rows, ...]:
     """The paragraphs, lists and tables of a text, in order (docs/schema.md: paragraphs part at a blank line).
 
-    `tables` are those of the record, as `rows_text` writes them; others are known by the tabs in several lines.
+    `tables` are those of the record, as `rows_text` writes them, with the doubt about each; others are known by the
+    tabs in several lines.
     """
     found: list[Paragraph | Bullets | Rows] = []
     for is_list, run in groupby(_blocks(text, tables), key=lambda block: block.kind == "bullets"):
@@ -70,10 +78,10 @@ def blocks(text: str, tables: Collection[str] = ()) -> tuple[Paragraph | Bullets
     return tuple(found)
 
 
-def _blocks(text: str, tables: Collection[str]) -> Iterator[Paragraph | Bullets | Rows]:
+def _blocks(text: str, tables: Mapping[str, str | None]) -> Iterator[Paragraph | Bullets | Rows]:
     for paragraph in _paragraphs(text):
         if paragraph in tables or _looks_like_table(paragraph):
-            yield Rows(tuple(tuple(line.split("\t")) for line in paragraph.split("\n")))
+            yield Rows(tuple(tuple(line.split("\t")) for line in paragraph.split("\n")), tables.get(paragraph))
         else:
             yield from map(_block, _pieces(paragraph))
 

@@ -13,6 +13,7 @@ from indexer.extraction.formats.problems import Scanned, Unreadable
 from indexer.extraction.formats.rtf.document import read_rtf
 from indexer.extraction.formats.xlsx.workbook import read_xlsx
 from indexer.extraction.formats.zipped import unzip
+from indexer.extraction.structure.doubts import remarks_about
 from indexer.extraction.structure.headings import Anchors, asked_together, split_sections
 from indexer.extraction.structure.paragraphs import blocks
 from indexer.extraction.text.lines import Block, Body
@@ -167,6 +168,7 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
     notes = (*body.losses, *body.remarks)
     if anchors is None:
         answer = tuple(blocks(body.lines))
+        notes = (*notes, *remarks_about(answer))
         return Reading(status, kind, answer=answer, pages=body.pages, notes=notes, failure=failure)
     sections = split_sections(body.lines, anchors)
     question, together = asked_together(blocks(sections.question or ()))
@@ -182,7 +184,7 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
         answer_kind=sections.answer_kind,
         asked_together=tuple(together),
         pages=body.pages,
-        notes=(*notes, *sections.notes),
+        notes=(*notes, *sections.notes, *remarks_about((*question, *answer))),
         failure=failure,
     )
 

@@ -230,7 +230,7 @@ def _heading_at(lines: Sequence[Line], start: int, anchors: Anchors) -> _Heading
     text = ""
     for end in range(start + 1, min(start + 6, len(lines) + 1)):
         text = f"{text} {lines[end - 1].text}".strip()
-        if len(text) > 300:
+        if len(text) > 300 or lines[end - 1].rows is not None:
             break
         match = ANSWER_HEADING.match(text)
         if match and _names_the_asker(match["asker"], anchors):
