@@ -20,8 +20,8 @@ _SENTENCE_END = (".", "?", "!", ":", ";", ".”", '."', "?”", '?"', ".)", "?)"
 
 _PARAGRAPH_GAP = 1.1
 """A distance between lines this many times the usual one starts a paragraph."""
-_DOUBLE = 2.0
-"""Where no line was wrapped, lines of a paragraph stand at most so many times the size of their letters apart."""
+_DOUBLE = 2.4
+"""Lines of a paragraph stand at most so many times the size of their letters apart."""
 _ROOM = 0.97
 """The next word surely had room if it would have ended before this share of the text's width."""
 _NARROW, _RAGGED, _NARROW_LINES = 0.85, 0.7, 3
@@ -89,7 +89,9 @@ class _Measure:
         gaps = [
             round(above.y - below.y, 1)
             for above, below in pairwise(lines)
-            if above.page == below.page and above.y > below.y and not self._had_room(above, below)
+            if above.page == below.page
+            and 0 < above.y - below.y <= (_DOUBLE * below.size or above.y)
+            and not self._had_room(above, below)
         ]
         self._leading = statistics.mode(gaps) if gaps else 0.0
         self._narrow = dict(self._narrow_blocks(lines))
