@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
 SCHEMA_VERSION = 2
 """Of the record, told in every dump. Raise it when a field comes, goes or changes its meaning."""
 
+NO_HEADER = "its first row may be no header"
+"""The doubt about a table whose first row is one of data."""
+
 TextStatus = Literal["complete", "partial", "no_answer", "scanned", "unreadable", "missing"]
 Role = Literal["question_and_answer", "question", "answer", "attachment"]
 
@@ -51,6 +54,11 @@ class Table(_Plain):
     page: int | None
     rows: tuple[tuple[str, ...], ...]
     doubt: str | None = None
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the first row is one."""
+        return self.doubt != NO_HEADER
 
 
 class Footnote(_Plain):

@@ -13,13 +13,13 @@ from indexer.extraction.text.lines import Block
 from indexer.labels import unlabelled
 from indexer.question import Footnote, Part, Table
 
-_CAPTION = 160
+_CAPTION = 300
 """A longer text above a table is no caption."""
-_LONGEST_NAMED = 500
-_NAMED_CAPTION = re.compile(
-    r"(?:tabel|overzicht|figuur|grafiek|bijlage)\s?(?:nr\.?\s?)?\d{0,2}[a-z]?\s?[.:–-]", re.IGNORECASE
+_NAMED = re.compile(
+    r"^(?:tabel|table|tab\.|figuur|grafiek|overzicht|bijlage|schema)\s*(?:\d|[IVX]+\b|[A-Z]\b|:)", re.IGNORECASE
 )
-_IS_SENTENCE = re.compile(r"[.?!;,…][)\"”»]*$")
+_HEADING = 100
+"""A heading without a number is at most so long, and is no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +96,14 @@ def _tables(found: Sequence[Block], labels: Sequence[str | None]) -> Iterable[Ta
 
 
 def _caption(text: str) -> str | None:
-    """The paragraph above a table as its caption, without its number; None where it only happens to stand there.
-
-    A caption says that it is one (`Tabel 2a. ...`), leads on to the table (`...:`), or is no sentence. Of a long
-    paragraph only the last sentence may be one.
-    """
-    text = unlabelled(text)
-    if _NAMED_CAPTION.match(text):
-        return text if len(text) <= _LONGEST_NAMED else None
-    if len(text) > _CAPTION:
-        text = re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Þ])", text)[-1]
-    return text if text and len(text) <= _CAPTION and not _IS_SENTENCE.search(text) else None
+    """The paragraph above a table where it is its caption: `Tabel 2: ...`, or a heading, and no sentence of prose."""
+    text = unlabelled(text).strip()
+    if "\n" in text or len(text) > _CAPTION:
+        return None
+    if _NAMED.match(text):
+        return text
+    is_sentence = text.endswith((".", "?", "!", ";", ",")) or bool(re.search(r"[.?!]\s+[A-ZÀ-Þ]", text))
+    return text if text[:1].isupper() and len(text) <= _HEADING and not is_sentence else None
 
 
 def _attached_text(attachments: Iterable[tuple[str, Reading]]) -> Iterable[Block]:

@@ -31,6 +31,8 @@ from indexer.extraction.text.lines import Body, Line
 
 _EDGE_LINES = 3
 """So many lines at the top and at the bottom of a page may be a running head or foot."""
+_OFF_PAGE = 3.0
+_CUT_OFF = "it is cut off at the edge of the page"
 _PAGE_NUMBER = re.compile(
     r"^(?:pagina|pag\.?|blz\.?|p\.)?\s*[-–—]?\s*(?P<number>\d{1,3})\s*[-–—]?(?:\s*(?:van|/|of)\s*\d{1,3})?$",
     re.IGNORECASE,
@@ -118,7 +120,14 @@ def _items(layout: _Layout, marks: Marks, last: float | None) -> tuple[list[Item
         tables = tables + found
     text.sort(key=lambda row: -row[0].y)
     lines = [line_of(row, number) for row in text]
+    tables = [_with_doubt(table, layout.page) for table in tables]
     return in_reading_order(lines, sorted(tables, key=lambda table: -table.top), start), start
+
+
+def _with_doubt(table: PlacedTable, page: Page) -> PlacedTable:
+    """A table that runs off the page was cut off there."""
+    is_cut = table.edges[-1] > page.width + _OFF_PAGE or table.edges[0] < -_OFF_PAGE or table.bottom < -_OFF_PAGE
+    return replace(table, doubt=_CUT_OFF) if is_cut else table
 
 
 def _unplaced(layout: _Layout, marks: dict[int, dict[str, int]]) -> Iterator[Line]:

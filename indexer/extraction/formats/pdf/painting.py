@@ -42,7 +42,7 @@ class Run:
 
     `width` is that of its letters, 0 where nobody knows. `angle` is the direction it runs in, in quarters of a turn
     against the clock. `follows` says that it goes on where the run before it ended. `raised` is a small run that hangs
-    on the one before it; `refers` are the footnotes whose marks hung on it.
+    on the one before it, `refers` are the footnotes whose marks hung on it. `whole` says that it is a paragraph.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Run:
     follows: bool = False
     raised: bool = False
     refers: tuple[int, ...] = ()
+    whole: bool = False
 
     @property
     def end(self) -> float:

@@ -187,6 +187,6 @@ def line_of(row: Row, page: int) -> Line:
         first.y,
         max(run.size for run in row if not run.raised or len(row) == 1),
         end=first.x if is_turned else max(run.end for run in row),
-        whole=is_turned,
+        whole=is_turned or first.whole,
         refers=tuple(number for run in row for number in run.refers),
     )

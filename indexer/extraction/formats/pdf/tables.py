@@ -129,7 +129,9 @@ def continued(above: PlacedTable, below: PlacedTable) -> PlacedTable | None:
     if rows and _is_rest_of_row(above, rows[0]):
         last = tuple(f"{a} {b}".strip() for a, b in zip(above.rows[-1], rows[0], strict=True))
         return replace(below, first_page=above.first_page, rows=(*above.rows[:-1], last, *rows[1:]))
-    return replace(below, first_page=above.first_page, rows=above.rows + rows)
+    doubt = above.doubt or below.doubt
+    refers = above.refers + below.refers
+    return replace(below, first_page=above.first_page, rows=above.rows + rows, doubt=doubt, refers=refers)
 
 
 def _have_same_columns(above: PlacedTable, below: PlacedTable) -> bool:
