@@ -12,6 +12,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Text
 
 from indexer.extraction import Anchors, Reading, Texts, join_readings, read_file
+from indexer.extraction.formats.pdf.losses import losses_of
+from indexer.extraction.formats.pdf.painting import Run
+from indexer.extraction.formats.pdf.runs import Page, Pdf
 
 ANCHORS = Anchors(12, "Speelpleinen - Verlichting", None, "An Peeters", "Jan Janssens")
 QUESTION = (
@@ -81,7 +84,6 @@ class Case:
     answer: str
 
 
-COLUMN = "10", "11"
 CASES = {
     "what stands at the top is drawn last": Case(
         column("2. Tien euro.", top=640) + column("1. Er zijn er tien.", top=700),
@@ -105,10 +107,6 @@ CASES = {
     ),
     "words that are placed one by one to fill the line": Case(
         at(57, 700, "Er") + at(80, 700, "zijn") + at(110, 700, "er") + at(135, 700, "tien."), "Er zijn er tien."
-    ),
-    "a word that is broken with a typographic hyphen": Case(
-        "BT /F 10 Tf 1 0 0 1 57 700 Tm (" + LONG + " speel\x96) Tj ET\n".replace("\x96", "-") + at(57, 687, "pleinen."),
-        LONG + " speelpleinen.",
     ),
     "a quotation that is narrower than the text": Case(
         column(LONG, LONG, "ook welke niet.", top=700)
@@ -343,3 +341,10 @@ def test_a_table_that_may_have_lost_something_is_doubted(content: str, doubt: st
     reading, texts = read(answered(content))
     assert [table.doubt for table in texts.tables] == [doubt]
     assert reading.notes == (f"a table on page 2 may be incomplete: {doubt}",)
+
+
+def test_a_page_that_prints_much_more_than_was_read_has_lost_text() -> None:
+    read = (Run("De tekst van deze bladzijde is voor het grootste deel weg.", 70.0, 700.0, 11.0),)
+    whole, short = (losses_of(Pdf((Page(1, 842.0, read, painted=n),), 1, None, is_whole=True)) for n in (60, 1_000))
+    assert whole == ()
+    assert short == (f"page 1 of 1 prints 1000 characters, and only {len(read[0].text)} were read",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.question import Table
+from indexer.question import NO_HEADER, Table
 from web.prose import Bullets, Paragraph, Rows, blocks, loose_tables, rows_text
 
 
@@ -58,3 +58,10 @@ def test_a_table_that_stands_in_the_text_once_is_loose_the_second_time() -> None
     )
     text = f"Zie:\n\n{rows_text(longer.rows)}\n\nEn:\n\n{rows_text(here.rows)}"
     assert loose_tables((here, longer, here, elsewhere), "Vraag.", text) == [here, elsewhere]
+
+
+def test_a_table_without_a_header_shows_none() -> None:
+    rows = (("Limburg", "1.204,50"), ("Antwerpen", "1.311,00"))
+    [table] = blocks(rows_text(rows), {rows_text(rows): NO_HEADER})
+    assert isinstance(table, Rows)
+    assert not table.has_header

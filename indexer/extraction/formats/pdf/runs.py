@@ -18,19 +18,9 @@ from pypdf.generic import ContentStream, NameObject, NullObject
 
 from indexer.extraction.formats.pdf.annotations import Written, written_over
 from indexer.extraction.formats.pdf.fonts import Fonts, each_read_once
-from indexer.extraction.formats.pdf.painting import (
-    TEXT_OPERATORS,
-    Deadline,
-    Matrix,
-    OutOfTime,
-    Rule,
-    RuleCollector,
-    Run,
-    RunCollector,
-    in_pieces,
-    is_on_paper,
-)
+from indexer.extraction.formats.pdf.painting import TEXT_OPERATORS, Matrix, Run, RunCollector, in_pieces, is_on_paper
 from indexer.extraction.formats.pdf.resources import Holdings, ResourceReader
+from indexer.extraction.formats.pdf.rules import Deadline, OutOfTime, Rule, RuleCollector
 from indexer.extraction.formats.pdf.turning import upright
 
 MAX_PAGES = 500

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.extraction.formats.pdf.cells import cell_text
-from indexer.extraction.formats.pdf.painting import Rule, Run
+from indexer.extraction.formats.pdf.painting import Run
 from indexer.extraction.formats.pdf.rows import Row, rows_of
+from indexer.extraction.formats.pdf.rules import Rule
 from indexer.extraction.text.lines import Rows
 from indexer.extraction.text.measure import width_of
 

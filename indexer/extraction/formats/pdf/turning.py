@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.extraction.formats.pdf.painting import Rule, Run
+from indexer.extraction.formats.pdf.painting import Run
+from indexer.extraction.formats.pdf.rules import Rule
 
 
 def upright(
