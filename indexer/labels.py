@@ -14,6 +14,8 @@ Kind = Literal["number", "roman", "small roman", "capital", "letter"]
 
 PROSE = "prose"
 """The style of a label that is part of a sentence (`Wat vraag 1 betreft, verwijs ik ...`): it stays in the text."""
+COUNTING = "counting"
+"""The style of `Ten eerste: ...`, which may as well count arguments: whoever asks decides."""
 
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _NAMES: dict[Kind, Sequence[str]] = {
@@ -25,18 +27,17 @@ _NAMES: dict[Kind, Sequence[str]] = {
 _INSERTED = ("bis", "ter", "quater", "quinquies")
 """What is put between two numbers: `1bis` stands between 1 and 2."""
 
-_NUMBER = rf"\d{{1,2}}(?!\d)(?:\s?(?:{'|'.join(_INSERTED)})\b)?"
+_NUMBER = rf"\d{{1,2}}(?!\d)(?:\s?(?-i:{'|'.join(_INSERTED)})\b)?"
 _RANGE_WORD = r"tot\ (?:en\ )?met|tot|à|t\.?\s?e\.?\s?m\.?|t/m|t\.?m\.|[-–]"
 _AND = rf"(?:(?:,\s*)?(?:en/of|en(?:\ ook)?|et|alsook|of)\b|,|;|&|\+|/|{_RANGE_WORD})"
-_WORDS = r"een|één|eén|twee|drie|vier|vijf|zes|zeven|acht|negen|tien"
-_ORDINAL = (
-    r"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|\d{1,2}\ ?(?:ste|de|e))"
+_WORDS = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
+_RANKS = (
+    *("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"),
+    *("elfde", "twaalfde"),
 )
-_ORDINALS = {
-    **{name: number for number, name in enumerate(_WORDS.replace("|één|eén", "").split("|"), 1)},
-    **{"één": 1, "eén": 1},
-    **{name: number for number, name in enumerate(_ORDINAL[3:].split(r"|\d")[0].split("|"), 1)},
-}
+_VALUES = {word: value for words in (_WORDS, _RANKS) for value, word in enumerate(words, 1)} | {"één": 1, "eén": 1}
+_WORD = rf"(?:één|eén|{'|'.join(_WORDS)})(?!\w)"
+_ORDINAL = rf"(?:{'|'.join(_RANKS)}|\d{{1,2}}\ ?(?:ste|de|e))"
 _TOPIC = r"(?:(?:deel-?|sub-?)?vra(?:ag|gen)|vr\.|antwoord(?:en)?|antw\.|punt(?:en)?|onderde(?:el|len))"
 _ABOUT = (
     r"(?:(?:(?:als|in|gezamenlijk)\ )?antwoord(?:en)?\ (?:op|bij|voor)|antwoord(?:en)?|(?:voor\ )?wat(?:\ betreft)?|op"
@@ -55,7 +56,7 @@ def _several(name: str) -> str:
 
 _NUMBERS = _several(_NUMBER)
 _ASKED = (
-    rf"(?:{_TOPIC}\ ?(?:nrs?\.?\ ?|nummers?\ )?(?:(?P<word>(?:{_WORDS})(?!\w))|[(\[]?(?P<numbers>{_NUMBERS})[)\]]?)"
+    rf"(?:{_TOPIC}\ ?(?:nrs?\.?\ ?|nummers?\ )?(?:(?P<word>{_WORD})|[(\[]?(?P<numbers>{_NUMBERS})[)\]]?)"
     rf"|(?P<ordinals>{_several(_ORDINAL)})\ {_TOPIC})"
 )
 _WORDED = re.compile(
@@ -63,8 +64,10 @@ _WORDED = re.compile(
 )
 _AD = re.compile(rf"(?:-\ )?(?i:ad)\.?\ (?P<numbers>{_NUMBERS}){_ENDS}", re.VERBOSE)
 _REGARDING = re.compile(
-    rf"(?i:{_ABOUT}\ (?:(?:de|uw|het)\ )?{_ASKED}\ (?:betreft|aangaat)(?=,?\ ))", re.VERBOSE
-)  # Wat vraag 1 betreft, verwijs ik ...
+    # Wat vraag 1 betreft, verwijs ik ...
+    rf"(?i:{_ABOUT}\ (?:(?:de|uw|het)\ )?{_ASKED}\ (?:betreft|aangaat)(?=,?\ ))",
+    re.VERBOSE,
+)
 _REPLYING = re.compile(
     # `Op de eerste vraag kan ik ...`, but not `Op vraag 2 van de heer Peeters`.
     rf"(?i:{_ABOUT}\ (?:(?:de|uw)\ )?(?:deel-?|sub-?)?(?:vra(?:ag|gen)\ \(?(?P<numbers>{_NUMBERS})\)?"
@@ -77,8 +80,12 @@ _SHORT = re.compile(
     rf"|(?:[VQ]|(?i:vr|antw))\.?\ ?(?P<bare>{_NUMBERS})(?:(?=\ [A-ZÀ-Þ])|$))",
     re.VERBOSE,
 )
-_TENTH = re.compile(rf"(?:-\ )?(?i:ten)\ (?P<ordinals>{_ORDINAL})(?:\s?:|(?=,))", re.VERBOSE | re.IGNORECASE)
-"""`Ten eerste: ...` may as well count arguments: whoever asks decides."""
+_RANGED = re.compile(
+    # 1 t.e.m. 3 De gemeenten ...
+    rf"(?:-\ )?(?P<numbers>{_NUMBER}\s?(?:tot\ en\ met|t\.?\ ?e\.?\ ?m\.?|t/m)\s?{_NUMBER})(?=\ [A-ZÀ-Þ\"“])",
+    re.VERBOSE,
+)
+_COUNTING = re.compile(rf"(?:-\ )?ten\ (?P<ordinals>{_ORDINAL})(?:\s?:|(?=,))", re.VERBOSE | re.IGNORECASE)
 _NUMBERED = re.compile(
     rf"""(?:-\ )?(?:(?P<hash>\#)\s?|(?P<open>[(\[]|(?i:nrs?\.?|n[°º])\ ?)\s?)?(?P<numbers>{_NUMBERS})
     (?:\s?(?P<close>[.)°/:\]]+)(?:-(?=\s|$))?{_TEXT_FOLLOWS}|\s?[-–:](?=\s+[^\s\d]|$)|(?=\s?[a-z][.):])
@@ -103,6 +110,23 @@ _NAMED = {
     )
     for kind, name in _SINGLE.items()
 }
+
+_WORDY = (
+    *((_WORDED, "word"), (_AD, "word"), (_SHORT, "word"), (_RANGED, "word"), (_COUNTING, COUNTING)),
+    *((_REGARDING, PROSE), (_REPLYING, PROSE)),
+)
+"""Labels with words, and the style of each."""
+_TOKENS: dict[Kind, re.Pattern[str]] = {
+    "number": re.compile(rf"(?P<number>\d+)\s?(?P<inserted>{'|'.join(_INSERTED)})?"),
+    **{kind: re.compile(rf"(?<!\w)(?P<number>{name})(?!\w)") for kind, name in _SINGLE.items()},
+}
+
+# A longer word with a stop is the end of a sentence.
+_ITEM = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])(?:\s+(?P<text>\S.*))?", re.DOTALL)
+_LINE = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\)|[\[(]\d{1,2}[\])])"
+    r"(?=\s|[A-ZÀ-Þ]|$)"
+)
 
 _SUB_LETTER = re.compile(r"\s?(?P<letter>[a-z])[.):]|(?P<bare>[a-z])(?=\s)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -145,14 +169,6 @@ def labels_in(text: str, kind: Kind, block: int = 0) -> Iterator[Label]:
     match = _NAMED[kind].match(text)
     if match and (numbers := _read(match["numbers"], kind)[0]):
         yield Label(0, match.end(), numbers, "word" if match["topic"] else kind, block=block)
-
-
-# A longer word with a stop is the end of a sentence.
-_ITEM = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])(?:\s+(?P<text>\S.*))?", re.DOTALL)
-_LINE = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\)|[\[(]\d{1,2}[\])])"
-    r"(?=\s|[A-ZÀ-Þ]|$)"
-)
 
 
 def item(text: str) -> tuple[str, str] | None:
@@ -206,13 +222,10 @@ def _may_be_glued(match: re.Match[str]) -> bool:
 
 def _leading(text: str, block: int) -> Label | None:
     for pattern, style in _WORDY:
-        if match := pattern.match(text):
-            numbers, inserted = _counted(match)
-            if numbers or inserted:
-                is_cut = style != PROSE and not (
-                    pattern is _TENTH and match.end() < len(text) and text[match.end()] == ","
-                )
-                return Label(0, match.end() if is_cut else 0, numbers, style, inserted=inserted, block=block)
+        if (match := pattern.match(text)) and any(found := _counted(match)):
+            is_part_of_sentence = style == PROSE or text.startswith(",", match.end())
+            end = 0 if is_part_of_sentence else match.end()
+            return Label(0, end, found[0], style, inserted=found[1], block=block)
     match = _STEPPED.match(text) or _NUMBERED.match(text)
     if not match or _AMOUNT.match(text, match.end()):
         return None
@@ -224,28 +237,14 @@ def _leading(text: str, block: int) -> Label | None:
     sub = _SUB_LETTER.match(text, match.end())
     if sub and (sub["letter"] or sub["bare"]) != "a":
         return None
-    return Label(
-        0,
-        match.end(),
-        numbers,
-        (match["close"] or match["hash"] or match["open"] or "")[:1],
-        inserted=inserted,
-        block=block,
-    )
-
-
-COUNTING = "ten"
-"""The style of `Ten eerste`."""
-_WORDY = (
-    *((_WORDED, "word"), (_AD, "word"), (_SHORT, "word"), (_TENTH, COUNTING)),
-    *((_REGARDING, PROSE), (_REPLYING, PROSE)),
-)
+    style = (match["close"] or match["hash"] or match["open"] or "")[:1]
+    return Label(0, match.end(), numbers, style, inserted=inserted, block=block)
 
 
 def _counted(match: re.Match[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
     groups = match.groupdict()
     if groups.get("word"):
-        return (_ORDINALS[groups["word"].lower()],), ()
+        return (_VALUES[groups["word"].lower()],), ()
     if groups.get("ordinals"):
         return _read(re.sub(_ORDINAL, _as_number, groups["ordinals"], flags=re.IGNORECASE | re.VERBOSE))
     return _read(groups["numbers"] or groups["bare"])
@@ -253,13 +252,7 @@ def _counted(match: re.Match[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
 
 def _as_number(match: re.Match[str]) -> str:
     digits = re.match(r"\d+", match[0])
-    return digits[0] if digits else str(_ORDINALS[match[0].lower()])
-
-
-_TOKENS: dict[Kind, re.Pattern[str]] = {
-    "number": re.compile(rf"(?P<number>\d+)\s?(?P<inserted>{'|'.join(_INSERTED)})?"),
-    **{kind: re.compile(rf"(?<!\w)(?P<number>{name})(?!\w)") for kind, name in _SINGLE.items()},
-}
+    return digits[0] if digits else str(_VALUES[match[0].lower()])
 
 
 def _read(text: str, kind: Kind = "number") -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -12,6 +12,10 @@ SCHEMA_VERSION = 2
 
 Whole = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An id, a number or a count: what every format and every engine can hold."""
+
+NO_HEADER = "its first row may be no header"
+"""The doubt about a table whose first row is one of data."""
+
 TextStatus = Literal["complete", "partial", "no_answer", "scanned", "unreadable", "missing"]
 Role = Literal["question_and_answer", "question", "answer", "attachment"]
 
@@ -55,6 +59,11 @@ class Table(_Plain):
     page: Whole | None
     rows: tuple[tuple[str, ...], ...]
     doubt: str | None = None
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the first row is one."""
+        return self.doubt != NO_HEADER
 
 
 class Footnote(_Plain):

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from indexer.labels import item
-from indexer.question import Table
+from indexer.question import NO_HEADER, Table
 
+NO_TABLES: Mapping[str, str | None] = {}
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
 
 
@@ -32,11 +33,16 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table that stands in the text: its rows of cells, the header first; whether it may be incomplete."""
+    """A table that stands in the text: its rows of cells, the header first; `doubt` as in the record."""
 
     rows: tuple[tuple[str, ...], ...]
-    is_doubted: bool = False
+    doubt: str | None = None
     kind: Literal["rows"] = "rows"
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the first row is one."""
+        return self.doubt != NO_HEADER
 
 
 def loose_tables(tables: Iterable[Table], *texts: str) -> list[Table]:
@@ -56,16 +62,14 @@ def rows_text(rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
-def blocks(
-    text: str, tables: Collection[str] = (), doubted: Collection[str] = ()
-) -> tuple[Paragraph | Bullets | Rows, ...]:
+def blocks(text: str, tables: Mapping[str, str | None] = NO_TABLES) -> tuple[Paragraph | Bullets | Rows, ...]:
     """The paragraphs, lists and tables of a text, in order (docs/schema.md: paragraphs part at a blank line).
 
-    `tables` are those of the record, as `rows_text` writes them; others are known by the tabs in several lines.
-    `doubted` are those of them that may be incomplete.
+    `tables` are those of the record, as `rows_text` writes them, with the doubt about each; others are known by the
+    tabs in several lines.
     """
     found: list[Paragraph | Bullets | Rows] = []
-    for is_list, run in groupby(_blocks(text, tables, doubted), key=lambda block: block.kind == "bullets"):
+    for is_list, run in groupby(_blocks(text, tables), key=lambda block: block.kind == "bullets"):
         if is_list:
             found.append(Bullets(tuple(item for block in run if block.kind == "bullets" for item in block.items)))
         else:
@@ -73,11 +77,10 @@ def blocks(
     return tuple(found)
 
 
-def _blocks(text: str, tables: Collection[str], doubted: Collection[str]) -> Iterator[Paragraph | Bullets | Rows]:
+def _blocks(text: str, tables: Mapping[str, str | None]) -> Iterator[Paragraph | Bullets | Rows]:
     for paragraph in _paragraphs(text):
         if paragraph in tables or _looks_like_table(paragraph):
-            rows = tuple(tuple(line.split("\t")) for line in paragraph.split("\n"))
-            yield Rows(rows, paragraph in doubted)
+            yield Rows(tuple(tuple(line.split("\t")) for line in paragraph.split("\n")), tables.get(paragraph))
         else:
             yield from map(_block, _pieces(paragraph))
 

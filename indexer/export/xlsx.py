@@ -79,8 +79,8 @@ def _saved(path: Path) -> Iterator[Workbook]:
 
 
 class _Target(BufferedWriter):
-    """The file of a workbook. Once the disk has refused something, the rest is dropped: the package in it is closed once
-    more when it is forgotten, where nobody could catch what the disk says then."""
+    """The file of a workbook. Once the disk has refused something, the rest is dropped: the library closes the package
+    again when it is forgotten, where nobody could catch what the disk says then."""
 
     has_failed = False
 
@@ -91,7 +91,13 @@ class _Target(BufferedWriter):
             return super().write(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return offset if self.has_failed else super().seek(offset, whence)
+        if self.has_failed:
+            return offset
+        with self._noting_failure():
+            return super().seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self.has_failed else super().tell()
 
     def flush(self) -> None:
         if not self.has_failed:

@@ -17,7 +17,8 @@ from indexer.extraction.formats.rtf.document import read_rtf
 from indexer.extraction.formats.xls.workbook import read_xls
 from indexer.extraction.formats.xlsx.workbook import read_xlsx
 from indexer.extraction.formats.zipped import unzip
-from indexer.extraction.structure.headings import NO_HEADER, Anchors, asked_together, split_sections
+from indexer.extraction.structure.doubts import remarks_about
+from indexer.extraction.structure.headings import NO_HEADER_BLOCK, Anchors, asked_together, split_sections
 from indexer.extraction.structure.paragraphs import blocks
 from indexer.extraction.structure.repeats import with_headings_apart
 from indexer.extraction.text.lines import Block, Body
@@ -115,7 +116,7 @@ def _read_plain(data: bytes, anchors: Anchors | None) -> Reading:
     except Unreadable as error:
         return Reading("unreadable", kind, notes=error.notes)
     reading = _reading_of(body, kind, anchors)
-    if anchors is None or reading.has_answer or not reading.has_question or NO_HEADER not in reading.notes:
+    if anchors is None or reading.has_answer or not reading.has_question or NO_HEADER_BLOCK not in reading.notes:
         return reading
     return Reading("unreadable", kind, notes=(_why_not(kind),))
 
@@ -195,6 +196,7 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
     notes = (*body.losses, *body.remarks)
     if anchors is None:
         answer = tuple(blocks(body.lines))
+        notes = (*notes, *remarks_about(answer))
         return Reading(status, kind, answer=answer, pages=body.pages, notes=notes, failure=failure)
     sections = split_sections(body.lines, anchors)
     question, together = asked_together(blocks(sections.question or ()))
@@ -210,7 +212,7 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
         answer_kind=sections.answer_kind,
         asked_together=tuple(together),
         pages=body.pages,
-        notes=(*notes, *sections.notes),
+        notes=(*notes, *sections.notes, *remarks_about((*question, *answer))),
         failure=failure,
     )
 

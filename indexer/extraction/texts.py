@@ -13,8 +13,13 @@ from indexer.extraction.text.lines import Block
 from indexer.labels import unlabelled
 from indexer.question import Footnote, Part, Table
 
-_CAPTION = 160
+_CAPTION = 300
 """A longer text above a table is no caption."""
+_NAMED = re.compile(
+    r"^(?:tabel|table|tab\.|figuur|grafiek|overzicht|bijlage|schema)\s*(?:\d|[IVX]+\b|[A-Z]\b|:)", re.IGNORECASE
+)
+_HEADING = 100
+"""A heading without a number is at most so long, and is no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,14 @@ def _tables(found: Sequence[Block], labels: Sequence[str | None]) -> Iterable[Ta
 
 
 def _caption(text: str) -> str | None:
-    """The paragraph above a table as its caption: without its number, and only the last sentence of a long one."""
-    text = unlabelled(text)
-    if len(text) > _CAPTION:
-        text = re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Þ])", text)[-1]
-    return text if text and len(text) <= _CAPTION else None
+    """The paragraph above a table where it is its caption: `Tabel 2: ...`, or a heading, and no sentence of prose."""
+    text = unlabelled(text).strip()
+    if "\n" in text or len(text) > _CAPTION:
+        return None
+    if _NAMED.match(text):
+        return text
+    is_sentence = text.endswith((".", "?", "!", ";", ",")) or bool(re.search(r"[.?!]\s+[A-ZÀ-Þ]", text))
+    return text if text[:1].isupper() and len(text) <= _HEADING and not is_sentence else None
 
 
 def _attached_text(attachments: Iterable[tuple[str, Reading]]) -> Iterable[Block]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.question import Table
+from indexer.question import NO_HEADER, Table
 from web.prose import Bullets, Paragraph, Rows, blocks, loose_tables, rows_text
 
 
@@ -48,7 +48,7 @@ def test_a_text_is_cut_into_what_a_page_shows(text: str, expected: tuple[Paragra
 )
 def test_a_table_of_the_record_is_a_table_in_the_text(rows: tuple[tuple[str, ...], ...]) -> None:
     text = f"Zie:\n\n{rows_text(rows)}\n\nNa."
-    assert blocks(text, {rows_text(rows)}) == (Paragraph("Zie:"), Rows(rows), Paragraph("Na."))
+    assert blocks(text, {rows_text(rows): None}) == (Paragraph("Zie:"), Rows(rows), Paragraph("Na."))
 
 
 def test_a_table_that_stands_in_the_text_once_is_loose_the_second_time() -> None:
@@ -60,7 +60,8 @@ def test_a_table_that_stands_in_the_text_once_is_loose_the_second_time() -> None
     assert loose_tables((here, longer, here, elsewhere), "Vraag.", text) == [here, elsewhere]
 
 
-def test_a_table_that_may_be_incomplete_is_known_as_such() -> None:
-    rows = (("Jaar", "Aantal"), ("2023", "5"))
-    text = rows_text(rows)
-    assert blocks(text, {text}, {text}) == (Rows(rows, is_doubted=True),)
+def test_a_table_without_a_header_shows_none() -> None:
+    rows = (("Limburg", "1.204,50"), ("Antwerpen", "1.311,00"))
+    [table] = blocks(rows_text(rows), {rows_text(rows): NO_HEADER})
+    assert isinstance(table, Rows)
+    assert not table.has_header

@@ -145,3 +145,11 @@ def _names_an_engine(path: Path) -> bool:
     constants = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     imported = {part for name in imported_modules(path) for part in name.split(".")}
     return bool(set(ENGINES) & (constants | imported))
+
+
+@pytest.mark.parametrize("module", ["web.app", "indexer.terminal.questions", "indexer.labels"])
+def test_what_shows_questions_does_without_the_readers_of_files(module: str) -> None:
+    heavy = "{'pypdf', 'openpyxl', 'xlrd', 'indexer.extraction'}"
+    program = f"import sys, {module}; sys.exit(str({heavy} & set(sys.modules)) if {heavy} & set(sys.modules) else 0)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -45,7 +45,7 @@ _ASKED_TOGETHER = re.compile(
 )
 _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_][^\d,()]{2,60}?)\s*\(\s*(?:nr\.?\s*)?(?P<number>\d{1,5})\s*\)")
 
-NO_HEADER = "the question has no header block"
+NO_HEADER_BLOCK = "the question has no header block"
 """The note of a document that does not begin as a question does."""
 _HEADER_REACH = 25
 """A header block is at most so many lines long."""
@@ -154,7 +154,7 @@ def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
     reach = [line.text.strip() for line in lines[:_HEADER_REACH]]
     last = max((i for i, text in enumerate(reach) if _is_header_line(text, anchors)), default=-1)
     if last < 0:
-        return Sections(tuple(lines), None, None, None, (NO_HEADER,))
+        return Sections(tuple(lines), None, None, None, (NO_HEADER_BLOCK,))
     title = _find_title(reach, anchors)
     if title is not None:
         start, end = title
@@ -233,7 +233,7 @@ def _heading_at(lines: Sequence[Line], start: int, anchors: Anchors) -> _Heading
     text = ""
     for end in range(start + 1, min(start + 6, len(lines) + 1)):
         text = f"{text} {lines[end - 1].text}".strip()
-        if len(text) > 300:
+        if len(text) > 300 or lines[end - 1].rows is not None:
             break
         match = ANSWER_HEADING.match(text)
         if match and _names_the_asker(match["asker"], anchors):

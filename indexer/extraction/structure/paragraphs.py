@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from indexer.extraction.structure.doubts import doubt_about
 from indexer.extraction.text.characters import BULLETS, HYPHENS
 from indexer.extraction.text.lines import Block, Line, table_text
 from indexer.extraction.text.measure import width_of
@@ -17,6 +18,8 @@ _SENTENCE_END = (".", "?", "!", ":", ";", ".”", '."', "?”", '?"', ".)", "?)"
 
 _PARAGRAPH_GAP = 1.1
 """A distance between lines this many times the usual one starts a paragraph."""
+_DOUBLE = 2.4
+"""Lines of a paragraph stand at most so many times the size of their letters apart."""
 _ROOM = 0.97
 """The next word surely had room if it would have ended before this share of the text's width."""
 _NARROW, _RAGGED, _NARROW_LINES = 0.85, 0.7, 3
@@ -59,7 +62,8 @@ def joined(found: Iterable[Block]) -> str:
 def _block(group: Sequence[Line], hyphens: "Hyphens") -> Block:
     first = group[0]
     if first.rows is not None:
-        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=first.doubt)
+        doubt = first.doubt or doubt_about(first.rows)
+        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=doubt)
     text = _as_bullet(hyphens.join(line.text for line in group))
     if first.note and text:
         text = f"{first.note.mark} {text}"
@@ -83,7 +87,9 @@ class _Measure:
         gaps = [
             round(above.y - below.y, 1)
             for above, below in pairwise(lines)
-            if above.page == below.page and above.y > below.y and not self._had_room(above, below)
+            if above.page == below.page
+            and 0 < above.y - below.y <= (_DOUBLE * below.size or above.y)
+            and not self._had_room(above, below)
         ]
         self._leading = statistics.mode(gaps) if gaps else 0.0
         self._narrow = dict(self._narrow_blocks(lines))
@@ -128,7 +134,8 @@ class _Measure:
         if begins_line(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
             return True
         # A line that stands higher than the one before it is the first of the next page or column.
-        if above.page == below.page and self._leading and above.y - below.y > _PARAGRAPH_GAP * self._leading:
+        usual = _PARAGRAPH_GAP * self._leading or _DOUBLE * below.size
+        if above.page == below.page and usual and above.y - below.y > usual:
             return True
         if abs(above.size - below.size) > 0.15 * max(above.size, below.size):
             return True

@@ -1,5 +1,6 @@
 """Text made comparable, and text made safe to keep."""
 
+import functools
 import re
 import unicodedata
 
@@ -20,6 +21,7 @@ _LIGATURES = str.maketrans(
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Only the letters and digits, in lower case, without accents: two spellings of one thing become equal."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

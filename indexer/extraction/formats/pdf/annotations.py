@@ -68,7 +68,7 @@ def _lines(annotation: DictionaryObject, text: str, origin: tuple[float, float])
     left, top = _corner(annotation, origin)
     lines = [line for line in safe(text.replace("\r", "\n")).split("\n") if line.strip()]
     for row, line in enumerate(lines):
-        yield Run(line, left, top - _SIZE - row * _LEADING, _SIZE)
+        yield Run(line, left, top - _SIZE - row * _LEADING, _SIZE, whole=True)
 
 
 def _corner(annotation: DictionaryObject, origin: tuple[float, float]) -> tuple[float, float]:

@@ -15,6 +15,8 @@ _MIN_LINES = 4
 _MIN_COLUMN = 100.0
 """The width of a column, in points."""
 _MAX_INDENT = 40.0
+_LONG, _FEW = 12, 2
+"""Beside a column of so many lines, one of few lines is a column too."""
 _GUTTER = 6.0
 """Columns stand at least so far apart, in points."""
 _CANDIDATES = 4
@@ -25,12 +27,13 @@ _WIDE_TEXT = 15
 Item = Line | PlacedTable
 
 
-def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Item]:
+def in_reading_order(lines: Sequence[Line], tables: Sequence[PlacedTable], gutter: float | None = None) -> list[Item]:
     """The lines and the tables of a page in the order in which they are read.
 
-    Lines of a right column get the x of the left one, so that the measure of a column is the same for both.
+    `gutter` is the x of the right column, where that is known. Lines of a right column get the x of the left one, so
+    that the measure of a column is the same for both.
     """
-    start = find_gutter(lines) or _beside_text(lines, tables)
+    start = gutter or find_gutter(lines) or _beside_text(lines, tables)
     if start is None:
         return _with_tables(lines, tables)
     return _by_column(lines, tables, start)
@@ -60,7 +63,11 @@ def find_gutter(lines: Sequence[Line]) -> float | None:
             continue
         crossing = [line for line in left_side if _crosses(line, left, start)]
         inside = [line for line in left_side if not _crosses(line, left, start)]
-        if min(len(right_side), len(inside)) < _MIN_LINES or len(crossing) > 0.2 * len(lines):
+        # Below a long left column the right one may only begin: nothing runs across then.
+        is_long = not crossing and len(inside) >= _LONG
+        if len(right_side) < (_FEW if is_long else _MIN_LINES) or len(inside) < _MIN_LINES:
+            continue
+        if len(crossing) > 0.2 * len(lines):
             continue
         if _is_prose(right_side) and _is_prose(inside):
             return start
@@ -98,11 +105,17 @@ def _by_column(lines: Sequence[Line], tables: Sequence[PlacedTable], start: floa
     return [*result, *left, *right]
 
 
-def cut_at_gutter(rows: Sequence[Row], page: int) -> tuple[list[Row], float | None]:
+def cut_at_gutter(rows: Sequence[Row], page: int, last: float | None = None) -> tuple[list[Row], float | None]:
     """The lines of a page, those of two columns cut at the gutter between them, and the x where the right one begins.
 
-    Both columns may have their lines at the same heights; printers and scanners then print across the gutter.
+    Both columns may have their lines at the same heights; printers and scanners then print across the gutter. `last`
+    is the gutter of the page before: a page with only the ends of two columns is too short to show it.
     """
+    if last is not None and 0 < len(rows) < 2 * _MIN_LINES:
+        cut = [piece for row in rows for piece in _cut(row, last)]
+        at_right = [row for row in cut if last - 1 <= row[0].x < last + _MAX_INDENT]
+        if at_right and all(row in at_right or row[-1].end < last for row in cut):
+            return cut, last
     if len(rows) < _MIN_LINES:
         return list(rows), None
     left = min(row[0].x for row in rows)
@@ -112,7 +125,7 @@ def cut_at_gutter(rows: Sequence[Row], page: int) -> tuple[list[Row], float | No
         for before, run in pairwise(row):
             if run.x - before.end > _GUTTER and not run.follows:
                 starts[round(run.x)] += 1
-    often = [(start, times) for start, times in starts.items() if start > left + _MIN_COLUMN and times >= _MIN_LINES]
+    often = [(start, times) for start, times in starts.items() if start > left + _MIN_COLUMN and times >= _FEW]
     for start, _ in sorted(often, key=lambda found: (-found[1], found[0]))[:_CANDIDATES]:
         cut = [piece for row in rows for piece in _cut(row, start)]
         if find_gutter([line_of(row, page) for row in cut]) is not None:

@@ -9,6 +9,9 @@ import re
 from indexer.extraction.formats.pdf.runs import MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, Pdf
 from indexer.extraction.formats.problems import Scanned, Unreadable
 
+_FEW_PAINTED, _FEW_READ = 200, 0.3
+"""A page whose text has less than this share of the bytes that it prints as text has lost some: two bytes may be one
+letter, and fewer have no meaning."""
 _FEW_LETTERS = 20
 """Fewer letters a page than this, where a text layer is declared, means that the text was lost on the way."""
 _MANY_UNKNOWN = 0.02
@@ -95,6 +98,10 @@ def _silent_losses(pdf: Pdf, text: str, letters: int) -> list[str]:
     if letters < _FEW_LETTERS * len(pdf.pages) and any(page.has_fonts for page in pdf.pages):
         losses.append(f"only {letters} letters on {len(pdf.pages)} pages: most of the text could not be read")
     for page in pdf.pages:
+        letters_of = sum(len(run.text) for run in page.runs)
+        if page.painted > _FEW_PAINTED and letters_of < _FEW_READ * page.painted and not page.failure:
+            where = f"page {page.number} of {pdf.page_count}"
+            losses.append(f"{where} prints {page.painted} characters, and only {letters_of} were read")
         if page.has_images and not page.runs and not page.failure:
             losses.append(f"page {page.number} of {pdf.page_count} is an image without text")
     if noise := _noise(text) or _no_language(text):

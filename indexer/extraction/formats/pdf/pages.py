@@ -31,6 +31,8 @@ from indexer.extraction.text.lines import Body, Line
 
 _EDGE_LINES = 3
 """So many lines at the top and at the bottom of a page may be a running head or foot."""
+_OFF_PAGE = 3.0
+_CUT_OFF = "it is cut off at the edge of the page"
 _PAGE_NUMBER = re.compile(
     r"^(?:pagina|pag\.?|blz\.?|p\.)?\s*[-–—]?\s*(?P<number>\d{1,3})\s*[-–—]?(?:\s*(?:van|/|of)\s*\d{1,3})?$",
     re.IGNORECASE,
@@ -59,8 +61,9 @@ def body_lines(pages: Sequence[Page]) -> list[Line]:
     notes = [note for layout in layouts for note in layout.notes]
     marks = marks_by_page(notes, {layout.page.number: layout.runs for layout in layouts}) if notes else {}
     items: list[Item] = []
+    gutter: float | None = None
     for layout in layouts:
-        found = _items(layout, marks.get(layout.page.number, {}))
+        found, gutter = _items(layout, marks.get(layout.page.number, {}), gutter)
         for item in found:
             last = items[-1] if items else None
             if isinstance(item, PlacedTable) and isinstance(last, PlacedTable):
@@ -92,15 +95,15 @@ def _layout(page: Page) -> _Layout:
     return _Layout(page, runs, grids, inside, rows_of(rest))
 
 
-def _items(layout: _Layout, marks: Marks) -> list[Item]:
-    """The lines and the tables of a page in reading order."""
+def _items(layout: _Layout, marks: Marks, last: float | None) -> tuple[list[Item], float | None]:
+    """The lines and the tables of a page in reading order, and its gutter, given that of the page before."""
     number = layout.page.number
     ruled = [
         ruled_table(number, layout.grids[place], referring(runs, marks) if marks else runs)
         for place, runs in layout.inside.items()
     ]
     rows = [tuple(referring(row, marks)) for row in layout.rows] if marks else layout.rows
-    rows, start = cut_at_gutter(rows, number)
+    rows, start = cut_at_gutter(rows, number, last)
     sides = (
         [rows]
         if start is None
@@ -117,7 +120,14 @@ def _items(layout: _Layout, marks: Marks) -> list[Item]:
         tables = tables + found
     text.sort(key=lambda row: -row[0].y)
     lines = [line_of(row, number) for row in text]
-    return in_reading_order(lines, sorted(tables, key=lambda table: -table.top))
+    tables = [_with_doubt(table, layout.page) for table in tables]
+    return in_reading_order(lines, sorted(tables, key=lambda table: -table.top), start), start
+
+
+def _with_doubt(table: PlacedTable, page: Page) -> PlacedTable:
+    """A table that runs off the page was cut off there."""
+    is_cut = table.edges[-1] > page.width + _OFF_PAGE or table.edges[0] < -_OFF_PAGE or table.bottom < -_OFF_PAGE
+    return replace(table, doubt=_CUT_OFF) if is_cut else table
 
 
 def _unplaced(layout: _Layout, marks: dict[int, dict[str, int]]) -> Iterator[Line]:

@@ -19,6 +19,7 @@ Row = tuple[Run, ...]
 
 _ONE_LINE = 0.3
 """Baselines closer than this share of the letters' size are one."""
+_SAME_LINE = 0.5
 _SAME_PLACE = 2.0
 """A text that is printed again at most this many points away is printed twice."""
 _SMALL, _SHORT = 0.85, 4
@@ -125,7 +126,13 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
 
 def _is_one_line(row: Sequence[Run], run: Run) -> bool:
     largest = max(row, key=lambda other: other.size) if len(row) < 4 else row[0]
-    return largest.y - run.y <= _ONE_LINE * max(min(run.size, largest.size), 1.0)
+    apart = largest.y - run.y
+    if apart > _ONE_LINE * max(min(run.size, largest.size), 1.0):
+        return False
+    # Two texts that are printed over each other are no line.
+    return apart < _SAME_LINE or not any(
+        other.y - run.y >= _SAME_LINE and run.x < other.end - run.size and other.x < run.end - run.size for other in row
+    )
 
 
 def _left_to_right(row: Sequence[Run]) -> Row:
@@ -187,6 +194,6 @@ def line_of(row: Row, page: int) -> Line:
         first.y,
         max(run.size for run in row if not run.raised or len(row) == 1),
         end=first.x if is_turned else max(run.end for run in row),
-        whole=is_turned,
+        whole=is_turned or first.whole,
         refers=tuple(number for run in row for number in run.refers),
     )

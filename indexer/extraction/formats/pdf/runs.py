@@ -17,26 +17,17 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 from pypdf.generic import ContentStream, NameObject, NullObject
 
 from indexer.extraction.formats.pdf.annotations import Written, written_over
-from indexer.extraction.formats.pdf.fonts import Fonts
-from indexer.extraction.formats.pdf.painting import (
-    TEXT_OPERATORS,
-    Deadline,
-    Matrix,
-    OutOfTime,
-    Rule,
-    RuleCollector,
-    Run,
-    RunCollector,
-    in_pieces,
-    is_on_paper,
-)
+from indexer.extraction.formats.pdf.fonts import Fonts, each_read_once
+from indexer.extraction.formats.pdf.painting import TEXT_OPERATORS, Matrix, Run, RunCollector, in_pieces, is_on_paper
 from indexer.extraction.formats.pdf.resources import Holdings, ResourceReader
+from indexer.extraction.formats.pdf.rules import Deadline, OutOfTime, Rule, RuleCollector
 from indexer.extraction.formats.pdf.turning import upright
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 MAX_SECONDS = 15.0
 """When a file has taken so much of the processor's time, what was read of it until then is kept."""
+_A4_WIDTH = 595.0
 _TALLEST = 20_000.0
 LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
 """Never call an outside program; only text is wanted."""
@@ -63,6 +54,7 @@ class Page:
     undecoded: int = 0
     painted: int = 0
     unread: int = 0
+    width: float = _A4_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ def _read(data: bytes) -> Pdf:
     is_whole = b"%%EOF" in data[-2048:]
     deadline = Deadline(MAX_SECONDS)
     try:
-        with apply_configuration(LIMITS):
+        with apply_configuration(LIMITS), each_read_once():
             reader = PdfReader(BytesIO(data), strict=False)
             count = len(reader.pages)
             pages = tuple(_read_pages(reader, min(count, MAX_PAGES), deadline))
@@ -144,7 +136,7 @@ def _read_page(reader: PdfReader, index: int, resources: ResourceReader, fonts: 
         failure = _describe(error)
     found = (*runs.runs, *written.runs)
     straight = tuple(rule for rule in rules.found if is_on_paper(rule.x0, rule.y0, rule.x1, rule.y1))
-    page_runs, page_rules, height = upright(found, straight, box.width, box.height)
+    page_runs, page_rules, (width, height) = upright(found, straight, box.width, box.height)
     return Page(
         index + 1,
         height,
@@ -157,6 +149,7 @@ def _read_page(reader: PdfReader, index: int, resources: ResourceReader, fonts: 
         runs.undecoded,
         runs.painted,
         written.unread,
+        width,
     )
 
 
@@ -186,7 +179,7 @@ class _Box(NamedTuple):
     height: float
 
 
-_A4 = _Box(0.0, 0.0, 595.0, 842.0)
+_A4 = _Box(0.0, 0.0, _A4_WIDTH, 842.0)
 
 
 def _box(page: PageObject) -> _Box:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.extraction.formats.pdf.cells import cell_text
-from indexer.extraction.formats.pdf.painting import Rule, Run
+from indexer.extraction.formats.pdf.painting import Run
 from indexer.extraction.formats.pdf.rows import Row, rows_of
+from indexer.extraction.formats.pdf.rules import Rule
 from indexer.extraction.text.lines import Rows
 from indexer.extraction.text.measure import width_of
 
@@ -129,7 +130,9 @@ def continued(above: PlacedTable, below: PlacedTable) -> PlacedTable | None:
     if rows and _is_rest_of_row(above, rows[0]):
         last = tuple(f"{a} {b}".strip() for a, b in zip(above.rows[-1], rows[0], strict=True))
         return replace(below, first_page=above.first_page, rows=(*above.rows[:-1], last, *rows[1:]))
-    return replace(below, first_page=above.first_page, rows=above.rows + rows)
+    doubt = above.doubt or below.doubt
+    refers = above.refers + below.refers
+    return replace(below, first_page=above.first_page, rows=above.rows + rows, doubt=doubt, refers=refers)
 
 
 def _have_same_columns(above: PlacedTable, below: PlacedTable) -> bool:

@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.extraction.formats.pdf.painting import Rule, Run
+from indexer.extraction.formats.pdf.painting import Run
+from indexer.extraction.formats.pdf.rules import Rule
 
 
 def upright(
     runs: Sequence[Run], rules: Sequence[Rule], width: float, height: float
-) -> tuple[tuple[Run, ...], tuple[Rule, ...], float]:
-    """The runs, the rules and the height of a page as it is read, given those of the sheet it is printed on."""
+) -> tuple[tuple[Run, ...], tuple[Rule, ...], tuple[float, float]]:
+    """The runs, the rules, the width and the height of a page as it is read, given the sheet it is printed on."""
     letters: Counter[int] = Counter()
     for run in runs:
         letters[run.angle] += len(run.text)
     quarters = letters.most_common(1)[0][0] if letters else 0
     if not quarters:
-        return tuple(runs), tuple(rules), height
+        return tuple(runs), tuple(rules), (width, height)
 
     def turned(x: float, y: float) -> tuple[float, float]:
         if quarters == 1:
@@ -30,7 +31,7 @@ def upright(
     return (
         tuple(_moved(run, *turned(run.x, run.y), (run.angle - quarters) % 4) for run in runs),
         tuple(map(turned_rule, rules)),
-        height if quarters == 2 else width,
+        (width, height) if quarters == 2 else (height, width),
     )
 
 

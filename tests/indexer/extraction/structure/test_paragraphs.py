@@ -93,6 +93,7 @@ def test_bullets_of_one_list_follow_each_other_without_a_blank_line() -> None:
         pytest.param("bij auto-", "ongevallen met", "bij auto-ongevallen met", id="clashing-vowels"),
         pytest.param("de onderwijs-", "instellingen in", "de onderwijsinstellingen in", id="broken"),
         pytest.param("de Vereni-", "ging van steden", "de Vereniging van steden", id="broken-capital"),
+        pytest.param("de onderwijs\u2010", "instellingen in", "de onderwijsinstellingen in", id="typographic-hyphen"),
         pytest.param("een zacht\u00ad", "gebroken woord", "een zachtgebroken woord", id="soft-hyphen-at-the-end"),
         pytest.param("zacht\u00adgebroken en onder-", "handeld", "zachtgebroken en onderhandeld", id="soft-hyphen"),
     ],

@@ -280,7 +280,17 @@ def test_letters_and_numerals_of_both_cases_are_labels(names: Sequence[str], for
     "first",
     [
         *("1 t.e.m. 3. ", "1. t.e.m. 3. ", "1) tot en met 3) ", "1 t/m 3: ", "1 t.m. 3. ", "1-3: ", "[1-3] ", "#1-3 "),
-        *("V1-V3: ", "1, 2, 3. ", "1., 2., 3. ", "1. 2. 3. ", "(1), (2) en (3): ", "1/2/3. ", "1 + 2 + 3. "),
+        *(
+            "V1-V3: ",
+            "1 t.e.m. 3 ",
+            "1 tot en met 3 ",
+            "1, 2, 3. ",
+            "1., 2., 3. ",
+            "1. 2. 3. ",
+            "(1), (2) en (3): ",
+            "1/2/3. ",
+            "1 + 2 + 3. ",
+        ),
         *("Wat de vragen 1 t.e.m. 3 betreft: ", "Vr. 1, 2 & 3: ", "Eerste tot derde vraag: "),
     ],
 )

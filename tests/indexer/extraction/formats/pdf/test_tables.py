@@ -7,8 +7,9 @@ import pytest
 
 from indexer.extraction.formats.pdf.columns import find_gutter, in_reading_order
 from indexer.extraction.formats.pdf.pages import body_lines
-from indexer.extraction.formats.pdf.painting import Rule, Run
+from indexer.extraction.formats.pdf.painting import Run
 from indexer.extraction.formats.pdf.rows import settled
+from indexer.extraction.formats.pdf.rules import Rule
 from indexer.extraction.formats.pdf.runs import Page
 from indexer.extraction.formats.pdf.tables import PlacedTable, finished, grids_of, inside_of, ruled_table
 from indexer.extraction.text.lines import Line
