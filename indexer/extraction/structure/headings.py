@@ -283,8 +283,8 @@ _LOWER = frozenset(
 
 def is_capitals(text: str) -> bool:
     """Whether a line is set in capitals: no small letter but `ß`-like exceptions, and at least three letters."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.95 * len(letters)
+    letters = sum(map(str.isalpha, text))
+    return letters >= 3 and sum(map(str.isupper, text)) >= 0.95 * letters
 
 
 def _office_of(lines: Sequence[Line]) -> str | None:

@@ -5,6 +5,7 @@ wrong, pages with almost no letters, characters without a name, and letters that
 """
 
 import re
+from collections import Counter
 
 from indexer.extraction.formats.pdf.runs import MAX_CHARACTERS, MAX_PAGES, MAX_SECONDS, Pdf
 from indexer.extraction.formats.problems import Scanned, Unreadable
@@ -118,7 +119,11 @@ def _noise(text: str) -> str | None:
     total = sum(map(len, tokens))
     if total < _FEW_CHARACTERS:
         return None
-    words = sum(len(token) for token in tokens if len(token) <= _LONG_TOKEN and _WORD_OR_FIGURE.fullmatch(token))
+    words = sum(
+        len(token) * times
+        for token, times in Counter(tokens).items()
+        if len(token) <= _LONG_TOKEN and _WORD_OR_FIGURE.fullmatch(token)
+    )
     if words >= _FEW_WORDS * total:
         return None
     return f"only {100 * words // total} % of the text looks like words: its letters may not be what is printed"
@@ -130,11 +135,11 @@ def _no_language(text: str) -> str | None:
     A list of names has no common words either, but it has vowels.
     """
     text = text[:_LOOKED_AT].casefold()
-    letters = [letter for letter in text if letter.isalpha()]
-    latin = sum(letter <= _LAST_LATIN for letter in letters)
+    letters = "".join(filter(str.isalpha, text))
+    latin = len(letters) if letters.isascii() else sum(letter <= _LAST_LATIN for letter in letters)
     if latin < _LETTERS_FOR_A_LANGUAGE or 2 * latin < len(letters):
         return None
-    vowels = sum(letter in _VOWELS for letter in letters)
+    vowels = sum(map(letters.count, _VOWELS))
     if vowels >= _FEW_VOWELS * latin or len(_COMMON_WORDS.findall(text)) >= _FEW_COMMON_WORDS * latin:
         return None
     return "the text has the words of no language: its letters may not be what is printed"

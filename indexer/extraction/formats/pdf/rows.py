@@ -62,18 +62,20 @@ def settled(runs: Sequence[Run]) -> list[Run]:
 
 def _each_once(runs: Iterable[Run]) -> list[Run]:
     seen: dict[tuple[str, int, int], list[Run]] = {}
+    texts: set[str] = set()
     result = []
     for run in runs:
         text = run.text.strip()
         column, row = int(run.x // _SAME_PLACE), int(run.y // _SAME_PLACE)
         near = _SAME_PLACE if len(text) > 2 else min(_SAME_PLACE, 0.1 * run.size)
-        if any(
+        if text in texts and any(
             abs(other.x - run.x) <= near and abs(other.y - run.y) <= near and abs(other.size - run.size) < 1
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
             for other in seen.get((text, column + dx, row + dy), ())
         ):
             continue
+        texts.add(text)
         seen.setdefault((text, column, row), []).append(run)
         result.append(run)
     return result
