@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from io import BufferedWriter
+from io import SEEK_SET, BufferedWriter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -83,21 +83,25 @@ class _Target(BufferedWriter):
     again when it is forgotten, where nobody could catch what the disk says then."""
 
     has_failed = False
+    _place = 0
+    """Where it would stand, had nothing failed."""
 
     def write(self, data: Any) -> int:
         if self.has_failed:
+            self._place += len(data)
             return len(data)
         with self._noting_failure():
             return super().write(data)
 
-    def seek(self, offset: int, whence: int = 0) -> int:
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
         if self.has_failed:
+            self._place = offset
             return offset
         with self._noting_failure():
             return super().seek(offset, whence)
 
     def tell(self) -> int:
-        return 0 if self.has_failed else super().tell()
+        return self._place if self.has_failed else super().tell()
 
     def flush(self) -> None:
         if not self.has_failed:

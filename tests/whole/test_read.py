@@ -9,7 +9,7 @@ import pytest
 from tests.support.commands import vraagbaak
 from tests.support.doc_files import Paragraph, make_doc
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "sample" / "files"
 TEXT = (
     *("SCHRIFTELIJKE VRAAG", "nr. 12", "van AN PEETERS", "aan JAN JANSSENS", "Speelpleinen – Verlichting"),
