@@ -29,8 +29,9 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)
 	$(BIN)/vraagbaak demo
 
+# A process a core; the tests of one file stay together, as they share what takes long to make.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

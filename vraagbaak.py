@@ -8,6 +8,7 @@ Every error is one line on standard error that says what is wrong and what to do
 
 import json
 import math
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -365,6 +366,46 @@ def show(
 
 
 @app.command()
+def read(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="PDF, Word, OpenDocument, Excel, text or ZIP.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a file, one a line.")] = False,
+    number: Annotated[
+        int | None, typer.Option(parser=_whole(1), metavar="N", help="The number of the question, if it is known.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Its title: known, it is told from the text.")
+    ] = None,
+    asker: Annotated[str | None, typer.Option(metavar="NAME", help="Who asked.")] = None,
+    minister: Annotated[str | None, typer.Option(metavar="NAME", help="Who answered.")] = None,
+) -> None:
+    """Print what the extraction makes of any file.
+
+    Needs no archive and writes nothing. Exit status 1 where a file could not be read."""
+    from indexer.corpus.loose_files import read_loose_files, why_not
+    from indexer.corpus.workers import Limits, Readers
+    from indexer.extraction import Anchors
+    from indexer.terminal.questions import file_lines
+
+    paths = list(map(Path, files))
+    reasons = {path: reason for path in paths if (reason := why_not(path))}
+    for path, reason in reasons.items():
+        _say(f"vraagbaak: {path}: {reason}")
+    sound = [path for path in paths if path not in reasons]
+    failed = bool(reasons)
+    with Readers(min(len(sound), os.cpu_count() or 1) or 1, Limits()) as readers:
+        for found in read_loose_files(sound, Anchors(number, title, None, asker, minister), readers):
+            if as_json:
+                print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+            elif found.is_read:
+                _print_lines(file_lines(found))
+            if not found.is_read:
+                failed = True
+                _say(f"vraagbaak: {found.path}: {'; '.join(found.reading.notes)}")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
 def history(
     question_id: QuestionId,
     data: Data = Path("data"),
@@ -561,7 +602,7 @@ def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> 
 
     with _progress("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)
-    _say(f"indexed: {report.indexed:,} questions, {report.removed:,} removed, {report.total:,} in the index")
+    _say(f"indexed: {report.indexed:,} questions, {report.total:,} in the index")
 
 
 # --- talking to the person at the keyboard -------------------------------------------------------------------------

@@ -4,7 +4,7 @@
     python -m benchmarks.search --questions 20000
     python -m benchmarks.search --corpus data/corpus.sqlite
 
-What is timed is the first result page: for Whoosh with its total, 20 questions with snippets and the counts of every
+What is timed is the first result page: here with its total, 20 questions with snippets and the counts of every
 facet; for FTS5 its total and 20 rows with a snippet by bm25(). FTS5 does not stem and counts no facets, so the ratio
 says what a person waits for the whole page in units of a plain full-text query.
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_valid
 
 from crawler.parliament.hosts import official
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of the record, told in every dump. Raise it when a field comes, goes or changes its meaning."""
 
 Whole = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -45,12 +45,24 @@ class Part(_Plain):
 
 
 class Table(_Plain):
-    """A table as rows of cells, the header first; `part` is the label of its part, `page` counts from 1."""
+    """A table as rows of cells, the header first; `part` is the label of its part, `page` counts from 1.
+
+    `doubt` says why the table may be incomplete.
+    """
 
     part: str | None
     caption: str | None
     page: Whole | None
     rows: tuple[tuple[str, ...], ...]
+    doubt: str | None = None
+
+
+class Footnote(_Plain):
+    """A footnote with its mark as printed; `part` is the label of the part that refers to it."""
+
+    mark: str
+    text: str
+    part: str | None
 
 
 class AskedTogether(_Plain):
@@ -74,7 +86,10 @@ class Document(_Plain):
 
 
 class WrittenQuestion(_Plain):
-    """One written question. A field that the source does not give is None: never left out, never guessed."""
+    """One written question. A field that the source does not give is None: never left out, never guessed.
+
+    What has a default came with a later version of the schema: an older dump does not have it.
+    """
 
     id: Whole
     number: Whole | None
@@ -94,6 +109,7 @@ class WrittenQuestion(_Plain):
     answer: str | None
     parts: tuple[Part, ...]
     tables: tuple[Table, ...]
+    footnotes: tuple[Footnote, ...] = ()
     asked_together: tuple[AskedTogether, ...]
     documents: tuple[Document, ...]
     text_status: TextStatus

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from indexer.search import Hit, Marked, SearchPage
 
 # The summary leaves out what only the page of a question shows.
-_NOT_IN_SUMMARY = {"question", "answer", "parts", "tables", "documents", "notes", "asked_together"}
+_NOT_IN_SUMMARY = {"question", "answer", "parts", "tables", "footnotes", "documents", "notes", "asked_together"}
 
 
 def wants_json(request: Request) -> bool:

@@ -124,6 +124,7 @@ class Pages:
             question=question,
             pairs=pairs(question),
             tables_in_text={rows_text(table.rows) for table in question.tables},
+            doubted_tables={rows_text(table.rows) for table in question.tables if table.doubt},
             loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,
             address=SearchAddress(),

@@ -1,26 +1,16 @@
 """Sub-questions beside their answers: where the texts of the parts stand in a question and in its answer."""
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from indexer.labels import Kind, Label, labels_in
 from indexer.question import WrittenQuestion
 
-# A label is what stands before a part: numbers, letters or Roman numerals, and the words that go with them
-# (`1.`, `2 en 3)`, `Antwoord op de vragen 1 tot en met 4:`), where a line or a sentence begins.
-_WORD = (
-    r"antwoord(?:en)?|op|de|ad|(?:deel-?|sub-?)?vra(?:ag|gen)|punt(?:en)?|onderde(?:el|len)|nrs?|nummers?|en|et|tot|met"
-)
-_NAME = r"(?:\d{1,2}(?!\d)|(?:[a-z]|[IVX]{1,5})(?!\w))"
-_LABEL = re.compile(
-    rf"(?:^|(?<=[.?!:;)\"”»]))[^\S\n]*(?P<label>(?=[\w(-])(?:[^\w\n]{{0,8}}(?:(?i:{_WORD})(?!\w)|{_NAME})){{1,40}})",
-    re.MULTILINE,
-)
-_NAMES = re.compile(rf"(?<!\w){_NAME}")
-_SIGNS = re.compile(r"\W{0,4}")  # between a number and the text that it numbers: `1.) `
+_MARK = len("Antwoord:")
+"""Letters that may part an answer from the question above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +58,18 @@ class Pairs:
 
 def pairs(question: WrittenQuestion) -> Pairs | None:
     """Both texts side by side, whole and nothing twice; None where no part is answered or a part is not found."""
-    asked = cut(question.question or "", {part.label: part.question for part in question.parts})
-    answered = cut(question.answer or "", {part.label: part.answer for part in question.parts if part.answer})
+    questions = {part.label: part.question for part in question.parts}
+    answers = {part.label: part.answer for part in question.parts if part.answer}
+    asked, answered = cut(question.question or "", questions), cut(question.answer or "", answers, above=questions)
     if asked is None or answered is None or not answered.sections or any(section.rest for section in asked.sections):
         return None
     return Pairs(asked.lead, answered.lead, tuple(_rows(asked, answered)))
 
 
-def cut(text: str, parts: Mapping[str, str]) -> Cut | None:
+def cut(text: str, parts: Mapping[str, str], *, above: Mapping[str, str] | None = None) -> Cut | None:
     """Find the text of each part, given by its label, where a label that names it stands before it.
 
+    `above` are texts that may stand between the two: the questions, in an answer that gives them again.
     What stands last is looked for first: an introduction may say the same as a part, and a part may hold a list that
     is numbered too. None where a part is not found.
     """
@@ -88,9 +80,10 @@ def cut(text: str, parts: Mapping[str, str]) -> Cut | None:
         return text[inked[first - 1] + 1 if first else 0 : inked[last] if last < len(inked) else None].strip(" \r\n")
 
     waiting = {label: "".join(part.split()) for label, part in parts.items()}
+    between_them = {label: "".join(part.split()) for label, part in (above or {}).items()}
     found: list[tuple[_Place, list[str]]] = []
     limit = len(inked)
-    for place in sorted(_places(text, inked, waiting), key=lambda place: (-place.end, place.begin)):
+    for place in sorted(_places(text, inked, waiting, between_them), key=lambda place: (-place.end, place.begin)):
         if place.part not in waiting:
             continue
         if place.end <= limit:
@@ -127,28 +120,37 @@ class _Place(NamedTuple):
     part: str
 
 
-def _places(text: str, inked: Sequence[int], parts: Mapping[str, str]) -> Iterator[_Place]:
+def _places(text: str, inked: Sequence[int], parts: Mapping[str, str], above: Mapping[str, str]) -> Iterator[_Place]:
     """Everywhere that the text of a part follows a label that names it."""
     ink = "".join(text[place] for place in inked)
-    for match in _LABEL.finditer(text):
-        label = bisect_left(inked, match.start("label"))
-        named: set[str] = set()
-        for name in _NAMES.finditer(text, match.start("label"), match.end()):
-            named |= {name[0], *_up_to(name[0], named)}
-            start, end = bisect_left(inked, name.start()), bisect_left(inked, name.end())
-            signs = _SIGNS.match(ink, end)
-            # At `start` because `2.1 Hoeveel?` keeps its number.
-            begins = (*range(signs.end() if signs else end, end - 1, -1), start)
-            for part in named & parts.keys():
-                begin = next((begin for begin in begins if ink.startswith(parts[part], begin)), None)
-                if begin is not None:
-                    yield _Place(label, begin, begin + len(parts[part]), part)
+    line = 0
+    for paragraph in text.split("\n"):
+        for label, kind in _labels(paragraph):
+            start = bisect_left(inked, line + label.start)
+            # At the start where the label is part of the text: `2.1 Hoeveel?`, `Wat vraag 1 betreft, ...`.
+            begins = {bisect_left(inked, line + label.end), start}
+            for part in parts.keys() & {*label.names(kind)}:
+                for begin in sorted(begins, reverse=True):
+                    place = _behind_question(ink, begin, parts[part], above.get(part, ""))
+                    if place is not None:
+                        yield _Place(start, begin, place + len(parts[part]), part)
+                        break
+        line += len(paragraph) + 1
 
 
-def _up_to(name: str, named: Iterable[str]) -> Iterator[str]:
-    """The numbers from those named before up to this one: a label may give a range."""
-    numbers = [int(number) for number in (name, *named) if number.isdecimal()]
-    return map(str, range(min(numbers), int(name))) if name.isdecimal() else iter(())
+def _labels(paragraph: str) -> Iterator[tuple[Label, Kind]]:
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    return ((label, kind) for kind in kinds for label in labels_in(paragraph, kind))
+
+
+def _behind_question(ink: str, begin: int, part: str, asked: str) -> int | None:
+    """Where a part stands that begins here, or behind the question that it answers; None where it does not."""
+    if ink.startswith(part, begin):
+        return begin
+    if not asked or ink[begin : begin + len(asked)].casefold() != asked.casefold():
+        return None
+    place = ink.find(part, begin + len(asked), begin + len(asked) + len(part) + _MARK)
+    return place if place >= 0 else None
 
 
 def _rows(asked: Cut, answered: Cut) -> Iterator[Row]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from indexer.labels import item
 from indexer.question import Table
 
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
-# "1.", "12)", "a)", "b." or "2.1." at the start of a line. A longer word with a stop is the end of a sentence.
-_LABEL = re.compile(r"(?P<label>(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)])(?:\s+(?P<text>\S.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,10 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table that stands in the text: its rows of cells, the header first."""
+    """A table that stands in the text: its rows of cells, the header first; whether it may be incomplete."""
 
     rows: tuple[tuple[str, ...], ...]
+    is_doubted: bool = False
     kind: Literal["rows"] = "rows"
 
 
@@ -56,13 +56,16 @@ def rows_text(rows: Iterable[Iterable[str]]) -> str:
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
-def blocks(text: str, tables: Collection[str] = ()) -> tuple[Paragraph | Bullets | Rows, ...]:
+def blocks(
+    text: str, tables: Collection[str] = (), doubted: Collection[str] = ()
+) -> tuple[Paragraph | Bullets | Rows, ...]:
     """The paragraphs, lists and tables of a text, in order (docs/schema.md: paragraphs part at a blank line).
 
     `tables` are those of the record, as `rows_text` writes them; others are known by the tabs in several lines.
+    `doubted` are those of them that may be incomplete.
     """
     found: list[Paragraph | Bullets | Rows] = []
-    for is_list, run in groupby(_blocks(text, tables), key=lambda block: block.kind == "bullets"):
+    for is_list, run in groupby(_blocks(text, tables, doubted), key=lambda block: block.kind == "bullets"):
         if is_list:
             found.append(Bullets(tuple(item for block in run if block.kind == "bullets" for item in block.items)))
         else:
@@ -70,10 +73,11 @@ def blocks(text: str, tables: Collection[str] = ()) -> tuple[Paragraph | Bullets
     return tuple(found)
 
 
-def _blocks(text: str, tables: Collection[str]) -> Iterator[Paragraph | Bullets | Rows]:
+def _blocks(text: str, tables: Collection[str], doubted: Collection[str]) -> Iterator[Paragraph | Bullets | Rows]:
     for paragraph in _paragraphs(text):
         if paragraph in tables or _looks_like_table(paragraph):
-            yield Rows(tuple(tuple(line.split("\t")) for line in paragraph.split("\n")))
+            rows = tuple(tuple(line.split("\t")) for line in paragraph.split("\n"))
+            yield Rows(rows, paragraph in doubted)
         else:
             yield from map(_block, _pieces(paragraph))
 
@@ -92,7 +96,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
     """A paragraph, with the bullets and numbered lines inside it apart."""
     piece: list[str] = []
     for line in filter(None, map(str.strip, paragraph.splitlines())):
-        if piece and (_BULLET.fullmatch(line) or _LABEL.fullmatch(line)):
+        if piece and (_BULLET.fullmatch(line) or item(line)):
             yield "\n".join(piece)
             piece = []
         piece.append(line)
@@ -103,6 +107,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
 def _block(text: str) -> Paragraph | Bullets:
     if match := _BULLET.fullmatch(text):
         return Bullets((match["text"],))
-    if match := _LABEL.fullmatch(text):
-        return Paragraph(match["text"] or "", match["label"])
+    if hanging := item(text):
+        label, rest = hanging
+        return Paragraph(rest, label)
     return Paragraph(text)

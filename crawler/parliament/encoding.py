@@ -7,6 +7,8 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 # What programs in Belgium write. Of all encodings there are, several would fit a short text.
 _LIKELY = ["utf_8", "cp1252", "utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be"]
+# Python knows others too, which are none of texts (hex), or take long (idna).
+_KNOWN = ("utf-", "cp", "iso8859", "mac", "koi8")
 # Names that leave open which of two it is, unless there is a mark.
 _OPEN = {"utf-16", "utf-32"}
 
@@ -38,7 +40,7 @@ def decoded(body: bytes, content_type: str | None) -> Decoded:
 
 
 def _strictly(body: bytes, encoding: str | None) -> str | None:
-    if encoding is None or encoding in _OPEN:
+    if encoding is None or encoding in _OPEN or not encoding.startswith(_KNOWN):
         return None
     try:
         # Halves of surrogate pairs are for the readers to leave out: a whole reply should not be lost by them.

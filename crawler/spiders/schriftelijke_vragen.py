@@ -263,7 +263,7 @@ class SchriftelijkeVragen(Fetching):
         if self.error and self._scope is None:
             # Run by Scrapy's own command, which says nothing of it.
             logger.error("%s", self.error)
-        if self._ledger:
+        if self._ledger is not None:  # one that holds nothing counts as false
             if isinstance(self.error, SiteUnreachable):
                 self._ledger.forgive(self.tally.failed_in_a_row)
             if isinstance(self.error, SiteUnreachable | SourceChanged | Paused):

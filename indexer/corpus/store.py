@@ -29,8 +29,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS question (
     id          INTEGER PRIMARY KEY,
     revision    INTEGER NOT NULL UNIQUE,
-    removed     INTEGER NOT NULL DEFAULT 0,
-    json        TEXT,                       -- the WrittenQuestion; NULL once removed
+    json        TEXT,                       -- the WrittenQuestion
     fingerprint TEXT,                       -- of what the archive held when it was made
     extraction  INTEGER,                    -- version of the extraction that made it
     cut         INTEGER NOT NULL DEFAULT 0  -- how many runs in a row could not read its files to the end
@@ -115,27 +114,25 @@ class Corpus:
         return int(self._scalar("SELECT coalesce(max(revision), 0) FROM question"))
 
     def __len__(self) -> int:
-        return int(self._scalar("SELECT count(*) FROM question WHERE NOT removed"))
+        return int(self._scalar("SELECT count(*) FROM question"))
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
         with self._reading_errors():
-            row = self._db.execute(
-                "SELECT id, json FROM question WHERE id = ? AND NOT removed", [question_id]
-            ).fetchone()
+            row = self._db.execute("SELECT id, json FROM question WHERE id = ?", [question_id]).fetchone()
         return self._question(*row) if row else None
 
     def __iter__(self) -> Iterator[WrittenQuestion]:
         """Every question, by id."""
         with self._reading_errors():
-            for row in self._db.execute("SELECT id, json FROM question WHERE NOT removed ORDER BY id"):
+            for row in self._db.execute("SELECT id, json FROM question ORDER BY id"):
                 yield self._question(*row)
 
     def changed_since(self, revision: int) -> Iterator[tuple[int, WrittenQuestion]]:
         """The questions that came or changed after that revision, with their own, in order of revision."""
         with self._reading_errors():
             for own, *row in self._db.execute(
-                "SELECT revision, id, json FROM question WHERE revision > ? AND NOT removed ORDER BY revision",
+                "SELECT revision, id, json FROM question WHERE revision > ? ORDER BY revision",
                 [revision],
             ):
                 yield own, self._question(*row)
@@ -143,26 +140,18 @@ class Corpus:
     def ids_changed_since(self, revision: int) -> list[int]:
         """The ids of the questions that came or changed after that revision, in order of revision."""
         with self._reading_errors():
-            rows = self._db.execute(
-                "SELECT id FROM question WHERE revision > ? AND NOT removed ORDER BY revision", [revision]
-            )
-            return [row[0] for row in rows]
-
-    def removed_since(self, revision: int) -> list[int]:
-        """The ids of questions that were removed after that revision."""
-        with self._reading_errors():
-            rows = self._db.execute("SELECT id FROM question WHERE revision > ? AND removed", [revision])
+            rows = self._db.execute("SELECT id FROM question WHERE revision > ? ORDER BY revision", [revision])
             return [row[0] for row in rows]
 
     def made(self) -> dict[int, Made]:
         """For every question, from what it was made."""
         with self._reading_errors():
-            rows = self._db.execute("SELECT id, fingerprint, extraction, cut FROM question WHERE NOT removed")
+            rows = self._db.execute("SELECT id, fingerprint, extraction, cut FROM question")
             return {row[0]: Made(*row[1:]) for row in rows}
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Everything that is put or removed in the body becomes one transaction: all of it is kept, or none."""
+        """Everything that is put in the body becomes one transaction: all of it is kept, or none."""
         with self._transaction():
             self._in_batch = True
             try:
@@ -172,7 +161,7 @@ class Corpus:
 
     @contextmanager
     def batches(self) -> Iterator[None]:
-        """What is put or removed in the body is committed in batches, what is left when the body ends, however it ends.
+        """What is put in the body is committed in batches, what is left when the body ends, however it ends.
 
         A writer that is killed loses at most the last batch.
         """
@@ -188,28 +177,19 @@ class Corpus:
         """Store a question; returns whether it differs from what was held (only then it gets a new revision)."""
         text = question.model_dump_json()
         with self._transaction():
-            held = self._db.execute("SELECT json, removed FROM question WHERE id = ?", [question.id]).fetchone()
-            if held == (text, 0):
+            held = self._db.execute("SELECT json FROM question WHERE id = ?", [question.id]).fetchone()
+            if held == (text,):
                 self._db.execute(
                     "UPDATE question SET fingerprint = ?, extraction = ?, cut = ? WHERE id = ?",
                     [made.fingerprint, made.extraction, made.cut, question.id],
                 )
                 return False
             self._db.execute(
-                "INSERT OR REPLACE INTO question (id, revision, removed, json, fingerprint, extraction, cut) "
-                "VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM question), 0, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO question (id, revision, json, fingerprint, extraction, cut) "
+                "VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM question), ?, ?, ?, ?)",
                 [question.id, text, made.fingerprint, made.extraction, made.cut],
             )
             return True
-
-    def remove(self, question_id: int) -> None:
-        """Forget a question; whoever follows the corpus learns of it through `removed_since`."""
-        with self._transaction():
-            self._db.execute(
-                "UPDATE question SET removed = 1, json = NULL, "
-                "revision = (SELECT max(revision) + 1 FROM question) WHERE id = ? AND NOT removed",
-                [question_id],
-            )
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -50,9 +50,18 @@ SCHEMA = pa.schema(
         (
             "tables",
             pa.list_(
-                pa.struct([("part", _TEXT), ("caption", _TEXT), ("page", _WHOLE), ("rows", pa.list_(pa.list_(_TEXT)))])
+                pa.struct(
+                    [
+                        ("part", _TEXT),
+                        ("caption", _TEXT),
+                        ("page", _WHOLE),
+                        ("rows", pa.list_(pa.list_(_TEXT))),
+                        ("doubt", _TEXT),
+                    ]
+                )
             ),
         ),
+        ("footnotes", pa.list_(pa.struct([("mark", _TEXT), ("text", _TEXT), ("part", _TEXT)]))),
         ("asked_together", pa.list_(pa.struct([("minister", _TEXT), ("number", _WHOLE)]))),
         (
             "documents",
@@ -97,7 +106,8 @@ def read(path: Path, rows_a_batch: int = 100) -> Iterator[dict[str, Any]]:
     """The rows of a dump as plain values, a few at a time. Raises one of UNREADABLE for a damaged file."""
     # Without these two settings a whole row group is read at once, and that may be the whole file.
     with pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file:
-        for batch in file.iter_batches(rows_a_batch, columns=SCHEMA.names, use_threads=False):
+        names = [name for name in SCHEMA.names if name in file.schema_arrow.names]
+        for batch in file.iter_batches(rows_a_batch, columns=names, use_threads=False):
             yield from batch.to_pylist()
 
 
@@ -109,9 +119,10 @@ def count(path: Path) -> int:
 
 
 def lacking(path: Path) -> list[str]:
-    """The columns of a dump that a file does not have."""
+    """The columns that every dump has and this file does not."""
     with pq.ParquetFile(path) as file:
-        return [name for name in SCHEMA.names if name not in file.schema_arrow.names]
+        fields = WrittenQuestion.model_fields
+        return [name for name in SCHEMA.names if fields[name].is_required() and name not in file.schema_arrow.names]
 
 
 def _row(question: WrittenQuestion) -> dict[str, Any]:

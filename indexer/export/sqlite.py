@@ -61,6 +61,15 @@ CREATE TABLE tables (
     caption TEXT,
     page INTEGER,
     rows TEXT NOT NULL,  -- JSON: a list of rows, each a list of cells
+    doubt TEXT,
+    PRIMARY KEY (question_id, position)
+);
+CREATE TABLE footnotes (
+    question_id INTEGER NOT NULL REFERENCES questions (id),
+    position INTEGER NOT NULL,
+    mark TEXT NOT NULL,
+    text TEXT NOT NULL,
+    part TEXT,
     PRIMARY KEY (question_id, position)
 );
 CREATE TABLE asked_together (
@@ -137,7 +146,7 @@ def _add_full_text(db: sqlite3.Connection) -> tuple[str, ...]:
 
 def _insert(db: sqlite3.Connection, question: WrittenQuestion) -> None:
     record = question.model_dump(mode="json")
-    lists = {name: record.pop(name) for name in ("parts", "tables", "asked_together", "documents")}
+    lists = {name: record.pop(name) for name in ("parts", "tables", "footnotes", "asked_together", "documents")}
     lists["themes"] = [{"theme": theme} for theme in record.pop("themes")]
     lists["notes"] = [{"note": note} for note in record.pop("notes")]
     for name, fields in (("asker", ("id", "name", "party")), ("minister", ("id", "name", "title"))):

@@ -6,17 +6,15 @@ Every text is written as a text, never as a formula. What Excel cannot hold is c
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
-from lxml.etree import LxmlError
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.writer.excel import ExcelWriter
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.worksheet import Worksheet
 
 from indexer.export.flat import COLUMNS, flat, joined
 from indexer.question import WrittenQuestion
@@ -31,7 +29,7 @@ _FIRST_DAY = date(1900, 3, 1)
 _DATES = {"asked_on", "answered_on", "published_on"}
 _IN_OWN_SHEET = {"parts", "tables"}
 _PART_COLUMNS = ("id", "label", "question", "answer")
-_TABLE_COLUMNS = ("id", "table", "part", "caption", "page", "row")
+_TABLE_COLUMNS = ("id", "table", "part", "caption", "page", "doubt", "row")
 
 
 def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[str, ...]]:
@@ -48,25 +46,35 @@ def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[
                 parts.add((question.id, part.label, part.question, part.answer))
             for place, table in enumerate(question.tables, 1):
                 for line, row in enumerate(table.rows, 1):
-                    tables.add((question.id, place, table.part, table.caption, table.page, line, *row))
+                    tables.add((question.id, place, table.part, table.caption, table.page, table.doubt, line, *row))
             count += 1
     return count, (*_told(cut), *(note for sheet in (main, parts, tables) for note in sheet.notes()))
 
 
 @contextmanager
 def _saved(path: Path) -> Iterator[Workbook]:
-    """A workbook that is saved in the end. One that breaks off is closed, as openpyxl by itself leaves files open."""
-    book = Workbook(write_only=True)
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+    """A workbook that is saved in the end. Its rows wait in a temporary folder, so that memory stays flat."""
+    with TemporaryDirectory(prefix="vraagbaak-") as folder:
+        book = Workbook(
+            path,
+            {
+                "constant_memory": True,
+                "tmpdir": folder,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "default_date_format": "yyyy-mm-dd",
+            },
+        )
         try:
             yield book
-            ExcelWriter(book, archive).save()
-        except BaseException:
-            for sheet in book.worksheets:
-                if isinstance(sheet, WriteOnlyWorksheet) and not sheet.closed:
-                    with suppress(OSError, StopIteration, LxmlError):
-                        sheet.close()
-            raise
+            book.close()
+        except FileCreateError as error:
+            # The library wraps what the system said.
+            raise error.args[0] from None
+        finally:
+            # Of a workbook that breaks off the library leaves these open.
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
 
 
 class _Sheet:
@@ -78,12 +86,13 @@ class _Sheet:
         self._open()
 
     def add(self, row: Sequence[Any]) -> None:
-        if self._rows == MAX_ROWS:
+        if self._rows == MAX_ROWS - 1:
             self._open()
         if len(row) > MAX_COLUMNS:
             self._cut["columns"] += 1
-        self._sheet.append([self._cell(value) for value in row[:MAX_COLUMNS]])
         self._rows += 1
+        for column, value in enumerate(row[:MAX_COLUMNS]):
+            self._write(column, value)
 
     def notes(self) -> Iterable[str]:
         if self._sheets > 1:
@@ -92,17 +101,16 @@ class _Sheet:
     def _open(self) -> None:
         self._sheets += 1
         name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
-        self._sheet: WriteOnlyWorksheet = self._book.create_sheet(name)
-        self._sheet.freeze_panes = "A2"
-        self._sheet.append(self._columns)
-        self._rows = 1
+        self._sheet: Worksheet = self._book.add_worksheet(name)
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.write_row(0, 0, self._columns)
+        self._rows = 0
 
-    def _cell(self, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        cell = WriteOnlyCell(self._sheet, self._fitting(value))
-        cell.data_type = "s"  # openpyxl would make a formula of what begins with "="
-        return cell
+    def _write(self, column: int, value: Any) -> None:
+        if isinstance(value, str):
+            self._sheet.write_string(self._rows, column, self._fitting(value))
+        elif value is not None:
+            self._sheet.write(self._rows, column, value)
 
     def _fitting(self, text: str) -> str:
         text, removed = _ILLEGAL.subn("", text)

@@ -14,7 +14,7 @@ from indexer.extraction.reading import Failure, Reading, read_file, worst_failur
 from indexer.extraction.structure.headings import Anchors
 from indexer.extraction.texts import NO_TEXTS, Texts, join_readings
 
-EXTRACTION_VERSION = 4
+EXTRACTION_VERSION = 5
 """Raised whenever the same bytes may give another result, so that a run knows what to extract again."""
 
 __all__ = [

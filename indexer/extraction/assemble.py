@@ -53,6 +53,7 @@ def assemble(archived: ArchivedQuestion, readings: Sequence[Reading | None], tex
         answer=texts.answer,
         parts=texts.parts,
         tables=texts.tables,
+        footnotes=texts.footnotes,
         asked_together=tuple(
             AskedTogether(minister=name, number=number) for name, number in texts.asked_together if fold(name) != own
         ),
@@ -69,7 +70,7 @@ def assemble(archived: ArchivedQuestion, readings: Sequence[Reading | None], tex
 def bare(archived: ArchivedQuestion, reason: str) -> WrittenQuestion:
     """A question whose records cannot be put together: that it exists, and why nothing else is known of it."""
     silent = dict.fromkeys(WrittenQuestion.model_fields)
-    lists = dict.fromkeys(("themes", "parts", "tables", "asked_together", "documents"), ())
+    lists = dict.fromkeys(("themes", "parts", "tables", "footnotes", "asked_together", "documents"), ())
     known = {
         "id": archived.record.id,
         "text_status": "unreadable",

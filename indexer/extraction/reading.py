@@ -7,14 +7,19 @@ from typing import Literal
 from indexer.extraction.formats.doc.document import read_doc
 from indexer.extraction.formats.docx.document import read_docx
 from indexer.extraction.formats.kinds import Format, sniff
+from indexer.extraction.formats.odf.sheet import read_ods
+from indexer.extraction.formats.odf.text import read_odt
 from indexer.extraction.formats.pdf.pages import read_pdf_body
 from indexer.extraction.formats.pdf.scan import OCR_NOTE, read_scan
+from indexer.extraction.formats.plain import is_table, is_text, read_plain
 from indexer.extraction.formats.problems import Scanned, Unreadable
 from indexer.extraction.formats.rtf.document import read_rtf
+from indexer.extraction.formats.xls.workbook import read_xls
 from indexer.extraction.formats.xlsx.workbook import read_xlsx
 from indexer.extraction.formats.zipped import unzip
-from indexer.extraction.structure.headings import Anchors, asked_together, split_sections
+from indexer.extraction.structure.headings import NO_HEADER, Anchors, asked_together, split_sections
 from indexer.extraction.structure.paragraphs import blocks
+from indexer.extraction.structure.repeats import with_headings_apart
 from indexer.extraction.text.lines import Block, Body
 
 FileStatus = Literal["read", "partial", "scanned", "unreadable"]
@@ -45,6 +50,11 @@ class Reading:
     has_answer: bool = False
     failure: Failure | None = None
 
+    @property
+    def is_only_an_attachment(self) -> bool:
+        """Whether the file was refused because it has no headings, and can be read without."""
+        return self.status == "unreadable" and self.format in (Format.CSV, Format.TEXT)
+
     def without_blocks(self) -> "Reading":
         """The same without its texts."""
         return replace(self, question=(), answer=(), attachments=())
@@ -55,7 +65,10 @@ _READERS: dict[Format, Callable[[bytes], Body]] = {
     Format.DOCX: read_docx,
     Format.OLE: read_doc,
     Format.RTF: read_rtf,
+    Format.ODT: read_odt,
     Format.XLSX: read_xlsx,
+    Format.ODS: read_ods,
+    Format.XLS: read_xls,
 }
 
 
@@ -79,6 +92,8 @@ def read_file(data: bytes, anchors: Anchors | None, *, ocr: bool = False) -> Rea
 def _read(data: bytes, kind: Format, anchors: Anchors | None, *, ocr: bool) -> Reading:
     if kind is Format.ZIP:
         return _read_zip(data, anchors, ocr=ocr)
+    if kind is Format.UNKNOWN and is_text(data):
+        return _read_plain(data, anchors)
     reader = _READERS.get(kind)
     if reader is None:
         return Reading("unreadable", kind, notes=(_why_not(kind),))
@@ -90,6 +105,19 @@ def _read(data: bytes, kind: Format, anchors: Anchors | None, *, ocr: bool) -> R
     except Unreadable as error:
         return Reading("unreadable", kind, pages=error.pages, notes=error.notes, failure=_failure(error.is_cut))
     return _reading_of(body, kind, anchors)
+
+
+def _read_plain(data: bytes, anchors: Anchors | None) -> Reading:
+    """A plain text: any as an attachment; else only one with the headings of a question, and not a server's excuses."""
+    kind = Format.CSV if is_table(data) else Format.TEXT
+    try:
+        body = read_plain(data)
+    except Unreadable as error:
+        return Reading("unreadable", kind, notes=error.notes)
+    reading = _reading_of(body, kind, anchors)
+    if anchors is None or reading.has_answer or not reading.has_question or NO_HEADER not in reading.notes:
+        return reading
+    return Reading("unreadable", kind, notes=(_why_not(kind),))
 
 
 def _read_zip(data: bytes, anchors: Anchors | None, *, ocr: bool) -> Reading:
@@ -164,12 +192,13 @@ def _recognised(data: bytes, anchors: Anchors | None, scan: Reading) -> Reading:
 def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
     status: FileStatus = "partial" if body.losses else "read"
     failure = _failure(body.is_cut)
+    notes = (*body.losses, *body.remarks)
     if anchors is None:
         answer = tuple(blocks(body.lines))
-        return Reading(status, kind, answer=answer, pages=body.pages, notes=body.losses, failure=failure)
+        return Reading(status, kind, answer=answer, pages=body.pages, notes=notes, failure=failure)
     sections = split_sections(body.lines, anchors)
     question, together = asked_together(blocks(sections.question or ()))
-    answer = tuple(blocks(sections.answer or ()))
+    answer = tuple(blocks(with_headings_apart(sections.answer or ())))
     return Reading(
         status=status,
         format=kind,
@@ -181,7 +210,7 @@ def _reading_of(body: Body, kind: Format, anchors: Anchors | None) -> Reading:
         answer_kind=sections.answer_kind,
         asked_together=tuple(together),
         pages=body.pages,
-        notes=(*body.losses, *sections.notes),
+        notes=(*notes, *sections.notes),
         failure=failure,
     )
 

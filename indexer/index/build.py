@@ -45,7 +45,6 @@ class BuildReport:
 
     generation: str
     indexed: int
-    removed: int
     total: int
     full: bool
     seconds: float
@@ -67,8 +66,8 @@ def build_index(
         chosen = chosen or _engine_of(served)
         base = served if served and not full and _fits(served, source, chosen) else None
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
-        if base and not changes.total and not changes.gone:
-            return BuildReport(base.folder.name, 0, 0, len(source), False, time.monotonic() - started)
+        if base and not changes.total:
+            return BuildReport(base.folder.name, 0, len(source), False, time.monotonic() - started)
         _check_space(index, corpus, base, chosen)
         folder = new_generation(index)
         try:
@@ -83,7 +82,6 @@ def build_index(
         return BuildReport(
             folder.name,
             changes.indexed,
-            len(changes.gone) if base else 0,
             info.questions,
             base is None,
             time.monotonic() - started,
@@ -91,13 +89,12 @@ def build_index(
 
 
 class _Changes:
-    """What came, changed or went in a corpus since a revision; counts what is indexed and keeps some as probes."""
+    """What came or changed in a corpus since a revision; counts what is indexed and keeps some as probes."""
 
     def __init__(self, source: Corpus, since: int, progress: Progress | None) -> None:
         self._source = source
         self._since = since
         self._progress = progress
-        self.gone = source.removed_since(since) if since else []
         self.changed = source.ids_changed_since(since) if since else []
         self.total = len(self.changed) if since else len(source)
         self.indexed = 0
@@ -117,10 +114,9 @@ class _Changes:
 def _write(folder: Path, base: Generation | None, changes: _Changes, source: Corpus, engine: Engine) -> IndexInfo:
     revision, total = source.revision, len(source)
     before = base.folder if base else None
-    outdated = [*changes.gone, *changes.changed] if base else []
     with writing_contents(folder, before) as contents:
-        contents.take_out(outdated)
-        linked = engine.write(folder, before, outdated, contents.putting(changes))
+        contents.take_out(changes.changed)
+        linked = engine.write(folder, before, changes.changed, contents.putting(changes))
     if source.revision != revision:
         raise BuildFailed("the corpus changed while it was indexed: run `vraagbaak index` again")
     info = IndexInfo(

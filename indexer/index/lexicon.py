@@ -99,4 +99,4 @@ class LexiconWriter:
 
 
 def _words(question: WrittenQuestion) -> set[str]:
-    return set().union(*(dutch.words(text_of(question, text)) for text in Text))
+    return dutch.words("\n".join(text_of(question, text) for text in Text))

@@ -2,9 +2,13 @@
 
 import textwrap
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from indexer.question import WrittenQuestion
 from indexer.search import Hit, Marked, SearchPage
+
+if TYPE_CHECKING:  # it brings the readers of all formats, which a search can do without
+    from indexer.corpus.loose_files import LooseFile
 
 WIDTH = 100
 
@@ -35,6 +39,33 @@ def question_lines(question: WrittenQuestion) -> Iterator[str]:
         yield f"note: {note}"
     yield ""
     yield "Source: Vlaams Parlement"
+
+
+def file_lines(found: "LooseFile") -> Iterator[str]:
+    """What was read of a file: its text, its parts and tables, and what is to be known of them."""
+    yield str(found.path)
+    pages = f", {found.reading.pages} pages" if found.reading.pages is not None else ""
+    yield f"{'status:':<11}{found.reading.status} ({found.reading.format}{pages})"
+    texts = found.texts
+    for name, value in (("minister:", texts.office), ("kind:", texts.answer_kind)):
+        if value:
+            yield f"{name:<11}{value}"
+    for heading, text in (("VRAAG", texts.question), ("ANTWOORD", texts.answer)):
+        if text:
+            yield from ("", heading, "", *_wrapped(text))
+    for part in texts.parts:
+        yield from ("", f"DEELVRAAG {part.label}", "", *_wrapped(part.question), "")
+        yield from _wrapped(part.answer) if part.answer else ("(no answer with this number)",)
+    for table in texts.tables:
+        where = [f"part {table.part}" if table.part else "", f"page {table.page}" if table.page else ""]
+        yield from ("", ", ".join(filter(None, ["TABEL", *where])))
+        yield from filter(None, (table.caption, table.doubt))
+        yield from ("\t".join(row) for row in table.rows)
+    if found.reading.notes:
+        yield ""
+    for note in found.reading.notes:
+        yield f"note: {note}"
+    yield ""
 
 
 def result_lines(page: SearchPage) -> Iterator[str]:

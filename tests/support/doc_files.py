@@ -10,6 +10,8 @@ IN_TABLE = bytes.fromhex("162401")  # sprmPFInTable
 ROW_END = IN_TABLE + bytes.fromhex("172401")  # sprmPFTtp
 DELETED = bytes.fromhex("000801")  # sprmCFRMarkDel
 HIDDEN = bytes.fromhex("3c0801")  # sprmCFVanish
+NOTE, ENDNOTE, BOX = "\x02", "\x03", "\x08"
+"""What stands in a text for the mark of a footnote, that of an endnote, and a drawing."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,19 @@ def make_doc(
     *,
     lists: Sequence[Sequence[bytes]] = (),
     styles: Sequence[bytes] = (),
+    notes: Sequence[str] = (),
+    endnotes: Sequence[str] = (),
+    boxes: Sequence[str] = (),
     flags: int = 0x0200,
 ) -> bytes:
-    """A DOC of these paragraphs. Lists are numbered from 1, each with its levels; styles are the properties of each."""
+    """A DOC of these paragraphs. Lists are numbered from 1, each with its levels; styles are the properties of each.
+
+    `NOTE`, `ENDNOTE` and `BOX` in the text are what the notes and text boxes hang on, in their order; a box without
+    one stands in a group of drawings.
+    """
+    body = "".join(paragraph.text + paragraph.mark for paragraph in paragraphs)
+    stories = [tuple(f"{text}\r" for text in story) for story in (notes, endnotes, boxes)]
+    paragraphs = [*paragraphs, *(Paragraph(text[:-1]) for story in stories for text in story)]
     main = bytearray(TEXT_AT)
     runs: list[tuple[int, int, int, bytes]] = []
     marked: list[tuple[int, int, bytes]] = []
@@ -67,6 +79,7 @@ def make_doc(
         1: _style_sheet(styles),
         12: _pages(main, [(start, end, bytes([len(found)]) + found, 1) for start, end, found in marked]),
         13: _pages(main, [(start, end, _paragraph_properties(style, found), 13) for start, end, style, found in runs]),
+        **_asides(body, stories),
         33: _piece_table(length),
         73: _list_names(lists),
         74: _list_uses(lists),
@@ -76,12 +89,30 @@ def make_doc(
     struct.pack_into("<H", main, 0x0A, flags)
     struct.pack_into("<H", main, 32, 14)
     struct.pack_into("<H", main, 62, 22)
-    struct.pack_into("<i", main, 64 + 12, length)
+    counts = [sum(map(len, story)) for story in stories]
+    struct.pack_into("<8i", main, 64 + 12, len(body), counts[0], 0, 0, 0, counts[1], counts[2], 0)
     struct.pack_into("<H", main, 152, 93)
     for index, part in parts.items():
         struct.pack_into("<II", main, 154 + 8 * index, len(table), len(part))
         table += part + (b"".join(b"".join(levels) for levels in lists) if index == 73 else b"")
     return make_ole({"WordDocument": bytes(main), "1Table": table})
+
+
+def _asides(body: str, stories: Sequence[Sequence[str]]) -> dict[int, bytes]:
+    """Where the text refers to its notes and boxes, and where each of them begins (PLCs of the table stream)."""
+    parts = {}
+    for (at, texts_at), mark, texts in zip(((2, 3), (46, 47), (40, 56)), (NOTE, ENDNOTE, BOX), stories, strict=True):
+        if not texts:
+            continue
+        places = [place for place, character in enumerate(body) if character == mark]
+        starts = [sum(map(len, texts[:i])) for i in range(len(texts) + 1)]
+        shapes = [struct.pack("<i", 1000 + i) for i in range(len(texts))]
+        is_box = mark == BOX
+        references = [shape + bytes(22) for shape in shapes[: len(places)]] if is_box else [b"\x01\x00"] * len(places)
+        heads = [bytes(14) + shape + bytes(4) for shape in shapes] if is_box else []
+        parts[at] = struct.pack(f"<{len(places) + 1}i", *places, len(body)) + b"".join(references)
+        parts[texts_at] = struct.pack(f"<{len(starts)}i", *starts) + b"".join(heads)
+    return parts
 
 
 def make_doc_95(paragraphs: Sequence[Paragraph]) -> bytes:

@@ -84,7 +84,7 @@ SHAPES = [
     pytest.param(
         THREE, ("2. Veel.",), [("1", "", ""), ("2", "Veel.", ""), ("3", "", "")], id="the first without a number"
     ),
-    pytest.param(THREE, ("Er zijn er tien. 2. Ze kosten veel. 3. Ik."), None, id="nothing numbered"),
+    pytest.param(THREE, ("Er zijn er tien. Ze kosten veel. Dat betaal ik.",), None, id="nothing numbered"),
     pytest.param(
         THREE, ("Er zijn er tien.", TABLE, "Ze kosten veel."), None, id="a table in an answer without numbers"
     ),
@@ -248,3 +248,10 @@ def test_a_question_without_an_answer_says_so_once(parts: bool) -> None:
 
 def _page(question: WrittenQuestion) -> Selector:
     return Selector(Pages("Vraagbaak", None, demo=False).question(question, SearchAddress()))
+
+
+@pytest.mark.parametrize("in_text", [True, False])
+def test_a_table_that_may_be_incomplete_says_so_on_the_page(in_text: bool) -> None:
+    table = Table(part=None, caption=None, page=1, rows=COSTS, doubt="columns may be missing")
+    record = make_question(answer=TABLE.text if in_text else "Zie bijlage.", parts=(), tables=(table,))
+    assert "misschien niet volledig gelezen" in _page(record).css(".unpaired::text").get("")

@@ -58,3 +58,9 @@ def test_a_table_that_stands_in_the_text_once_is_loose_the_second_time() -> None
     )
     text = f"Zie:\n\n{rows_text(longer.rows)}\n\nEn:\n\n{rows_text(here.rows)}"
     assert loose_tables((here, longer, here, elsewhere), "Vraag.", text) == [here, elsewhere]
+
+
+def test_a_table_that_may_be_incomplete_is_known_as_such() -> None:
+    rows = (("Jaar", "Aantal"), ("2023", "5"))
+    text = rows_text(rows)
+    assert blocks(text, {text}, {text}) == (Rows(rows, is_doubted=True),)

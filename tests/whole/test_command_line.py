@@ -15,8 +15,8 @@ import pytest
 import typer
 
 from crawler.sample.questions import read_sample
-from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.question import WrittenQuestion
+from indexer.search import SearchService
 from tests.support.commands import COMMAND, started, vraagbaak
 from vraagbaak import app, main
 
@@ -65,6 +65,7 @@ def test_help_names_every_command() -> None:
         "update",
         "search",
         "show",
+        "read",
         "history",
         "export",
         "import",
@@ -162,9 +163,9 @@ def test_the_query_of_an_export_runs_once_and_is_no_search_of_a_visitor(
     sample_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    matching = WhooshEngine.matching
-    monkeypatch.setattr(WhooshEngine, "matching", lambda *given: asked.append(given) or matching(*given))
-    monkeypatch.delattr(WhooshEngine, "search")
+    matching = SearchService.matching
+    monkeypatch.setattr(SearchService, "matching", lambda *given: asked.append(given) or matching(*given))
+    monkeypatch.delattr(SearchService, "search")
     with pytest.raises(SystemExit) as ended:
         main(["export", "wachtlijst", "-o", str(tmp_path / "x.csv"), "--data", str(sample_data)])
     assert (ended.value.code, len(asked)) == (0, 1)

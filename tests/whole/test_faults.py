@@ -338,6 +338,24 @@ def test_a_file_that_breaks_off_is_asked_for_again_and_kept_only_if_it_comes_the
     assert parliament.paths("pfile") == ["/files/pfile?id=2"]
 
 
+def test_a_page_or_data_beyond_any_size_is_refused_with_its_reason(parliament: Parliament, tmp_path: Path) -> None:
+    parliament.add(Question(1), Question(2))
+    parliament.not_in_opendata = {1}
+    page = parliament.page(parliament.questions[1]).encode()
+    zeros = gzip.compress(page + bytes(3_000_000))
+    data = b'{"id": 2, "titel": "' + b"x" * 17_000_000 + b'"}'
+    parliament.faults = {
+        "vragen/1": forever(answers(200, page + b" " * 3_000_000)),
+        "lijst": forever(answers(200, data, "application/json")),
+        "schv/2": forever(answers(200, data, "application/json")),
+        "vragen/2": forever(answers(200, zeros, Content_Encoding="gzip")),
+    }
+    named = failures(crawl(tmp_path, parliament, {"links": ["1", "2"]}, at=NOW))
+    assert named["1"].endswith("page: the answer is larger than allowed")
+    assert named["2"].startswith("open data: the answer is larger than allowed; page: ")
+    assert "exceeded DOWNLOAD_MAXSIZE" in named["2"]
+
+
 def test_data_under_a_wrong_name_or_in_another_encoding_are_read(parliament: Parliament, tmp_path: Path) -> None:
     parliament.add(*(Question(n, title="Speelplein - Vlooienmarkt in Leuven, coördinatie") for n in range(1, 4)))
     url: list[str] = []

@@ -121,7 +121,8 @@ class _Codes(dict[str, tuple[int, ...]]):
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
         codes = tuple(2 * self._vocabulary[term] + joined for term, joined in dutch.terms_of(piece))
-        self[piece] = codes
+        if len(piece) <= dutch.MAX_WORD:  # longer ones come once, and take much memory
+            self[piece] = codes
         return codes
 
 

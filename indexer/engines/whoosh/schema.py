@@ -16,8 +16,6 @@ INDEX_NAME = "MAIN"
 ABSENT = -(2**63)
 """Stands in a column for no number and no day."""
 
-_LARGEST = 2**63 - 1
-
 
 def length_of(text: Text) -> str:
     """The column with the number of words of a text."""
@@ -44,13 +42,9 @@ class Entry(NamedTuple):
 
 def entry(question: WrittenQuestion) -> Entry:
     """A question as what is indexed of it."""
+    numbers = (number_of(question, number) for number in Number)
     return Entry(
-        tuple(_in_column(number_of(question, number)) for number in Number),
+        tuple(ABSENT if number is None else number for number in numbers),
         tuple(text_of(question, text) for text in Text),
         tuple(values_of(question, facet) for facet in Facet),
     )
-
-
-def _in_column(number: int | None) -> int:
-    """A number as a column holds it: what is too large for that counts as the largest."""
-    return ABSENT if number is None else min(max(number, ABSENT + 1), _LARGEST)

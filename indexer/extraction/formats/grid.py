@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.extraction.formats.notes import without_references
 from indexer.extraction.formats.numbering import BULLET
 from indexer.extraction.text.characters import safe
-from indexer.extraction.text.lines import Line, Rows, table_text
+from indexer.extraction.text.lines import Line, Rows
 
 _NEAR = 100
 """Edges of cells that are closer than this (in twips: 5 points) are one edge, drawn by hand."""
@@ -23,8 +24,13 @@ class Cell:
 
 def paragraph(text: str) -> list[Line]:
     """A paragraph as lines: one, or more where it was broken on purpose."""
-    pieces = (" ".join(safe(piece).replace("\u00ad", "").split()) for piece in _whole(text).split("\n"))
-    return [Line(piece, 1, whole=True) for piece in pieces if piece]
+    lines = []
+    for piece in _whole(text).split("\n"):
+        printed, refers = without_references(piece)
+        printed = " ".join(safe(printed).replace("\u00ad", "").split())
+        if printed or refers:
+            lines.append(Line(printed, 1, whole=True, refers=refers))
+    return lines
 
 
 def labelled(lines: list[Line], label: str, *, in_cell: bool) -> list[Line]:
@@ -48,13 +54,21 @@ def table(rows: Sequence[Sequence[Cell]]) -> list[Line]:
     """A table as one line, without its empty rows and columns.
 
     What has one row or one column is a frame around text: its paragraphs and inner tables come one after the other.
+    Tables inside the cells of a real one follow it.
     """
     filled = [row for row in rows if any(cell.lines for cell in row)]
+    lines = [line for row in filled for cell in row for line in cell.lines]
+    inner = [line for line in lines if line.rows is not None]
     is_wide = any(len(row) > _MAX_COLUMNS for row in filled)
-    texts = () if is_wide else _without_empty_columns(_aligned(filled))
+    texts = () if is_wide else _without_empty_columns(_aligned([row for row in filled if _has_text(row)]))
     if len(texts) < 2 or len(texts[0]) < 2:
-        return [line for row in filled for cell in row for line in cell.lines]
-    return [Line("", 1, whole=True, rows=texts)]
+        return lines
+    refers = tuple(number for line in lines if line.rows is None for number in line.refers)
+    return [Line("", 1, whole=True, rows=texts, refers=refers), *inner]
+
+
+def _has_text(row: Sequence[Cell]) -> bool:
+    return any(line.rows is None and line.text for cell in row for line in cell.lines)
 
 
 def _aligned(rows: Sequence[Sequence[Cell]]) -> Rows:
@@ -90,5 +104,4 @@ def _without_empty_columns(rows: Rows) -> Rows:
 
 
 def _cell_text(cell: Cell) -> str:
-    texts = (table_text(line.rows) if line.rows else line.text for line in cell.lines)
-    return " ".join(" ".join(texts).split())
+    return " ".join(" ".join(line.text for line in cell.lines if line.rows is None).split())

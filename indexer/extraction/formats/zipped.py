@@ -23,7 +23,7 @@ _ROLES: tuple[tuple[InnerRole, re.Pattern[str]], ...] = (
     ("question", re.compile(r"(?<![a-z])(?:vrg|vr(?![a-z])|vraag|sv(?![a-z]))")),  # vrg.088.doc
     ("attachment", re.compile(r"bijlage|annex")),
 )
-_DOCUMENTS = (Format.PDF, Format.DOCX, Format.OLE, Format.RTF)
+_DOCUMENTS = (Format.PDF, Format.DOCX, Format.OLE, Format.RTF, Format.ODT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ BULLETIN_HEADING = re.compile(
     r"van\s+(?:de heer\s+|mevrouw\s+)?(?P<asker>[^\W\d_][^\d]{2,60})$",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_a-zà-ÿ] ){3,}[^\W\d_a-zà-ÿ](?!\S)")
+"""A N T W O O R D: capitals with a space between them, as headings are sometimes set; words are farther apart."""
 _ANSWER_START = re.compile(r"^(?:[^\W\d_]{4,16}\s+)?antwoord\b", re.IGNORECASE)
 _BARE_ANSWER = re.compile(r"^(?:[A-ZÀ-Þ]{4,16} )?ANTWOORD$|^Antwoord\s*:?$")
 _ASKED_TOGETHER = re.compile(
@@ -43,6 +45,8 @@ _ASKED_TOGETHER = re.compile(
 )
 _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_][^\d,()]{2,60}?)\s*\(\s*(?:nr\.?\s*)?(?P<number>\d{1,5})\s*\)")
 
+NO_HEADER = "the question has no header block"
+"""The note of a document that does not begin as a question does."""
 _HEADER_REACH = 25
 """A header block is at most so many lines long."""
 _OFFICE_LINES = 8
@@ -76,7 +80,7 @@ class Sections:
 
 def split_sections(lines: Sequence[Line], anchors: Anchors) -> Sections:
     """Cut a document into question and answer. A document without headings is all question, with a note."""
-    lines = _own_part_of_bulletin(lines, anchors)
+    lines = _own_part_of_bulletin([_unspaced(line) for line in lines], anchors)
     heading = _find_answer(lines, anchors)
     if heading is None:
         return _read_question(lines, anchors)
@@ -85,6 +89,13 @@ def split_sections(lines: Sequence[Line], anchors: Anchors) -> Sections:
     office = question.office or _office_of(lines[len(before) + 1 : heading.start])
     answer = tuple(_without_title(lines[heading.end :], anchors))
     return replace(question, answer=answer, office=office, answer_kind=heading.kind)
+
+
+def _unspaced(line: Line) -> Line:
+    """A line with the words that are set with a space between their letters read together."""
+    if not _SPACED.search(line.text):
+        return line
+    return replace(line, text=_SPACED.sub(lambda match: match[0].replace(" ", ""), line.text))
 
 
 def asked_together(blocks: Sequence[Block]) -> tuple[list[Block], list[tuple[str, int]]]:
@@ -143,7 +154,7 @@ def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
     reach = [line.text.strip() for line in lines[:_HEADER_REACH]]
     last = max((i for i, text in enumerate(reach) if _is_header_line(text, anchors)), default=-1)
     if last < 0:
-        return Sections(tuple(lines), None, None, None, ("the question has no header block",))
+        return Sections(tuple(lines), None, None, None, (NO_HEADER,))
     title = _find_title(reach, anchors)
     if title is not None:
         start, end = title
@@ -151,8 +162,9 @@ def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
     end = last + 1
     while end < len(reach) and end <= last + _OFFICE_LINES and is_capitals(reach[end]):
         end += 1
-    note = "the title of the record does not stand in the document"
-    return Sections(tuple(lines[end:]), None, _office_of(lines[last + 1 : end]), None, (note,))
+    has_title = anchors.title or anchors.subject
+    notes = ("the title of the record does not stand in the document",) if has_title else ()
+    return Sections(tuple(lines[end:]), None, _office_of(lines[last + 1 : end]), None, notes)
 
 
 def _is_header_line(text: str, anchors: Anchors) -> bool:

@@ -2,25 +2,27 @@
 
 import re
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from indexer.extraction.text.characters import BULLETS
+from indexer.extraction.text.characters import BULLETS, HYPHENS
 from indexer.extraction.text.lines import Block, Line, table_text
 from indexer.extraction.text.measure import width_of
+from indexer.labels import begins_line
 
 # --- paragraphs ----------------------------------------------------------------------------------------------------
 
 _BULLET = re.compile(rf"^(?:[{re.escape(BULLETS)}]|[-–—](?=\s)|o(?=\s+[^\W\d_]))\s*(?=\S)")
-_LABEL = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}\.?[a-z]\)?[.)]?(?=\s)|[a-z][.)]|\(?[ivx]{1,4}\))(?=\s|[A-ZÀ-Þ]|$)"
-)
 _SENTENCE_END = (".", "?", "!", ":", ";", ".”", '."', "?”", '?"', ".)", "?)")
 
 _PARAGRAPH_GAP = 1.1
 """A distance between lines this many times the usual one starts a paragraph."""
 _ROOM = 0.97
 """The next word surely had room if it would have ended before this share of the text's width."""
+_NARROW, _RAGGED, _NARROW_LINES = 0.85, 0.7, 3
+"""A block is a narrow one if it has so many lines, none but the last shorter than a share of its width, and that is at
+most a share of the text's."""
+_LINE_HYPHEN = re.compile(rf"[^\W\d_][{HYPHENS}]\s*$")
 
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
@@ -57,8 +59,11 @@ def joined(found: Iterable[Block]) -> str:
 def _block(group: Sequence[Line], hyphens: "Hyphens") -> Block:
     first = group[0]
     if first.rows is not None:
-        return Block(table_text(first.rows), first.page, first.rows)
-    return Block(_as_bullet(hyphens.join(line.text for line in group)), first.page)
+        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=first.doubt)
+    text = _as_bullet(hyphens.join(line.text for line in group))
+    if first.note and text:
+        text = f"{first.note.mark} {text}"
+    return Block(text, first.page, note=first.note, refers=tuple(number for line in group for number in line.refers))
 
 
 def _as_bullet(text: str) -> str:
@@ -73,6 +78,7 @@ class _Measure:
         ends = sorted(_end(line) for line in lines)
         self._right = ends[int(0.95 * (len(ends) - 1))]
         self._left = min(line.x for line in lines)
+        self._narrow: dict[int, tuple[float, float]] = {}
         # Only lines that were wrapped tell the distance inside a paragraph: rows of a table may stand closer.
         gaps = [
             round(above.y - below.y, 1)
@@ -80,16 +86,46 @@ class _Measure:
             if above.page == below.page and above.y > below.y and not self._had_room(above, below)
         ]
         self._leading = statistics.mode(gaps) if gaps else 0.0
+        self._narrow = dict(self._narrow_blocks(lines))
+
+    def _narrow_blocks(self, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[float, float]]]:
+        """For each line of a block that is narrower than the text, such as a quotation, where the block runs."""
+        block: list[Line] = []
+        for line in (*lines, None):
+            if line and block and self._is_beneath(block[-1], line):
+                block.append(line)
+                continue
+            left, right = min((one.x for one in block), default=0.0), max(map(_end, block), default=0.0)
+            if self._is_narrow_prose(block, left, right):
+                yield from ((id(one), (left, right)) for one in block)
+            block = [line] if line else []
+
+    def _is_beneath(self, above: Line, below: Line) -> bool:
+        if above.page != below.page or abs(above.x - below.x) > 2 * below.size or begins_line(below.text):
+            return False
+        gap = above.y - below.y
+        is_close = 0 < gap <= _PARAGRAPH_GAP * (self._leading or 2 * below.size)
+        return is_close and abs(above.size - below.size) < 1 and not _BULLET.match(below.text)
+
+    def _is_narrow_prose(self, block: Sequence[Line], left: float, right: float) -> bool:
+        """Whether these lines were wrapped at a margin of their own: most go on in the middle of a sentence."""
+        if len(block) < _NARROW_LINES or right - left > _NARROW * (self._right - self._left):
+            return False
+        if any(_end(line) < left + _RAGGED * (right - left) for line in block[:-1]):
+            return False
+        return 3 * sum(line.text.lstrip()[:1].islower() for line in block[1:]) >= 2 * (len(block) - 1)
 
     def starts_paragraph(self, above: Line, below: Line) -> bool:
         """Whether the lower line begins a new paragraph."""
-        if above.whole or below.whole or above.rows is not None or below.rows is not None:
+        if above.whole or below.whole or above.rows is not None or below.rows is not None or above.note != below.note:
             return True
         text = below.text
+        if _LINE_HYPHEN.search(above.text) and text[:1].islower() and not begins_line(text):
+            return False
         if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):
             return True
         had_room = self._had_room(above, below)
-        if _LABEL.match(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
+        if begins_line(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
             return True
         # A line that stands higher than the one before it is the first of the next page or column.
         if above.page == below.page and self._leading and above.y - below.y > _PARAGRAPH_GAP * self._leading:
@@ -101,10 +137,16 @@ class _Measure:
     def _had_room(self, above: Line, below: Line) -> bool:
         """Whether the next word would have fitted on the upper line, so that somebody ended the line on purpose."""
         word = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
-        end = _end(above) + width_of(" " + word, above.size)
-        width = self._right - self._left
+        left, right = self._narrow.get(id(above), (self._left, self._right))
+        end = _end(above) + width_of(" " + word, above.size) * _stretch(above)
         wrapped = above.text.endswith(" ")
-        return end < self._left + width * (0.75 if wrapped else _ROOM)
+        return end < left + (right - left) * (0.75 if wrapped else _ROOM)
+
+
+def _stretch(line: Line) -> float:
+    """How much wider than a common one the font of a line is."""
+    usual = width_of(line.text.rstrip(), line.size)
+    return (line.end - line.x) / usual if usual and line.end else 1.0
 
 
 def _is_dash_inside_sentence(above: Line, below: Line) -> bool:
@@ -114,7 +156,7 @@ def _is_dash_inside_sentence(above: Line, below: Line) -> bool:
 
 
 def _end(line: Line) -> float:
-    return line.x + width_of(line.text.rstrip(), line.size)
+    return line.end or line.x + width_of(line.text.rstrip(), line.size)
 
 
 # --- words broken at the end of a line -----------------------------------------------------------------------------
@@ -130,6 +172,7 @@ _KEEPS_HYPHEN = re.compile(
 )
 _CLASHING_VOWELS = re.compile(r"(?:aa|ae|ai|au|ee|ei|eu|ie|ii|oe|oi|oo|ou|ui|uu|ij)$")
 _SOFT_HYPHEN = "\u00ad"
+_HYPHENS = tuple(HYPHENS)
 _LONGEST_WORD = 100
 _HYPHENATES = 0.03
 """A text whose lines end so often in the middle of a word was set with hyphenation."""
@@ -180,15 +223,15 @@ class Hyphens:
 
 def _without_broken_word(text: str) -> str:
     text = text.rstrip()
-    return text[: max(text.rfind(" "), 0)] if text.endswith("-") else text
+    return text[: max(text.rfind(" "), 0)] if text.endswith(_HYPHENS) else text
 
 
 def _broken_word(left: str, right: str) -> tuple[str, str] | None:
     """The two halves around a hyphen at a line's end, or None where the hyphen ends a word (`bestuurs- of`)."""
     left = left.rstrip()
-    if not left.endswith("-") or _SUSPENDED.match(right):
+    if not left.endswith(_HYPHENS) or _SUSPENDED.match(right):
         return None
-    first = re.search(r"([^\W_](?:[^\s]*[^\W_])?)-$", left[-_LONGEST_WORD:])
+    first = re.search(rf"([^\W_](?:[^\s]*[^\W_])?)[{HYPHENS}]$", left[-_LONGEST_WORD:])
     second = re.match(r"[^\W_]+", right)
     return (first[1], second[0]) if first and second else None
 

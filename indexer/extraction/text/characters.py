@@ -7,9 +7,17 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u20
 """Control characters, lone surrogates and marks that turn the direction of text: none belongs in a stored text."""
 
 
+HYPHENS = "-\u2010\u2011"
+"""Characters that break a word at the end of a line."""
+
 BULLETS = "•·▪●○◦■□‣⁃*" + "".join(map(chr, range(0xF020, 0xF100)))
 """Characters that begin an item of a list; the private ones are those of Symbol and Wingdings, from which word
 processors take theirs."""
+
+
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ"}
+)
 
 
 def fold(text: str) -> str:
@@ -20,6 +28,7 @@ def fold(text: str) -> str:
 
 def safe(text: str) -> str:
     """The text in composed form (NFC), ligatures spelled out, without characters that are unsafe to store."""
-    for ligature, letters in (("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl")):
-        text = text.replace(ligature, letters)
+    if text.isascii():
+        return _UNSAFE.sub("", text.replace("\t", " "))
+    text = text.translate(_LIGATURES)
     return unicodedata.normalize("NFC", _UNSAFE.sub("", text.replace("\u00a0", " ").replace("\t", " ")))

@@ -7,13 +7,25 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote. `number` counts those of a document from 1, `mark` is what is printed before it: `2`, `*`, `iv`."""
+
+    number: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of a document. `x` and `y` are its start in points from the lower left corner, `size` the height of its
-    letters; all are 0 where the format has no places (Word).
+    letters, `end` where its last letter ends; all are 0 where the format has no places (Word).
 
     A space at the end of `text` is kept: word processors leave one where they wrapped a line themselves. `whole` says
-    that the line is a paragraph by itself, `note` that it belongs to a footnote. A table stands in one line, with
-    `rows` and no text.
+    that the line is a paragraph by itself. A table stands in one line, with `rows` and no text; `doubt` says why it may
+    be incomplete.
+
+    `note` is the footnote that the line belongs to: its text is without the mark, and it stands right behind the line
+    that refers to it, so that both fall in one section. `refers` has the numbers of the footnotes whose marks stood in
+    the line; the marks are not in its text.
     """
 
     text: str
@@ -21,9 +33,12 @@ class Line:
     x: float = 0.0
     y: float = 0.0
     size: float = 0.0
+    end: float = 0.0
     whole: bool = False
-    note: bool = False
+    note: Note | None = None
+    refers: tuple[int, ...] = ()
     rows: Rows | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Body:
     """A document in reading order, without running heads and page numbers.
 
     `pages` is None where the format has none. `losses` says what could not be read: each makes the text partial.
+    `remarks` says what else a reader should know: it makes nothing partial.
     `is_cut` says that reading was stopped at a limit of time, so that another run may read more.
     """
 
@@ -38,15 +54,22 @@ class Body:
     pages: int | None = None
     losses: tuple[str, ...] = ()
     is_cut: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a list item (`- ...`) or a table of a finished text; a table's `text` is a row a line, with tabs."""
+    """A paragraph, a list item (`- ...`), a footnote (`2 ...`) or a table of a finished text.
+
+    A table's `text` is a row a line, with tabs. `note`, `refers` and `doubt` are those of its lines.
+    """
 
     text: str
     page: int
     rows: Rows | None = None
+    note: Note | None = None
+    refers: tuple[int, ...] = ()
+    doubt: str | None = None
 
 
 def table_text(rows: Rows) -> str:

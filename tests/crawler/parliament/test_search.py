@@ -1,6 +1,7 @@
 """What the search replies, and what its hits tell."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from crawler.parliament.records import FileLink, Person
 from crawler.parliament.search import by_key, parse_search, read_hits, search_facts
 from crawler.parliament.shapes import NotUnderstood
 from tests.support.records import ELSEWHERE, HIT, JSON, PAGE, body, hits_of, retagged, without
+from tests.support.work import assert_linear
 
 
 def test_a_hit_tells_its_question_with_every_theme() -> None:
@@ -99,6 +101,10 @@ def test_a_hit_leads_only_to_the_parliament() -> None:
 def test_the_search_cannot_count_more_than_there_can_be() -> None:
     with pytest.raises(NotUnderstood, match="cannot count"):
         parse_search(body({"count": 2**62}))
+
+
+def test_the_work_of_a_hit_grows_with_its_address_and_not_with_its_square() -> None:
+    assert_linear(*(partial(hits_of, HIT | {"url": "/1x" * size}) for size in (4_000, 32_000)))
 
 
 @given(st.dictionaries(st.sampled_from(list(HIT)), JSON))

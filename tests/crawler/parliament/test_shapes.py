@@ -1,6 +1,7 @@
 """Irregular shapes are read as the regular ones."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from crawler.parliament.shapes import (
     truth,
     values,
 )
+from tests.support.work import assert_linear
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,26 @@ def test_half_of_a_surrogate_pair_has_a_checksum_and_no_place_in_a_text() -> Non
 
 def test_an_old_encoding_is_read() -> None:
     assert decode('{"naam": "Daniëls"}'.encode("cp1252")) == {"naam": "Daniëls"}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param(lambda size: text(" " * size + "x\0"), id="a title of spaces"),
+        pytest.param(lambda size: day("1 " + "a " * size), id="a day of words"),
+        pytest.param(lambda size: filename_in("inline; filename=" + ";" * (size // 4)), id="a header"),
+        pytest.param(lambda size: decode(b"<a>" + b"<b>1</b>" * size + b"</a>"), id="XML of many elements"),
+        pytest.param(lambda size: decode(b'{"a": %s}' % (b"[" * size)), id="JSON that only begins"),
+        pytest.param(lambda size: decode(b"{" + b'"a": 1, ' * size + b'"b": 2}'), id="JSON that repeats a key"),
+        pytest.param(lambda size: decode(b"<a " + b"b='' " * size), id="XML that only begins"),
+    ],
+)
+def test_the_work_of_a_value_grows_with_its_size_and_not_with_its_square(read: Callable[[int], object]) -> None:
+    def tolerantly(size: int) -> None:
+        with contextlib.suppress(NotUnderstood):
+            read(size)
+
+    assert_linear(lambda: tolerantly(8_000), lambda: tolerantly(64_000))
 
 
 @given(st.binary())

@@ -167,6 +167,13 @@ def test_questions_missing_in_lists_and_open_data_are_found_on_their_own(
         assert archive.question(12).record.on_time is True
 
 
+def test_a_first_crawl_that_gets_nothing_at_all_says_what_failed(parliament: Parliament, tmp_path: Path) -> None:
+    report = crawl(tmp_path, parliament, {"links": ["404"]})
+    assert failures(report) == {"404": "open data: HTTP 404; page: HTTP 404"}
+    with held(tmp_path) as archive:
+        assert (len(archive), archive.summary().unfinished) == (0, ())
+
+
 def test_links_and_themes_name_what_is_crawled(parliament: Parliament, tmp_path: Path) -> None:
     parliament.add(Question(1), Question(2, themes=("Wonen",)), Question(3))
     links = [f"{parliament.base}/nl/parlementaire-documenten/schriftelijke-vragen/3/speelplein", "404"]

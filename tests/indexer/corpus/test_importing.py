@@ -20,7 +20,7 @@ from indexer.export.manifest import manifest_of
 from indexer.extraction import EXTRACTION_VERSION
 from indexer.index.build import build_index
 from indexer.locking import only_writer
-from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
+from indexer.question import AskedTogether, Document, Footnote, Part, Table, WrittenQuestion
 from indexer.search import SearchRequest, open_search
 from tests.support.factory import make_question
 
@@ -28,7 +28,8 @@ FULL = make_question(
     1,
     title="Élan — ‘haken’ \u2028 en 😀",
     parts=(Part(label="1", question="Hoeveel?", answer=None), Part(label="2", question="Waar?", answer="Daar.")),
-    tables=(Table(part=None, caption="Aantal", page=2, rows=(("Jaar", "Aantal"), ("2023", ""))),),
+    tables=(Table(part=None, caption="Aantal", page=2, rows=(("Jaar", "Aantal"), ("2023", "")), doubt="cut off"),),
+    footnotes=(Footnote(mark="1", text="Cijfers van maart.", part="2"),),
     asked_together=(AskedTogether(minister="Nele Brans", number=256),),
     documents=(
         Document(
@@ -85,6 +86,19 @@ def test_an_export_after_an_import_gives_the_same_bytes(name: str, tmp_path: Pat
     with Corpus.open(corpus) as store:
         export(store, tmp_path / "weer.jsonl", ExportFormat.JSONL)
     assert (tmp_path / "weer.jsonl").read_bytes() == first.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["oud.jsonl", "oud.parquet"])
+def test_a_dump_from_before_footnotes_and_doubt_is_read(name: str, tmp_path: Path, corpus: Path) -> None:
+    question = make_question(1, tables=(Table(part=None, caption=None, page=2, rows=(("Jaar", "Aantal"),)),))
+    record = question.model_dump(exclude={"footnotes": True, "tables": {"__all__": {"doubt"}}})
+    if name.endswith(".jsonl"):
+        write_lines(tmp_path / name, json.dumps(record, default=str))
+    else:
+        pq, pa = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
+        pq.write_table(pa.Table.from_pylist([record]), tmp_path / name)
+    import_dump(tmp_path / name, corpus)
+    assert held(corpus) == [question]
 
 
 def test_a_question_that_is_held_is_updated_and_never_doubled(tmp_path: Path, corpus: Path) -> None:

@@ -142,6 +142,7 @@ def day(year: int, month: int, day: int) -> int:
         pytest.param(Span(Number.NUMBER, 322, 322), {1, 3}, id="a number of a question"),
         pytest.param(Span(Number.NUMBER, None, 7), {2}, id="up to a number"),
         pytest.param(Span(Number.ID, 2, 4), {2, 3, 4}, id="both ends are in it"),
+        pytest.param(Span(Number.NUMBER, 10**18, 2**63 - 1), set(), id="numbers as large as can be typed"),
         pytest.param(Span(Number.ID, 4, 2), set(), id="nothing is in a span that ends before it begins"),
         pytest.param(Span(Number.ASKED_ON, day(1996, 1, 2), day(2023, 2, 28)), {3}, id="days"),
         pytest.param(Span(Number.ANSWERED_ON, None, None), {1, 3}, id="an open span holds whatever has a day"),

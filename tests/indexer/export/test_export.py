@@ -22,12 +22,23 @@ from indexer.export import Exported, ExportFormat, export, format_for, xlsx
 from indexer.export.csv import harmless
 from indexer.export.flat import COLUMNS
 from indexer.export.manifest import check_manifest, manifest_of
-from indexer.question import Part, Table, WrittenQuestion
+from indexer.question import Footnote, Part, Table, WrittenQuestion
 from tests.support.factory import make_question
 
 FIELDS = [
     *("id", "number", "session_year", "legislature", "title", "subject", "themes", "asker", "minister"),
-    *("asked_on", "answered_on", "published_on", "on_time", "answer_kind", "question", "answer", "parts", "tables"),
+    *(
+        "asked_on",
+        "answered_on",
+        "published_on",
+        "on_time",
+        "answer_kind",
+        "question",
+        "answer",
+        "parts",
+        "tables",
+        "footnotes",
+    ),
     *("asked_together", "documents", "text_status", "notes", "page_url", "pdf_url", "opendata_url", "crawled_at"),
 ]
 
@@ -99,7 +110,7 @@ def test_a_manifest_says_what_the_file_is(tmp_path: Path, format: ExportFormat) 
     content = target.read_bytes()
     assert (manifest["count"], manifest["bytes"]) == (2, len(content))
     assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
-    assert (manifest["format"], manifest["query"], manifest["schema_version"]) == (format, "wachtlijst", 1)
+    assert (manifest["format"], manifest["query"], manifest["schema_version"]) == (format, "wachtlijst", 2)
     assert manifest["source"] == "Vlaams Parlement"
     assert manifest["licence"] == "Modellicentie Gratis Hergebruik Vlaanderen v1.0"
     assert manifest["file"] == target.name
@@ -352,10 +363,10 @@ def test_a_workbook_holds_questions_parts_and_rows_of_tables(tmp_path: Path) -> 
     assert (row["id"], row["on_time"], row["themes"], row["parts"]) == (1, True, "Jeugd; Welzijn", 2)
     assert str(row["answered_on"])[:10] == "2024-03-29"
     assert row["asked_on"] == "1899-05-04"
-    assert sheets["deelvragen"][1:] == [[1, "1", "Hoeveel?", "Twee."], [1, "2", "Waar?"]]
+    assert sheets["deelvragen"][1:] == [[1, "1", "Hoeveel?", "Twee."], [1, "2", "Waar?", None]]
     assert sheets["tabellen"][1:] == [
-        [1, 1, "1", "Aantal", 2, 1, "Jaar", "Aantal"],
-        [1, 1, "1", "Aantal", 2, 2, "2023", "2.133"],
+        [1, 1, "1", "Aantal", 2, None, 1, "Jaar", "Aantal"],
+        [1, 1, "1", "Aantal", 2, None, 2, "2023", "2.133"],
     ]
 
 
@@ -416,7 +427,8 @@ def test_the_database_has_plain_tables_with_keys_and_full_text(tmp_path: Path) -
             1,
             answer="De wachtlijst van Ieper\0 groeit.",
             parts=(Part(label="1", question="Hoeveel?", answer=None),),
-            tables=(Table(part=None, caption=None, page=2, rows=(("Jaar", "Aantal"), ("2023", "2.133"))),),
+            tables=(Table(part=None, caption=None, page=2, rows=(("Jaar", "Aantal"), ("2023", "2.133")), doubt="cut"),),
+            footnotes=(Footnote(mark="*", text="Per 1 maart.", part="1"),),
             notes=("een", "twee"),
         ),
         make_question(2, asker=None, minister=None, asked_on=None),
@@ -432,6 +444,8 @@ def test_the_database_has_plain_tables_with_keys_and_full_text(tmp_path: Path) -
         assert db.execute("SELECT note FROM notes ORDER BY position").fetchall() == [("een",), ("twee",)]
         assert db.execute("SELECT label, question, answer FROM parts").fetchall() == [("1", "Hoeveel?", None)]
         assert json.loads(db.execute("SELECT rows FROM tables").fetchone()[0])[1] == ["2023", "2.133"]
+        assert db.execute("SELECT doubt FROM tables").fetchall() == [("cut",)]
+        assert db.execute("SELECT mark, text, part FROM footnotes").fetchall() == [("*", "Per 1 maart.", "1")]
         assert db.execute("SELECT rowid FROM questions_fts WHERE questions_fts MATCH 'groeit'").fetchall() == [(1,)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

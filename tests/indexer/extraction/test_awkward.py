@@ -208,7 +208,7 @@ def test_stored_text_is_safe_whatever_the_file_holds() -> None:
 
 def test_very_many_words_take_time_in_proportion() -> None:
     words = b"".join(
-        b"1 0 0 1 %d %d Tm (woord) Tj " % (50 + n % 20 * 25, 800 - n // 20 % 75 * 10) for n in range(20_000)
+        b"1 0 0 1 %d %d Tm (woord%d) Tj " % (50 + n % 20 * 25, 800 - n // 20 % 75 * 10, n) for n in range(20_000)
     )
     reading = read_file(pages(b"BT /F 10 Tf " + words + b"ET"), ANCHORS)
     assert text_of(reading).count("woord") == 20_000

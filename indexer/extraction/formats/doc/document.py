@@ -1,9 +1,9 @@
 """An old binary Word file (DOC) -> its paragraphs, list items and tables, without any program of the system."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from indexer.extraction.formats.doc.file import DocFile
+from indexer.extraction.formats.doc.file import BOXES, ENDNOTES, NOTES, Aside, DocFile
 from indexer.extraction.formats.doc.lists import DocLists
 from indexer.extraction.formats.doc.properties import (
     AUTONUMBER,
@@ -17,6 +17,7 @@ from indexer.extraction.formats.doc.properties import (
 )
 from indexer.extraction.formats.doc.word_95 import open_doc
 from indexer.extraction.formats.flow import Flow
+from indexer.extraction.formats.notes import WordNote, note_mark, note_text, reference, with_notes
 from indexer.extraction.formats.numbering import Counter
 from indexer.extraction.formats.problems import Scanned, Unreadable
 from indexer.extraction.text.lines import Body, Line
@@ -30,6 +31,8 @@ _PICTURES = ("\x01", "\x08")
 _DEPTH, _INNER_CELL_END, _INNER_ROW_END = 0x6649, 0x244B, 0x244C
 _HUGE = (0x6645, 0x6646)
 _SYMBOL = 0x6A09
+
+_ASIDES = {NOTES: "footnotes", ENDNOTES: "endnotes", BOXES: "text boxes"}
 
 
 def read_doc(data: bytes) -> Body:
@@ -58,16 +61,62 @@ class _Reader:
         self._letters = file.letters()
         self._lists = DocLists(file)
         self._counter = Counter()
-        self._flow = Flow()
-        self._found = 0  # characters
+        self._found = 0  # characters of the main text
         self._has_autonumbers = False
+        self._not_placed = {story: file.counts[story] > 0 for story in _ASIDES}
         self.has_pictures = False
 
     def read(self) -> tuple[Line, ...]:
+        flow = Flow()
+        notes: dict[int, WordNote] = {}
+        references: dict[int, Aside] = {}
+        for story, style in ((NOTES, "decimal"), (ENDNOTES, "lowerRoman")):
+            found = self._file.notes(story)
+            self._not_placed[story] &= not found
+            count = 0
+            for aside in found:
+                count += aside.is_counted
+                references[aside.anchor] = aside
+                notes[len(references)] = self._note(aside, note_mark(count, style) if aside.is_counted else "")
+        boxes = self._file.boxes()
+        self._not_placed[BOXES] &= not boxes
+        numbers = {anchor: number for number, anchor in enumerate(references, 1)}
+        anchored = {aside.anchor: aside for aside in boxes if aside.anchor < self._file.characters}
+        self._read_story(0, self._file.characters, flow, numbers, anchored)
+        self._read_boxes(flow, [aside for aside in boxes if aside.anchor >= self._file.characters], 0)
+        return with_notes(flow.finish(), notes)
+
+    def _note(self, aside: Aside, mark: str) -> WordNote:
+        flow = Flow()
+        self._read_story(aside.start, aside.end, flow)
+        text = note_text(flow.finish())
+        if not mark:  # somebody typed one: it begins the note
+            mark, _, text = text.partition(" ")
+        return WordNote(mark, text)
+
+    def _read_story(
+        self,
+        start: int,
+        end: int,
+        flow: Flow,
+        references: Mapping[int, int] | None = None,
+        boxes: Mapping[int, Aside] | None = None,
+        depth: int = 0,
+    ) -> None:
+        """Read these characters of the file. `references` are the numbers of the notes and `boxes` the text boxes by
+        the places that they hang on, `depth` that of the table around.
+        """
         text: list[str] = []
         fields: list[bool] = []  # the open fields: whether their result has begun
-        for character, place, properties in self._characters():
-            if character == _FIELD_BEGIN:
+        waiting: list[Aside] = []
+        for number, (character, place, properties) in enumerate(self._characters(start, end), start):
+            self._found += references is not None
+            is_hidden = _is_on(properties.get(DELETED)) or _is_on(properties.get(HIDDEN)) or not all(fields)
+            if boxes and number in boxes and not is_hidden:
+                waiting.append(boxes[number])
+            if references and number in references:
+                text += "" if is_hidden else reference(references[number])
+            elif character == _FIELD_BEGIN:
                 fields.append(False)
             elif character == _FIELD_RESULT and fields:
                 fields[-1] = True
@@ -78,63 +127,70 @@ class _Reader:
             elif character in (_PARAGRAPH_END, _CELL_END, _PAGE_END):
                 if _is_on(properties.get(DELETED)) and character == _PARAGRAPH_END:
                     continue
-                self._end_paragraph("".join(text), character, self._paragraphs.at(place))
-                text, fields = [], [open_ for open_ in fields if open_]
-            elif _is_on(properties.get(DELETED)) or _is_on(properties.get(HIDDEN)) or not all(fields):
-                continue
-            elif _SYMBOL in properties and character == "(":
-                text.append(chr(int.from_bytes(properties[_SYMBOL][2:4], "little")))
-            elif character >= " " and character != "\x7f":
-                text.append(character)
-            elif character in _PICTURES:
-                self.has_pictures = True
-            else:
-                text.append(_PRINTED.get(character, ""))
-        self._flow.paragraph("".join(text), 0)
-        return self._flow.finish()
+                self._end_paragraph(flow, "".join(text), character, self._paragraphs.at(place), depth, waiting)
+                text, waiting, fields = [], [], [open_ for open_ in fields if open_]
+            elif not is_hidden:
+                text.append(self._printed(character, properties))
+        flow.paragraph("".join(text), depth)
+        self._read_boxes(flow, waiting, depth)
+
+    def _printed(self, character: str, properties: Properties) -> str:
+        if _SYMBOL in properties and character == "(":
+            return chr(int.from_bytes(properties[_SYMBOL][2:4], "little"))
+        if character >= " " and character != "\x7f":
+            return character
+        self.has_pictures |= character in _PICTURES
+        return _PRINTED.get(character, "")
+
+    def _read_boxes(self, flow: Flow, boxes: Sequence[Aside], depth: int) -> None:
+        for box in boxes:
+            self._read_story(box.start, box.end, flow, depth=depth)
 
     def losses(self) -> Iterator[str]:
         """What of the file was not read."""
         if self._found < self._file.characters:
             yield f"only {self._found} of {self._file.characters} characters were found: text may have been lost"
-        if self._file.has_text_boxes:
-            yield "the text boxes of the old Word file were not read"
+        for story, name in _ASIDES.items():
+            if self._not_placed[story]:
+                yield f"the {name} of the old Word file were not read"
         if self._lists.is_damaged:
             yield "the numbers of lists may be missing: the old Word file is damaged"
         if self._has_autonumbers:
             yield "the numbers of lists are missing: Word 6 and 95 keep them in another way"
 
-    def _end_paragraph(self, text: str, mark: str, found: Stretch | None) -> None:
-        """Hand on a paragraph, and with it the end of the cell or the row that its mark stands for."""
+    def _end_paragraph(
+        self, flow: Flow, text: str, mark: str, found: Stretch | None, around: int, boxes: Sequence[Aside]
+    ) -> None:
+        """Hand on a paragraph with its boxes, and with it the end of the cell or the row that its mark stands for."""
         properties = dict(found.properties) if found else {}
         for number in _HUGE:
             if number in properties:
                 properties.update(self._file.huge(int.from_bytes(properties[number], "little")))
         self._has_autonumbers |= AUTONUMBER in properties and bool(text.strip())
-        depth = _depth(properties)
+        depth = around + _depth(properties)
         if _is_on(properties.get(ROW_END)) or _is_on(properties.get(_INNER_ROW_END)):
-            self._flow.end_row(depth, _left_edges(properties.get(CELLS, b"")))
+            flow.end_row(depth, _left_edges(properties.get(CELLS, b"")))
             return
         if mark == _CELL_END:
-            depth = max(depth, 1)
+            depth = max(depth, around + 1)
         numbered = self._lists.of(found.style, properties) if found else None
         label = self._counter.label(*numbered) if numbered else ""
-        self._flow.paragraph(text, depth, label)
+        flow.paragraph(text, depth, label)
+        self._read_boxes(flow, boxes, depth)
         if mark == _CELL_END or _is_on(properties.get(_INNER_CELL_END)):
-            self._flow.end_cell(depth)
+            flow.end_cell(depth)
 
     def _ends_paragraph(self, place: int) -> bool:
         """Whether the mark of a new page at this place begins a section: elsewhere the paragraph goes on after it."""
         found = self._paragraphs.at(place)
         return found is None or found.end <= place + 2
 
-    def _characters(self) -> Iterator[tuple[str, int, Properties]]:
-        """Each character with its place in the file and its properties."""
-        for piece in self._file.pieces():
-            self._found += len(piece.text)
-            end = piece.place + len(piece.text) * piece.width
-            for start, stop, properties in self._letters.between(piece.place, end):
-                first = (start - piece.place) // piece.width
+    def _characters(self, start: int, end: int) -> Iterator[tuple[str, int, Properties]]:
+        """Each of these characters with its place in the file and its properties."""
+        for piece in self._file.pieces(start, end):
+            behind = piece.place + len(piece.text) * piece.width
+            for begin, stop, properties in self._letters.between(piece.place, behind):
+                first = (begin - piece.place) // piece.width
                 for i in range(first, (stop - piece.place) // piece.width):
                     yield piece.text[i], piece.place + i * piece.width, properties
 

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 
 import olefile
 
@@ -22,6 +23,27 @@ from indexer.extraction.formats.problems import Unreadable
 
 _MAX_STREAM = 100_000_000
 MAX_CHARACTERS = 5_000_000
+
+
+TEXT, NOTES, ENDNOTES, BOXES = 0, 1, 5, 6
+"""The stories of a file that are read, by their place among the counts of characters (ccpText, ccpFtn, ...)."""
+_NOTE_PARTS = {NOTES: (2, 3), ENDNOTES: (46, 47)}
+"""PlcffndRef and PlcffndTxt, PlcfendRef and PlcfendTxt: where the text refers to notes, and where each begins."""
+_ANCHORS, _BOX_TEXTS = 40, 56  # PlcSpaMom and PlcftxbxTxt
+_ANCHOR_SIZE, _BOX_SIZE, _BOX_SHAPE = 26, 22, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A note or a text box: the place in the main text that it hangs on, the characters of the file that it takes.
+
+    `is_counted` says that its mark is a number which Word counts, and not something typed.
+    """
+
+    anchor: int
+    start: int
+    end: int
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +67,8 @@ class DocFile:
         words: int = struct.unpack_from("<H", self.main, 32)[0]
         longs_at: int = 34 + 2 * words
         longs: int = struct.unpack_from("<H", self.main, longs_at)[0]
-        texts = struct.unpack_from("<8i", self.main, longs_at + 2 + 3 * 4)  # ccpText, ..., ccpTxbx
-        self.characters, self.has_text_boxes = texts[0], texts[6] > 0
+        counts = struct.unpack_from("<8i", self.main, longs_at + 2 + 3 * 4)  # ccpText, ..., ccpHdrTxbx
+        self.counts: tuple[int, ...] = tuple(max(count, 0) for count in counts)
         self.has_list_tables = True
         self._pairs_at = longs_at + 2 + 4 * longs + 2
 
@@ -59,28 +81,62 @@ class DocFile:
         start, size = struct.unpack_from("<II", self.main, self.place_of(index))
         return self.table[start : start + size]
 
-    def pieces(self) -> Iterator[Piece]:
-        """The pieces of the main text in reading order."""
-        for place, length in self.places():
-            if place & 0x40000000:
-                start = (place & 0x3FFFFFFF) // 2
-                yield Piece(self.main[start : start + length].decode("cp1252", "replace"), start, 1)
-            else:
-                start = place & 0x3FFFFFFF
-                units = self.main[start : start + 2 * length]
-                letters = struct.unpack(f"<{len(units) // 2}H", units[: len(units) // 2 * 2])
-                yield Piece("".join(map(chr, letters)), start, 2)
+    @property
+    def characters(self) -> int:
+        """How many characters the main text has."""
+        return self.counts[TEXT]
 
-    def places(self) -> Iterator[tuple[int, int]]:
-        """Where each piece of the main text stands, as the piece table says it, and how many characters it has."""
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        """The pieces of these characters of the file, in reading order."""
+        for place, length in self.places(start, end):
+            if place & 0x40000000:
+                first = (place & 0x3FFFFFFF) // 2
+                yield Piece(self.main[first : first + length].decode("cp1252", "replace"), first, 1)
+            else:
+                first = place & 0x3FFFFFFF
+                units = self.main[first : first + 2 * length]
+                letters = struct.unpack(f"<{len(units) // 2}H", units[: len(units) // 2 * 2])
+                yield Piece("".join(map(chr, letters)), first, 2)
+
+    def places(self, start: int, end: int, step: int = 2) -> Iterator[tuple[int, int]]:
+        """Where the pieces of these characters stand, as the piece table says it, and how many each has.
+
+        A character moves a place by `step`, also where it takes one byte: such places are doubled.
+        """
         table = _piece_table(self.part(33))
         count = (len(table) - 4) // 12
         ends = struct.unpack_from(f"<{count + 1}I", table)
-        left = min(max(self.characters, 0), MAX_CHARACTERS)
+        left = MAX_CHARACTERS
         for i in range(count):
-            length = min(max(ends[i + 1] - ends[i], 0), left)
+            skipped = max(start - ends[i], 0)
+            length = min(max(min(ends[i + 1], end) - ends[i] - skipped, 0), left)
             left -= length
-            yield struct.unpack_from("<I", table, 4 * (count + 1) + 8 * i + 2)[0], length
+            place = struct.unpack_from("<I", table, 4 * (count + 1) + 8 * i + 2)[0]
+            if length:
+                yield place + step * skipped, length
+
+    def notes(self, story: int) -> list[Aside]:
+        """The footnotes or the endnotes, in the order of the text."""
+        references, texts = (self.part(index) for index in _NOTE_PARTS[story])
+        anchors, kinds = _plc(references, 2)
+        starts, _ = _plc(texts, 0)
+        base = sum(self.counts[:story])
+        spans = pairwise(starts)
+        return [
+            Aside(anchor, base + start, base + end, kind != b"\x00\x00")
+            for anchor, kind, (start, end) in zip(anchors, kinds, spans, strict=False)
+        ]
+
+    def boxes(self) -> list[Aside]:
+        """The text boxes; those in a group of drawings, whose place is not told, hang on the end of the main text."""
+        anchors, shapes = _plc(self.part(_ANCHORS), _ANCHOR_SIZE)
+        places = {shape[:4]: anchor for anchor, shape in zip(anchors, shapes, strict=False)}
+        starts, texts = _plc(self.part(_BOX_TEXTS), _BOX_SIZE)
+        base = sum(self.counts[:BOXES])
+        return [
+            Aside(places.get(text[_BOX_SHAPE : _BOX_SHAPE + 4], self.characters), base + start, base + end)
+            for (start, end), text in zip(pairwise(starts), texts, strict=False)
+        ]
 
     def paragraphs(self) -> Stretches:
         """The properties of the paragraphs (PlcBtePapx)."""
@@ -104,6 +160,16 @@ class DocFile:
             start = (page & 0x3FFFFF) * PAGE
             if start + PAGE <= len(self.main):
                 yield self.main[start : start + PAGE]
+
+
+def _plc(part: bytes, size: int) -> tuple[list[int], list[bytes]]:
+    """An array of places in a text and of what belongs to each of them, `size` bytes each (PLC)."""
+    count = max((len(part) - 4) // (4 + size), 0)
+    if not part or len(part) < 4 * (count + 1):
+        return [], []
+    places = struct.unpack_from(f"<{count + 1}i", part)
+    start = 4 * (count + 1)
+    return [*places], [part[start + size * i : start + size * (i + 1)] for i in range(count)]
 
 
 def streams_of(data: bytes) -> dict[str, bytes]:

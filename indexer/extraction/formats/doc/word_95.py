@@ -7,7 +7,7 @@ byte, and everything stands in one stream.
 import struct
 from collections.abc import Iterator, Mapping
 
-from indexer.extraction.formats.doc.file import MAX_CHARACTERS, DocFile, Piece, streams_of
+from indexer.extraction.formats.doc.file import MAX_CHARACTERS, NOTES, Aside, DocFile, Piece, streams_of
 from indexer.extraction.formats.doc.properties import (
     AUTONUMBER,
     CELLS,
@@ -57,25 +57,30 @@ def open_doc(data: bytes) -> DocFile:
 
 
 class Word95File(DocFile):
-    """A file of Word 6 or Word 95. The numbers of its lists are not read."""
+    """A file of Word 6 or Word 95. The numbers of its lists, its endnotes and its text boxes are not read."""
 
     def __init__(self, streams: Mapping[str, bytes], flags: int) -> None:
         self.main = self.table = streams["WordDocument"]
         self.data = b""
-        self.characters: int = struct.unpack_from("<i", self.main, 0x34)[0]
-        self.has_text_boxes = False
+        self.counts = tuple(max(count, 0) for count in struct.unpack_from("<8i", self.main, 0x34))
         self.has_list_tables = False
         self._pairs_at = _PAIRS_AT
         self._has_pieces = bool(flags & _HAS_PIECES)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
         if self._has_pieces:
-            places = self.places()
+            places = self.places(start, end, step=1)
         else:
-            start = struct.unpack_from("<I", self.main, 0x18)[0]
-            places = iter([(start, min(max(self.characters, 0), MAX_CHARACTERS))])
-        for start, length in places:
-            yield Piece(self.main[start : start + length].decode("cp1252", "replace"), start, 1)
+            first = struct.unpack_from("<I", self.main, 0x18)[0]
+            places = iter([(first + start, min(max(end - start, 0), MAX_CHARACTERS))])
+        for place, length in places:
+            yield Piece(self.main[place : place + length].decode("cp1252", "replace"), place, 1)
+
+    def notes(self, story: int) -> list[Aside]:
+        return super().notes(story) if story == NOTES else []
+
+    def boxes(self) -> list[Aside]:
+        return []
 
     def paragraphs(self) -> Stretches:
         return Stretches([run for page in self._old_pages(13) for run in _runs(page, 7)])

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from indexer.extraction.formats.docx.lists import Lists
+from indexer.extraction.formats.docx.notes import REFERENCES, DocxNotes, own_mark
 from indexer.extraction.formats.grid import Cell, labelled, paragraph, table
+from indexer.extraction.formats.notes import note_text, with_notes
 from indexer.extraction.formats.numbering import Counter
 from indexer.extraction.formats.package import Package, child, is_on, local_name, number, value
 from indexer.extraction.formats.problems import Scanned, Unreadable
@@ -41,8 +43,15 @@ def read_docx(data: bytes) -> Body:
     parts = package.related(main)
     styles, no_styles = _aside(package, parts.get("styles", "word/styles.xml"))
     numbering, no_numbering = _aside(package, parts.get("numbering", "word/numbering.xml"))
-    reader = _Reader(Lists.read(styles, numbering))
-    lines = (*reader.blocks(child(root, "body")), *reader.rest())
+    notes = DocxNotes(child(root, "body", "sectPr"), _aside(package, parts.get("settings", "word/settings.xml"))[0])
+    reader = _Reader(Lists.read(styles, numbering), notes)
+    lines = [*reader.blocks(child(root, "body")), *reader.rest()]
+    no_notes = []
+    for kind in notes.kinds_met():
+        of_kind, no_texts = _aside(package, parts.get(kind, f"word/{kind}.xml"), "footnotes")
+        no_notes.append(no_texts)
+        notes.read(kind, of_kind, reader.note)
+    lines = list(with_notes(lines, notes.notes))
     if not lines:
         has_pictures = any("/media/" in member.filename for member in package.members)
         raise (
@@ -50,24 +59,25 @@ def read_docx(data: bytes) -> Body:
             if has_pictures
             else Unreadable("the Word document holds no text")
         )
-    problems = (problem, no_styles, no_numbering, *reader.losses)
-    return Body(lines, losses=tuple(dict.fromkeys(filter(None, problems))))
+    problems = (problem, no_styles, no_numbering, *no_notes, *reader.losses)
+    return Body(tuple(lines), losses=tuple(dict.fromkeys(filter(None, problems))))
 
 
-def _aside(package: Package, name: str) -> tuple[_Node | None, str | None]:
+def _aside(package: Package, name: str, holds: str = "numbers of lists") -> tuple[_Node | None, str | None]:
     """A part without which the text can still be read, and what is wrong with it."""
     try:
         return package.xml(name) or (None, None)
     except Unreadable as error:
-        return None, f"the numbers of lists may be missing: {error}"
+        return None, f"the {holds} may be missing: {error}"
 
 
 class _Reader:
     """Reads the body of one document; keeps the count of its lists."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, notes: DocxNotes) -> None:
         self.losses: list[str] = []
         self._lists = lists
+        self._notes = notes
         self._counter = Counter()
         self._cells_around = 0
         self._carried = ""  # the text of a paragraph whose end was deleted: it goes on in the next one
@@ -89,7 +99,12 @@ class _Reader:
 
     def rest(self) -> list[Line]:
         """What was carried on to a paragraph that never came."""
-        return paragraph(self._carried)
+        carried, self._carried = self._carried, ""
+        return paragraph(carried)
+
+    def note(self, node: _Node) -> str:
+        """The text of a footnote."""
+        return note_text([*self.blocks(node), *self.rest()])
 
     def _paragraph(self, node: _Node) -> Iterator[Line]:
         properties = child(node, "pPr")
@@ -123,6 +138,10 @@ class _Reader:
                 for mark in inner:
                     if local_name(mark) == "fldChar":
                         _follow_field(value(mark, "fldCharType"), fields)
+            elif name == "r" and (marked := own_mark(inner)) is not None:
+                yield self._notes.refer(marked, "".join(text.text or "" for text in inner if local_name(text) == "t"))
+            elif name in REFERENCES:
+                yield self._notes.refer(inner)
             elif name in _CHARACTERS:
                 yield _CHARACTERS[name]
             elif name == "sym":

@@ -1,8 +1,11 @@
 """The order in which a page is read: tables in their place, and columns one after the other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from indexer.extraction.formats.pdf.rows import Row, line_of
 from indexer.extraction.formats.pdf.tables import PlacedTable
 from indexer.extraction.text.lines import Line
 from indexer.extraction.text.measure import width_of
@@ -12,8 +15,11 @@ _MIN_LINES = 4
 _MIN_COLUMN = 100.0
 """The width of a column, in points."""
 _MAX_INDENT = 40.0
+_GUTTER = 6.0
+"""Columns stand at least so far apart, in points."""
+_CANDIDATES = 4
 _WIDE_TEXT = 15
-"""The lines of a column hold this many characters in the middle: shorter ones are figures, not prose."""
+"""The lines of a column hold this many letters in the middle: others are figures, not prose."""
 
 
 Item = Line | PlacedTable
@@ -67,7 +73,7 @@ def _crosses(line: Line, left: float, start: float) -> bool:
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    lengths = sorted(len(line.text.strip()) for line in lines)
+    lengths = sorted(sum(map(str.isalpha, line.text)) for line in lines)
     return lengths[len(lengths) // 2] >= _WIDE_TEXT
 
 
@@ -83,7 +89,7 @@ def _by_column(lines: Sequence[Line], tables: Sequence[PlacedTable], start: floa
         if isinstance(item, PlacedTable):
             (right if item.edges[0] > start - _MAX_INDENT else left).append(item)
         elif item.x >= start - 1:
-            right.append(replace(item, x=item.x - start + edge))
+            right.append(replace(item, x=item.x - start + edge, end=item.end and item.end - start + edge))
         elif _crosses(item, edge, start) and round(item.y) not in beside:
             result += [*left, *right, item]
             left, right = [], []
@@ -92,8 +98,39 @@ def _by_column(lines: Sequence[Line], tables: Sequence[PlacedTable], start: floa
     return [*result, *left, *right]
 
 
+def cut_at_gutter(rows: Sequence[Row], page: int) -> tuple[list[Row], float | None]:
+    """The lines of a page, those of two columns cut at the gutter between them, and the x where the right one begins.
+
+    Both columns may have their lines at the same heights; printers and scanners then print across the gutter.
+    """
+    if len(rows) < _MIN_LINES:
+        return list(rows), None
+    left = min(row[0].x for row in rows)
+    starts: Counter[int] = Counter()
+    for row in rows:
+        starts[round(row[0].x)] += 1
+        for before, run in pairwise(row):
+            if run.x - before.end > _GUTTER and not run.follows:
+                starts[round(run.x)] += 1
+    often = [(start, times) for start, times in starts.items() if start > left + _MIN_COLUMN and times >= _MIN_LINES]
+    for start, _ in sorted(often, key=lambda found: (-found[1], found[0]))[:_CANDIDATES]:
+        cut = [piece for row in rows for piece in _cut(row, start)]
+        if find_gutter([line_of(row, page) for row in cut]) is not None:
+            return cut, float(start)
+    return list(rows), None
+
+
+def _cut(row: Row, start: float) -> list[Row]:
+    """A line in two where a run begins at the left edge of the right column."""
+    for place in range(1, len(row)):
+        run = row[place]
+        if start - 1 <= run.x < start + _MAX_INDENT and run.x - row[place - 1].end > _GUTTER / 2 and not run.follows:
+            return [row[:place], row[place:]]
+    return [row]
+
+
 def _with_tables(lines: Sequence[Line], tables: Sequence[PlacedTable]) -> list[Item]:
-    """Each table behind the last line that stands above it; the lines in the order of the file."""
+    """Each table behind the last line that stands above it; the lines by their height."""
     result: list[Item] = list(lines)
     for table in tables:
         above = [place for place, item in enumerate(result) if _top(item) >= table.top]
@@ -106,4 +143,4 @@ def _top(item: Item) -> float:
 
 
 def _end(line: Line) -> float:
-    return line.x + width_of(line.text.rstrip(), line.size)
+    return line.end or line.x + width_of(line.text.rstrip(), line.size)

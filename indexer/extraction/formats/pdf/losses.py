@@ -42,7 +42,7 @@ def losses_of(pdf: Pdf) -> tuple[str, ...]:
     Raises Unreadable where there is no text at all, and Scanned where that is because its pages are images.
     """
     notes = _page_notes(pdf)
-    text = " ".join(run.text for page in pdf.pages for line in page.lines for run in line)
+    text = " ".join(run.text for page in pdf.pages for run in page.runs)
     letters = sum(map(str.isalpha, text))
     if _is_scan(pdf, letters):
         raise Scanned(*notes, "the pages are images without text", pages=pdf.page_count, is_cut=pdf.is_cut)
@@ -51,6 +51,16 @@ def losses_of(pdf: Pdf) -> tuple[str, ...]:
         why = ["the file has a text layer, but it yields no letters"] if has_layer else notes or ["the pages are empty"]
         raise Unreadable(*(notes if has_layer else ()), *why, pages=pdf.page_count, is_cut=pdf.is_cut)
     return (*notes, *_silent_losses(pdf, text, letters))
+
+
+def remarks_of(pdf: Pdf) -> tuple[str, ...]:
+    """What of a PDF is not in the text although nothing of its pages is lost."""
+    return tuple(
+        f"page {page.number} of {pdf.page_count} has {page.unread} "
+        f"{'annotations' if page.unread > 1 else 'annotation'} with text that is not printed on it"
+        for page in pdf.pages
+        if page.unread
+    )
 
 
 def _is_scan(pdf: Pdf, letters: int) -> bool:
@@ -85,7 +95,7 @@ def _silent_losses(pdf: Pdf, text: str, letters: int) -> list[str]:
     if letters < _FEW_LETTERS * len(pdf.pages) and any(page.has_fonts for page in pdf.pages):
         losses.append(f"only {letters} letters on {len(pdf.pages)} pages: most of the text could not be read")
     for page in pdf.pages:
-        if page.has_images and not page.lines and not page.failure:
+        if page.has_images and not page.runs and not page.failure:
             losses.append(f"page {page.number} of {pdf.page_count} is an image without text")
     if noise := _noise(text) or _no_language(text):
         losses.append(noise)

@@ -1,16 +1,19 @@
 """Ruled tables of a page: the grid that its rules draw, and the text that stands in each cell."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.extraction.formats.pdf.runs import Page, Rule, Run
+from indexer.extraction.formats.pdf.cells import cell_text
+from indexer.extraction.formats.pdf.painting import Rule, Run
+from indexer.extraction.formats.pdf.rows import Row, rows_of
 from indexer.extraction.text.lines import Rows
 from indexer.extraction.text.measure import width_of
 
 _NEAR = 2.5
 """Rules closer than this many points are one rule, and a rule this close to another touches it."""
 _MIN_CELL = 4.0
+_MAX_PAD = 12.0
+"""Cells have at most so many points free beside their text: what stands farther in is centred."""
 _MAX_RULES = 1_000
 """A page with more rules than this, those in one line counted as one, is a drawing."""
 
@@ -19,6 +22,7 @@ _MAX_RULES = 1_000
 class PlacedTable:
     """A table from its first page up to `page`, where it has `top` and `bottom`; `edges` are the x of its columns.
 
+    `spans` is where the texts of each column stand, in a table without rules.
     `rows` has a cell for every column of the grid, also where the column is empty. `room` is how many points are free
     behind the text of each cell of the last row: a row may be cut by the end of the page.
     """
@@ -31,15 +35,21 @@ class PlacedTable:
     edges: tuple[float, ...]
     room: tuple[float, ...]
     size: float
+    spans: tuple[tuple[float, float], ...] = ()
+    refers: tuple[int, ...] = ()
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid:
+class Grid:
+    """The lines of a ruled table: the x of its columns, the y of its rows from the top down."""
+
     xs: tuple[float, ...]
-    ys: tuple[float, ...]  # from the top down
+    ys: tuple[float, ...]
     verticals: tuple[Rule, ...]
 
     def contains(self, run: Run) -> bool:
+        """Whether a run stands in the table."""
         x, y = _middle(run)
         return self.xs[0] - _NEAR <= x <= self.xs[-1] + _NEAR and self.ys[-1] <= y <= self.ys[0]
 
@@ -52,31 +62,59 @@ class _Grid:
             column -= 1
         return row, column
 
+    def right_of(self, row: int, column: int) -> float:
+        """Where a cell ends; one that is merged sideways ends with its last column."""
+        while column + 2 < len(self.xs) and not self._is_divided(self.xs[column + 1], self.ys[row], self.ys[row + 1]):
+            column += 1
+        return self.xs[column + 1]
+
     def _is_divided(self, x: float, top: float, bottom: float) -> bool:
         middle = (top + bottom) / 2
         return any(abs(rule.x0 - x) < _NEAR and rule.y0 <= middle <= rule.y1 for rule in self.verticals)
 
 
-def take_tables(page: Page) -> tuple[list[tuple[Run, ...]], list[PlacedTable]]:
-    """The lines of a page without those of its ruled tables, and the tables from the top down."""
-    grids = _grids(page.rules)
+def inside_of(runs: Sequence[Run], grids: Sequence[Grid]) -> tuple[list[Run], dict[int, list[Run]]]:
+    """The runs that stand in no grid, and those of each grid by its place."""
     if not grids:
-        return list(page.lines), []
-    inside: dict[int, dict[tuple[int, int], list[list[Run]]]] = {}
-    rest: list[tuple[Run, ...]] = []
-    for line in page.lines:
-        outside: list[Run] = []
-        for number, runs in _by_grid(line, grids):
-            if number is None:
-                outside += runs
-                continue
-            cells = inside.setdefault(number, {})
-            for place, part in _by_cell(runs, grids[number]):
-                cells.setdefault(place, []).append(part)
-        if any(run.text.strip() for run in outside):
-            rest.append(tuple(outside))
-    tables = [_table(page.number, grids[number], cells) for number, cells in inside.items()]
-    return rest, sorted(tables, key=lambda table: -table.top)
+        return list(runs), {}
+    rest: list[Run] = []
+    inside: dict[int, list[Run]] = {}
+    place: int | None = None
+    for run in runs:
+        if not run.follows or place is None or not grids[place].contains(run):
+            place = next((number for number, grid in enumerate(grids) if grid.contains(run)), None)
+        (rest if place is None else inside.setdefault(place, [])).append(run)
+    return rest, inside
+
+
+def ruled_table(page: int, grid: Grid, runs: Sequence[Run]) -> PlacedTable:
+    """The table that a grid draws, with the text of the runs that stand in it."""
+    cells: dict[tuple[int, int], list[Run]] = {}
+    for run in runs:
+        cells.setdefault(grid.cell_of(run), []).append(run)
+    lines = {place: rows_of(found) for place, found in cells.items()}
+    columns = range(len(grid.xs) - 1)
+    pads = [
+        min((line[0].x for (_, c), found in lines.items() if c == column for line in found), default=left) - left
+        for column, left in zip(columns, grid.xs, strict=False)
+    ]
+    rows: list[tuple[str, ...]] = []
+    room: tuple[float, ...] = tuple(0.0 for _ in columns)
+    size = 0.0
+    for row in range(len(grid.ys) - 1):
+        found = [lines.get((row, column), []) for column in columns]
+        if any(found):
+            edges = [grid.right_of(row, column) for column in columns]
+            rows.append(
+                tuple(
+                    cell_text(cell, edge - max(min(pad, _MAX_PAD), 0.0), edge)
+                    for cell, edge, pad in zip(found, edges, pads, strict=True)
+                )
+            )
+            room = tuple(edge - _end_of(cell[-1]) if cell else 0.0 for cell, edge in zip(found, edges, strict=True))
+            size = max(run.size for cell in found for line in cell for run in line)
+    refers = tuple(number for run in runs for number in run.refers)
+    return PlacedTable(tuple(rows), page, page, grid.ys[0], grid.ys[-1], grid.xs, room, size, refers=refers)
 
 
 def continued(above: PlacedTable, below: PlacedTable) -> PlacedTable | None:
@@ -85,14 +123,20 @@ def continued(above: PlacedTable, below: PlacedTable) -> PlacedTable | None:
         return None
     if len(above.edges) != len(below.edges):
         return None
-    shift = below.edges[0] - above.edges[0]
-    if any(abs(a + shift - b) > 2 * _NEAR for a, b in zip(above.edges, below.edges, strict=True)):
+    if not _have_same_columns(above, below):
         return None
     rows = below.rows[1:] if len(below.rows) > 1 and below.rows[0] == above.rows[0] else below.rows
     if rows and _is_rest_of_row(above, rows[0]):
         last = tuple(f"{a} {b}".strip() for a, b in zip(above.rows[-1], rows[0], strict=True))
         return replace(below, first_page=above.first_page, rows=(*above.rows[:-1], last, *rows[1:]))
     return replace(below, first_page=above.first_page, rows=above.rows + rows)
+
+
+def _have_same_columns(above: PlacedTable, below: PlacedTable) -> bool:
+    shift = below.edges[0] - above.edges[0]
+    if above.spans and below.spans:
+        return all(a[0] + shift < b[1] and b[0] < a[1] + shift for a, b in zip(above.spans, below.spans, strict=True))
+    return all(abs(a + shift - b) <= 2 * _NEAR for a, b in zip(above.edges, below.edges, strict=True))
 
 
 def finished(rows: Rows) -> Rows | None:
@@ -114,77 +158,10 @@ def _is_rest_of_row(above: PlacedTable, row: tuple[str, ...]) -> bool:
     )
 
 
-def _by_grid(line: Sequence[Run], grids: Sequence[_Grid]) -> Iterable[tuple[int | None, list[Run]]]:
-    parts: dict[int | None, list[Run]] = {}
-    place: int | None = None
-    for run in line:
-        if run.text.strip():
-            place = next((number for number, grid in enumerate(grids) if grid.contains(run)), None)
-        parts.setdefault(place, []).append(run)
-    return parts.items()
-
-
-def _by_cell(runs: Sequence[Run], grid: _Grid) -> Iterable[tuple[tuple[int, int], list[Run]]]:
-    parts: dict[tuple[int, int], list[Run]] = {}
-    place: tuple[int, int] | None = None
-    for run in runs:
-        if run.text.strip():
-            place = grid.cell_of(run)
-        if place is not None:
-            parts.setdefault(place, []).append(run)
-    return parts.items()
-
-
-def _table(page: int, grid: _Grid, cells: dict[tuple[int, int], list[list[Run]]]) -> PlacedTable:
-    columns = range(len(grid.xs) - 1)
-    rows: list[tuple[str, ...]] = []
-    room: tuple[float, ...] = tuple(0.0 for _ in columns)
-    size = 0.0
-    for row in range(len(grid.ys) - 1):
-        found = [sorted(cells.get((row, column), []), key=lambda line: -line[0].y) for column in columns]
-        if any(found):
-            rows.append(tuple(_cell_text(lines, grid.xs[column + 1]) for column, lines in enumerate(found)))
-            room = tuple(
-                grid.xs[column + 1] - _end_of(lines[-1]) if lines else 0.0 for column, lines in enumerate(found)
-            )
-            size = max(run.size for lines in found for line in lines for run in line)
-    return PlacedTable(tuple(rows), page, page, grid.ys[0], grid.ys[-1], grid.xs, room, size)
-
-
-def _cell_text(lines: Sequence[Sequence[Run]], right: float) -> str:
-    """The lines of a cell as one text; a word that the cell was too narrow for is whole again."""
-    text = ""
-    last: Sequence[Run] = ()
-    for line in lines:
-        piece = "".join(run.text for run in line).strip()
-        if not piece:
-            continue
-        if not text:
-            text = piece
-        elif (re.search(r"\w-$", text) and not piece.startswith(("en ", "of "))) or (
-            piece[0].islower() and _was_cut(last, right)
-        ):
-            text += piece
-        else:
-            text += " " + piece
-        last = line
-    return " ".join(text.split())
-
-
-def _ends_in_hyphen(text: str, piece: str) -> bool:
-    return bool(re.search(r"\w-$", text)) and not piece.startswith(("en ", "of "))
-
-
-def _was_cut(line: Sequence[Run], right: float) -> bool:
-    """Whether a line of a cell is one long word that runs up to the cell's edge."""
-    text = "".join(run.text for run in line)
-    return len(text) > 8 and " " not in text and _end_of(line) + width_of("mm", line[0].size) > right
-
-
 # --- grids ---------------------------------------------------------------------------------------------------------
 
 
-def _grids(rules: Sequence[Rule]) -> list[_Grid]:
+def grids_of(rules: Sequence[Rule]) -> list[Grid]:
     """The grids of at least two columns that connected rules make, from the top down."""
     whole = _whole_rules(rules)
     if len(whole) > _MAX_RULES:
@@ -195,7 +172,7 @@ def _grids(rules: Sequence[Rule]) -> list[_Grid]:
         xs = _merged(rule.x0 for rule in verticals)
         ys = _merged(rule.y0 for rule in group if rule.y0 == rule.y1)
         if len(xs) >= 3 and len(ys) >= 2:
-            found.append(_Grid(tuple(xs), tuple(reversed(ys)), verticals))
+            found.append(Grid(tuple(xs), tuple(reversed(ys)), verticals))
     return sorted(found, key=lambda grid: -grid.ys[0])
 
 
@@ -252,7 +229,5 @@ def _middle(run: Run) -> tuple[float, float]:
     return run.x + 0.15 * run.size, run.y + 0.3 * run.size
 
 
-def _end_of(runs: Sequence[Run]) -> float:
-    """Where a line of runs ends."""
-    last = next((run for run in reversed(runs) if run.text.strip()), runs[-1])
-    return last.x + width_of(last.text.rstrip(), last.size)
+def _end_of(row: Row) -> float:
+    return max(run.end for run in row)

@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from indexer.extraction.formats.flow import Flow
+from indexer.extraction.formats.notes import WordNote, note_mark, reference, with_notes, without_references
 from indexer.extraction.formats.problems import Scanned, Unreadable
-from indexer.extraction.formats.rtf.words import CHARACTERS, ENCODINGS, KEPT, LEFT_OUT, SYMBOL_FONT, SYMBOLS
+from indexer.extraction.formats.rtf.words import (
+    BOXES,
+    CHARACTERS,
+    ENCODINGS,
+    HOLD_BOXES,
+    KEPT,
+    LEFT_OUT,
+    NOTE_STYLES,
+    SYMBOL_FONT,
+    SYMBOLS,
+)
 from indexer.extraction.text.lines import Body
 
 _TOKEN = re.compile(
@@ -21,6 +32,9 @@ _TOKEN = re.compile(
 )
 _MAX_GROUPS = 5_000
 _MAX_CELLS = 64
+_MAX_ASIDES = 20
+_ENDS = frozenset(("par", "sect", "page", "column", "cell", "nestcell", "row", "nestrow"))
+_OWN_MARK = re.compile(r"([*†‡§]{1,4}|\(?\d{1,3}\)?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,8 @@ class _State:
     font: int = -1
     in_fonts: bool = False
     fallback: int = 1  # characters that stand after a Unicode one, for programs that do not know it
+    is_sealed: bool = False  # ignored with all that is in it
+    aside: int = 0  # how many notes and boxes it is inside of
     in_table: bool = False
     depth: int = 0
     left: int = 0
@@ -42,7 +58,7 @@ def read_rtf(data: bytes) -> Body:
     """The text of an RTF. Raises Unreadable where it gives none."""
     reader = _Reader()
     reader.read(data.decode("latin-1"))
-    lines = reader.flow.finish()
+    lines = with_notes(reader.flow.finish(), reader.notes)
     if not lines:
         if "pict" in reader.met:
             raise Scanned("the RTF document holds pictures without text")
@@ -50,9 +66,18 @@ def read_rtf(data: bytes) -> Body:
     losses = []
     if not reader.is_whole:
         losses.append("the end of the file is missing: text may have been lost")
-    if "shptxt" in reader.met:
-        losses.append("the text boxes of the RTF document were not read")
     return Body(lines, losses=tuple(losses))
+
+
+@dataclass(slots=True)
+class _Aside:
+    """A footnote, or a box (its number is 0), in the middle of a paragraph: the text around it waits."""
+
+    number: int
+    around: list[str]
+    place: int  # among the paragraphs of the boxes: those inside this one come after it
+    is_endnote: bool = False
+    has_own_mark: bool = True
 
 
 class _Reader:
@@ -60,6 +85,11 @@ class _Reader:
 
     def __init__(self) -> None:
         self.flow = Flow()
+        self.notes: dict[int, WordNote] = {}
+        self._asides: list[_Aside] = []
+        self._boxes: list[str] = []  # the paragraphs of boxes that stand behind the one being read
+        self._note_styles = {False: "decimal", True: "decimal"}
+        self._note_counts = {False: 0, True: 0}
         self.met: set[str] = set()  # the control words for which the caller looks
         self.is_whole = False
         self._state = _State()
@@ -91,11 +121,13 @@ class _Reader:
                 place += max(0, int(found["number"] or 0))
             elif word:
                 if may_be_ignored and word not in KEPT:
-                    self._state = replace(self._state, ignored=True)
+                    self._state = replace(self._state, ignored=True, is_sealed=True)
                 self._follow_word(word, int(found["number"]) if found["number"] else None)
             if kind is not None:  # not the end of a line
                 is_start = found["brace"] == "{"
                 may_be_ignored = may_be_ignored and found["sign"] == "*"
+        while self._asides:
+            self._end_aside()
         self._end_paragraph(keep_empty=False)
 
     # --- groups and words ------------------------------------------------------------------------------------------
@@ -110,6 +142,8 @@ class _Reader:
             self._groups.append(self._state)
         elif self._groups:
             self._state = self._groups.pop()
+            while len(self._asides) > self._state.aside:
+                self._end_aside()
             self.is_whole = not self._groups
         return self.is_whole
 
@@ -121,10 +155,14 @@ class _Reader:
 
     def _follow_word(self, word: str, number: int | None) -> None:
         self._decode()
-        if word in LEFT_OUT:
-            self._state = replace(self._state, ignored=True)
+        if word in LEFT_OUT or (word == "shprslt" and "shptxt" in self.met):
+            self._state = replace(self._state, ignored=True, is_sealed=word not in HOLD_BOXES or self._state.is_sealed)
         if word in ("pict", "shptxt"):
             self.met.add(word)
+        if word == "footnote" or word in BOXES:
+            self._begin_aside(is_note=word == "footnote")
+        elif self._asides and self._follow_note_word(word):
+            return
         if word == "fonttbl":
             self._state = replace(self._state, in_fonts=True)
         elif word == "f":
@@ -140,6 +178,9 @@ class _Reader:
         elif word == "u":
             self._add_text(chr((number or 0) & 0xFFFF))
             self._to_skip = self._state.fallback
+        elif word[:4] == "ftnn" or word[:5] == "aftnn":
+            is_endnote, style = word[0] == "a", word.partition("ftnn")[2]
+            self._note_styles[is_endnote] = NOTE_STYLES.get(style, self._note_styles[is_endnote])
         elif word in _CHANGES:
             self._state = _CHANGES[word](self._state, number)
         elif not self._state.ignored:
@@ -147,6 +188,10 @@ class _Reader:
 
     def _follow_end(self, word: str) -> None:
         """The ends of paragraphs, cells and rows."""
+        if self._asides:
+            if word in _ENDS:
+                self._text.append("\n")
+            return
         depth = self._depth()
         if word in ("par", "sect", "page", "column"):
             self._end_paragraph()
@@ -160,6 +205,54 @@ class _Reader:
 
     def _depth(self) -> int:
         return self._state.depth or int(self._state.in_table)
+
+    # --- notes and boxes -------------------------------------------------------------------------------------------
+
+    def _begin_aside(self, *, is_note: bool) -> None:
+        if self._state.is_sealed or (is_note and self._state.ignored) or len(self._asides) >= _MAX_ASIDES:
+            self._state = replace(self._state, ignored=True, is_sealed=True)
+            return
+        number = len(self.notes) + 1 if is_note else 0
+        if is_note:
+            self.notes[number] = WordNote("", "")  # a note inside this one has the next number
+        self._asides.append(_Aside(number, self._text, len(self._boxes)))
+        self._text = []
+        self._state = replace(
+            self._state, ignored=False, hidden=False, aside=len(self._asides), in_table=False, depth=0
+        )
+
+    def _follow_note_word(self, word: str) -> bool:
+        """Whether the word was about the note or box that is open."""
+        aside = self._asides[-1]
+        if word == "ftnalt":
+            aside.is_endnote = True
+        elif word == "chftn":
+            aside.has_own_mark = False
+        return word in ("ftnalt", "chftn")
+
+    def _end_aside(self) -> None:
+        aside = self._asides.pop()
+        text, self._text = "".join(self._text), aside.around
+        if not aside.number:
+            self._boxes[aside.place : aside.place] = text.split("\n")
+            return
+        text = " ".join(text.split())
+        if aside.has_own_mark:
+            text, mark = self._take_own_mark(text)
+        else:
+            self._note_counts[aside.is_endnote] += 1
+            mark = note_mark(self._note_counts[aside.is_endnote], self._note_styles[aside.is_endnote])
+        self.notes[aside.number] = WordNote(mark, without_references(text)[0])
+        self._text.append(reference(aside.number))
+
+    def _take_own_mark(self, text: str) -> tuple[str, str]:
+        """A note that somebody marked by hand (`*`): its text, and the mark, which the text around it has too."""
+        found = _OWN_MARK.match(text)
+        around = "".join(self._text)
+        if not found or not around.endswith(found[1]):
+            return text, ""
+        self._text[:] = [around.removesuffix(found[1])]
+        return text[found.end() :], found[1]
 
     # --- text ------------------------------------------------------------------------------------------------------
 
@@ -196,8 +289,12 @@ class _Reader:
         self._decode()
         text = "".join(self._text)
         self._text = []
+        depth = self._depth() if depth is None else depth
         if text or keep_empty:
-            self.flow.paragraph(text, self._depth() if depth is None else depth)
+            self.flow.paragraph(text, depth)
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            self.flow.paragraph(box, depth)
 
 
 _DOCUMENT_ENCODINGS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}

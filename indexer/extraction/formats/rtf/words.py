@@ -14,13 +14,22 @@ LEFT_OUT = frozenset(
         *("colortbl", "stylesheet", "info", "filetbl", "revtbl", "listtable", "listoverridetable", "template"),
         *("pict", "nonshppict", "objdata", "background", "shpinst", "do", "fldinst", "tc", "xe", "rxe", "txe"),
         *("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"),
-        *("footnote", "annotation", "atnid", "atnauthor", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc"),
+        *("annotation", "atnid", "atnauthor", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc"),
         *("aftncn", "nonesttables", "private", "bkmkstart", "bkmkend", "ud"),
     )
 )
 """Groups whose text is not printed in the document's body."""
 
-KEPT = frozenset(("nesttableprops", "shpgrp"))
+HOLD_BOXES = frozenset(("shpinst", "do"))
+"""Groups left out that may hold a text box, which is not."""
+
+BOXES = frozenset(("shptxt", "dptxbxtext"))
+"""Groups of the text in a box; the second is of old programs, and a copy where the first is there."""
+
+NOTE_STYLES = {"ar": "decimal", "alc": "lowerLetter", "auc": "upperLetter", "rlc": "lowerRoman", "ruc": "upperRoman"}
+"""What footnotes (`ftnn...`) and endnotes (`aftnn...`) count with."""
+
+KEPT = frozenset(("nesttableprops", "shpgrp", "footnote", "shpinst", "do", "shptxt"))
 """Groups that say of themselves that they may be ignored, and are read all the same."""
 
 ENCODINGS = {

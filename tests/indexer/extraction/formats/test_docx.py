@@ -211,12 +211,6 @@ def test_a_table_keeps_merged_and_empty_cells_in_their_columns() -> None:
     assert tables(body) == [(("Provincie", "Aantal", ""), ("", "2023", "2024"), ("Limburg", "", "1.250"))]
 
 
-def test_a_table_in_a_cell_is_text_of_that_cell() -> None:
-    inner = tbl(tr(tc("x"), tc("y")), tr(tc("1"), tc("2")))
-    outer = tbl(tr(tc("a"), f"<w:tc>{p('b')}{inner}</w:tc>"), tr(tc("c"), tc("d")))
-    assert tables(read_docx(docx(outer))) == [(("a", "b x y 1 2"), ("c", "d"))]
-
-
 def test_a_frame_around_the_text_is_no_table() -> None:
     inner = tbl(tr(tc("x"), tc("y")), tr(tc("1"), tc("2")))
     body = read_docx(docx(tbl(tr(f"<w:tc>{p('ANTWOORD')}{inner}</w:tc>"))))

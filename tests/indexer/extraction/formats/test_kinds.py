@@ -27,6 +27,8 @@ def zipped(*names: str) -> bytes:
         pytest.param(zipped("xl/workbook.xml"), Format.XLSX, id="xlsx"),
         pytest.param(zipped("word/vrg.012.rtf", "word/antw.012.rtf"), Format.ZIP, id="zip with a folder called word"),
         pytest.param(zipped("xl/vrg.012.doc", "xl/cijfers.xml"), Format.ZIP, id="zip with a folder called xl"),
+        pytest.param(zipped("ppt/presentation.xml"), Format.PPTX, id="pptx"),
+        pytest.param(zipped("mimetype", "vrg.088.doc"), Format.ZIP, id="zip with a file called mimetype"),
         pytest.param(zipped("vrg.088.doc", "antw.088.docx"), Format.ZIP, id="zip"),
         pytest.param(b"PK\x03\x04 a.pdf %PDF-1.7", Format.ZIP, id="zip with a pdf that is not compressed"),
         pytest.param(b"PK\x03\x04 broken", Format.ZIP, id="broken zip"),

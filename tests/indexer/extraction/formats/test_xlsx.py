@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.extraction.formats.problems import Unreadable
-from indexer.extraction.formats.xlsx.workbook import MAX_CELLS, read_xlsx
+from indexer.extraction.formats.sheets import MAX_CELLS
+from indexer.extraction.formats.xlsx.workbook import read_xlsx
 
 
 def workbook(cells: Mapping[str, object], formats: Mapping[str, str] | None = None, title: str = "Cijfers") -> bytes:

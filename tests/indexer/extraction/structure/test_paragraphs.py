@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from indexer.extraction.formats.pdf.pages import body_lines
-from indexer.extraction.formats.pdf.runs import Page, Run
+from indexer.extraction.formats.pdf.painting import Run
+from indexer.extraction.formats.pdf.runs import Page
 from indexer.extraction.structure.paragraphs import blocks, joined
 from indexer.extraction.text.lines import Block, Line
 
@@ -22,11 +23,11 @@ def paragraphs(found: Sequence[Line]) -> list[str]:
 
 
 def page(number: int, *body: str, head: str | None = None, foot: str | None = None) -> Page:
-    found = [(Run(line.text, line.x, line.y, line.size),) for line in lines(*body, page=number)]
+    found = [Run(line.text, line.x, line.y, line.size) for line in lines(*body, page=number)]
     if head:
-        found.insert(0, (Run(head, 70.0, 810.0, 9.0),))
+        found.insert(0, Run(head, 70.0, 810.0, 9.0))
     if foot:
-        found.append((Run(foot, 290.0, 40.0, 9.0),))
+        found.append(Run(foot, 290.0, 40.0, 9.0))
     return Page(number, 842.0, tuple(found))
 
 
@@ -131,8 +132,8 @@ def test_a_line_that_stands_on_one_page_only_is_no_running_head() -> None:
 
 def test_footnotes_follow_the_text_that_runs_on_over_the_page() -> None:
     first = page(1, FULL, FULL)
-    note = (Run("1 Zie het jaarverslag.", 70.0, 60.0, 8.0),)
-    first = Page(1, 842.0, (*first.lines, note))
+    note = Run("1 Zie het jaarverslag.", 70.0, 60.0, 8.0)
+    first = Page(1, 842.0, (*first.runs, note))
     second = page(2, "en hier eindigt de zin.")
     assert paragraphs(body_lines([first, second])) == [
         f"{FULL} {FULL} en hier eindigt de zin.",

@@ -1,5 +1,7 @@
 """Numbered sub-questions stand beside their numbered answers; what is not numbered, or not surely, is not paired."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,6 +222,155 @@ def test_every_answered_part_of_the_sample_is_paired() -> None:
             assert (part.answer is not None) == numbered, (question.id, part.label)
             paired += numbered
     assert paired > 100
+
+
+FORMS = [
+    *(
+        "Vr. {}: ",
+        "Vr {} ",
+        "V{}. ",
+        "V {}: ",
+        "Q{}: ",
+        "A{}: ",
+        "[{}] ",
+        "({}) ",
+        "#{} ",
+        "nr. {}: ",
+        "N° {}: ",
+        "{}° ",
+    ),
+    *("{} : ", "{}.- ", "{} - ", "Vraag{}: ", "Vraag nummer {}: ", "Vraag ({}): ", "Punt {}: ", "Onderdeel {} – "),
+    *("Antw. {}: ", "Antwoord vraag {}: ", "Antwoord op punt {}: ", "Op vraag {}: ", "In antwoord op vraag {}: "),
+    *("Wat vraag {} betreft: ", "Wat punt {} betreft: ", "Wat betreft vraag {}: ", "Voor wat uw vraag {} betreft: "),
+    *("Inzake vraag {}: ", "Aangaande vraag {}: ", "M.b.t. vraag {}: ", "Ten aanzien van vraag {}: ", "Ad. {}: "),
+    *("{}e vraag: ", "{}ste deelvraag: "),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_answers_are_numbered_in_many_ways(form: str) -> None:
+    texts = ("Tien.", "Veel.", "Gent.", "Morgen.")
+    labels = [form.format(number) for number in range(1, 5)]
+    assert list(answers(FOUR, *map("".join, zip(labels, texts, strict=True))).values()) == [*texts]
+    on_own_lines = [paragraph for pair in zip(map(str.strip, labels), texts, strict=True) for paragraph in pair]
+    assert list(answers(FOUR, *on_own_lines).values()) == [*texts]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("{} vraag: ", "De {} vraag: ", "Op de {} vraag: ", "Wat de {} vraag betreft: ", "Inzake uw {} vraag: "),
+        *("Het {} punt: ", "Antwoord op de {} deelvraag: ", "Ten {}: "),
+    ],
+)
+def test_answers_are_numbered_in_words(form: str) -> None:
+    labels = [form.format(word).capitalize() for word in ("eerste", "tweede")]
+    assert answers(TWO, f"{labels[0]}Tien.", f"{labels[1]}Veel.") == {"1": "Tien.", "2": "Veel."}
+
+
+@pytest.mark.parametrize("names", ["AB", "ab", ("I", "II"), ("i", "ii")], ids="".join)
+@pytest.mark.parametrize("form", ["{}. ", "{}) ", "({}) ", "{}: ", "[{}] ", "Vraag {}: ", "{} - ", "{}/ "])
+def test_letters_and_numerals_of_both_cases_are_labels(names: Sequence[str], form: str) -> None:
+    question = blocks(*(f"{name}. Hoeveel?" for name in names))
+    answer = [form.format(name) + "Tien." for name in names]
+    assert answers(question, *answer) == dict.fromkeys(names, "Tien.")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        *("1 t.e.m. 3. ", "1. t.e.m. 3. ", "1) tot en met 3) ", "1 t/m 3: ", "1 t.m. 3. ", "1-3: ", "[1-3] ", "#1-3 "),
+        *("V1-V3: ", "1, 2, 3. ", "1., 2., 3. ", "1. 2. 3. ", "(1), (2) en (3): ", "1/2/3. ", "1 + 2 + 3. "),
+        *("Wat de vragen 1 t.e.m. 3 betreft: ", "Vr. 1, 2 & 3: ", "Eerste tot derde vraag: "),
+    ],
+)
+def test_one_answer_is_given_to_several_questions_in_many_ways(first: str) -> None:
+    assert list(answers(FOUR, first + "Tien.", "4. Morgen.").values()) == ["Tien."] * 3 + ["Morgen."]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(("1. A.", "1bis. B.", "2. C."), ["A.", "B.", "C."], id="one by one"),
+        pytest.param(("Vraag 1: A.", "Vraag 1 bis: B.", "Vraag 2: C."), ["A.", "B.", "C."], id="with words"),
+        pytest.param(("1 en 1bis. A.", "2. C."), ["A.", "A.", "C."], id="together"),
+        pytest.param(("1. A.", "2. C."), ["A.", None, "C."], id="not answered"),
+    ],
+)
+def test_a_question_put_between_two_others_is_a_part(answer: tuple[str, ...], expected: list[str | None]) -> None:
+    question = blocks("1. Hoeveel?", "1bis. Waarom?", "2. Waar?")
+    assert answers(question, *answer) == dict(zip(("1", "1bis", "2"), expected, strict=True))
+    assert answers(TWO, "1. A.", "1bis. B.", "2. C.") == {"1": "A.\n\n1bis. B.", "2": "C."}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(("1. Hoeveel zijn er?", "Tien.", "2. Wat kost dat?", "Veel."), id="above each answer"),
+        pytest.param(("1. Hoeveel zijn er? Tien.", "2. Wat kost dat? Veel."), id="before each answer"),
+        pytest.param(("1. Hoeveel zijn er?", "2. Wat kost dat?", "1. Tien.", "2. Veel."), id="all of them first"),
+        pytest.param(("Hoeveel zijn er?", "Tien.", "Wat kost dat?", "Veel."), id="instead of numbers"),
+        pytest.param(
+            ("V1: Hoeveel zijn er?", "A1: Tien.", "V2: Wat kost dat?", "A2: Veel."), id="under the same number"
+        ),
+        pytest.param(
+            ("1. Hoeveel zijn er?", "Antwoord: Tien.", "2. Wat kost dat?", "Antwoord", "Veel."),
+            id="with a word between",
+        ),
+    ],
+)
+def test_an_answer_that_gives_the_question_again_is_what_follows(answer: tuple[str, ...]) -> None:
+    question = blocks("1. Hoeveel zijn er?", "2. Wat kost dat?")
+    assert answers(question, *answer) == {"1": "Tien.", "2": "Veel."}
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        pytest.param(("BIJLAGE", "SV 209 – Bijlage 1"), id="heading and item"),
+        pytest.param(("BIJLAGE SV 209 – Bijlage 1",), id="one line"),
+        pytest.param(("BIJLAGEN", "1. Lijst.xlsx", "2. Kaart.pdf"), id="numbered"),
+        pytest.param(("Bijlagen:", "- Lijst.xlsx", "- Kaart.pdf"), id="bullets"),
+        pytest.param(("Bijlage: lijst van de lampen",), id="in small letters"),
+        pytest.param(("Bijlage 1: lijst", "Bijlage 2: kaart"), id="without a heading"),
+        pytest.param(("Lijst van bijlagen", TABLE), id="table"),
+    ],
+)
+def test_a_list_of_attachments_at_the_end_belongs_to_no_part(closing: tuple[str | Block, ...]) -> None:
+    parts, labels = found(TWO, blocks("1. Tien.", "2. Veel.", *closing))
+    assert [answer for _, answer in parts.values()] == ["Tien.", "Veel."]
+    assert labels == ["1", "2", *[None] * len(closing)]
+
+
+@pytest.mark.parametrize("text", ["Bijlage 1 bevat de cijfers.", "De bijlage volgt.", "Bijlage Gent is groot."])
+def test_a_sentence_about_an_attachment_stays_in_its_part(text: str) -> None:
+    assert answers(TWO, "1. A.", "2. B.", text) == {"1": "A.", "2": f"B.\n\n{text}"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(("Ten eerste, er zijn er tien.", "Ten tweede, dat kost veel."), id="arguments"),
+        pytest.param(("Eerst dit.", "Op 1 mei.", "Op 2 mei."), id="days"),
+        pytest.param(("Inzake punt 1 van het plan volgt meer.", "Inzake punt 2 van het plan ook."), id="another list"),
+        pytest.param(("A. Peeters weet dat.", "B. Maes ook."), id="initials"),
+    ],
+)
+def test_an_answer_that_is_not_numbered_is_given_to_no_part(answer: tuple[str, ...]) -> None:
+    assert answers(TWO, *answer) == {"1": None, "2": None}
+
+
+def test_a_label_inside_a_sentence_stays_in_the_answer() -> None:
+    answer = ("Wat vraag 1 betreft, verwijs ik naar de lijst.", "Op de tweede vraag kan ik nog niet antwoorden.")
+    assert answers(TWO, *answer) == dict(zip("12", answer, strict=True))
+
+
+def test_the_outer_letters_are_the_parts_where_numbers_begin_anew_under_each() -> None:
+    question = blocks("A. Wegen", "1. Hoeveel?", "2. Waar?", "B. Paden", "1. Hoeveel?")
+    assert answers(question, "A. Wegen", "1. X.", "2. Y.", "B. Paden", "1. Z.") == {
+        "A": "Wegen\n\n1. X.\n\n2. Y.",
+        "B": "Paden\n\n1. Z.",
+    }
 
 
 # --- whatever the text ------------------------------------------------------------------------------------------------

@@ -1,13 +1,16 @@
 """Tables are read from the rules that draw them, columns from where their lines stand."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
 
 from indexer.extraction.formats.pdf.columns import find_gutter, in_reading_order
 from indexer.extraction.formats.pdf.pages import body_lines
-from indexer.extraction.formats.pdf.runs import Page, Rule, Run
-from indexer.extraction.formats.pdf.tables import PlacedTable, finished, take_tables
+from indexer.extraction.formats.pdf.painting import Rule, Run
+from indexer.extraction.formats.pdf.rows import settled
+from indexer.extraction.formats.pdf.runs import Page
+from indexer.extraction.formats.pdf.tables import PlacedTable, finished, grids_of, inside_of, ruled_table
 from indexer.extraction.text.lines import Line
 
 XS = (70.0, 200.0, 300.0, 400.0)
@@ -29,18 +32,28 @@ def cell(text: str, row: int, column: int, top: float = 700.0, line: int = 0) ->
     return (Run(text, XS[column] + 3, top - ROW * row - 12 - 8 * line, 8.0),)
 
 
+def sheet(number: int, lines: Iterable[Iterable[Run]], rules: tuple[Rule, ...]) -> Page:
+    return Page(number, 842.0, tuple(run for line in lines for run in line), rules)
+
+
+def tables_of(page: Page) -> list[PlacedTable]:
+    grids = grids_of(page.rules)
+    _, inside = inside_of(settled(page.runs), grids)
+    return [ruled_table(page.number, grids[place], runs) for place, runs in inside.items()]
+
+
 def rows_of(page: Page) -> list[tuple[tuple[str, ...], ...] | None]:
-    return [finished(table.rows) for table in take_tables(page)[1]]
+    return [finished(table.rows) for table in tables_of(page)]
 
 
 def test_the_text_in_a_grid_is_a_table_with_its_empty_cells() -> None:
     lines = (cell("Jaar", 0, 0), cell("Gent", 0, 1), cell("Brugge", 0, 2), cell("2023", 1, 0), cell("2.133", 1, 2))
-    assert rows_of(Page(1, 842.0, lines, ruled(2))) == [(("Jaar", "Gent", "Brugge"), ("2023", "", "2.133"))]
+    assert rows_of(sheet(1, lines, ruled(2))) == [(("Jaar", "Gent", "Brugge"), ("2023", "", "2.133"))]
 
 
 def test_a_line_that_runs_through_several_cells_is_cut_at_their_rules() -> None:
     line = (Run("2022", 73.0, 688.0, 8.0), Run(" ", 203.0, 688.0, 8.0), Run("12", 203.0, 688.0, 8.0))
-    assert rows_of(Page(1, 842.0, (cell("Jaar", 1, 0), cell("Aantal", 1, 1), line), ruled(2))) == [
+    assert rows_of(sheet(1, (cell("Jaar", 1, 0), cell("Aantal", 1, 1), line), ruled(2))) == [
         (("2022", "12"), ("Jaar", "Aantal"))
     ]
 
@@ -57,7 +70,7 @@ def test_a_line_that_runs_through_several_cells_is_cut_at_their_rules() -> None:
 )
 def test_a_cell_of_several_lines_is_one_text(first: str, second: str, whole: str) -> None:
     lines = (cell(first, 0, 0), cell(second, 0, 0, line=1), cell("x", 0, 1), cell("a", 1, 0), cell("b", 1, 1))
-    assert rows_of(Page(1, 842.0, lines, ruled(2))) == [((whole, "x"), ("a", "b"))]
+    assert rows_of(sheet(1, lines, ruled(2))) == [((whole, "x"), ("a", "b"))]
 
 
 def test_cells_that_are_merged_sideways_are_the_first_of_them() -> None:
@@ -66,26 +79,26 @@ def test_cells_that_are_merged_sideways_are_the_first_of_them() -> None:
         *(cell("over beide kolommen heen", 0, 0), cell("c", 0, 2)),
         *(cell("1", 1, 0), cell("2", 1, 1), cell("3", 1, 2)),
     )
-    assert rows_of(Page(1, 842.0, lines, rules)) == [(("over beide kolommen heen", "", "c"), ("1", "2", "3"))]
+    assert rows_of(sheet(1, lines, rules)) == [(("over beide kolommen heen", "", "c"), ("1", "2", "3"))]
 
 
 def test_a_frame_around_text_is_no_table() -> None:
     frame = (Rule(60, 600, 500, 600), Rule(60, 700, 500, 700), Rule(60, 600, 60, 700), Rule(500, 600, 500, 700))
-    page = Page(1, 842.0, (cell("Let op: dit is belangrijk.", 1, 0),), frame)
-    assert take_tables(page)[1] == []
+    page = sheet(1, (cell("Let op: dit is belangrijk.", 1, 0),), frame)
+    assert tables_of(page) == []
     assert [line.text for line in body_lines([page])] == ["Let op: dit is belangrijk."]
 
 
 def test_the_text_of_a_grid_that_is_no_table_is_not_lost() -> None:
-    page = Page(1, 842.0, (cell("Alleen", 0, 0), cell("tekst", 0, 1)), ruled(1))
+    page = sheet(1, (cell("Alleen", 0, 0), cell("tekst", 0, 1)), ruled(1))
     assert [(line.text, line.rows) for line in body_lines([page])] == [("Alleen tekst", None)]
 
 
 def test_a_table_over_two_pages_is_one_and_its_repeated_header_goes() -> None:
     header = (cell("Jaar", 0, 0), cell("Aantal", 0, 1))
     pages = [
-        Page(1, 842.0, (*header, cell("2022", 1, 0), cell("5", 1, 1)), ruled(2)),
-        Page(2, 842.0, (*header, cell("2023", 1, 0), cell("6", 1, 1)), ruled(2)),
+        sheet(1, (*header, cell("2022", 1, 0), cell("5", 1, 1)), ruled(2)),
+        sheet(2, (*header, cell("2023", 1, 0), cell("6", 1, 1)), ruled(2)),
     ]
     [table] = body_lines(pages)
     assert (table.page, table.rows) == (1, (("Jaar", "Aantal"), ("2022", "5"), ("2023", "6")))
@@ -93,13 +106,12 @@ def test_a_table_over_two_pages_is_one_and_its_repeated_header_goes() -> None:
 
 def test_a_row_that_the_page_was_too_short_for_is_whole_again() -> None:
     pages = [
-        Page(
+        sheet(
             1,
-            842.0,
             (cell("Gebied", 0, 0), cell("n", 0, 1), cell("Vlaanderen en het Brussels /", 1, 0), cell("7", 1, 1)),
             ruled(2),
         ),
-        Page(2, 842.0, (cell("Hoofdstedelijk Gewest", 0, 0), cell("Totaal", 1, 0), cell("7", 1, 1)), ruled(2)),
+        sheet(2, (cell("Hoofdstedelijk Gewest", 0, 0), cell("Totaal", 1, 0), cell("7", 1, 1)), ruled(2)),
     ]
     [table] = body_lines(pages)
     assert table.rows == (("Gebied", "n"), ("Vlaanderen en het Brussels / Hoofdstedelijk Gewest", "7"), ("Totaal", "7"))
@@ -108,10 +120,9 @@ def test_a_row_that_the_page_was_too_short_for_is_whole_again() -> None:
 def test_tables_of_different_columns_on_two_pages_stay_apart() -> None:
     wide = (70.0, 150.0, 400.0)
     pages = [
-        Page(1, 842.0, (cell("a", 0, 0), cell("b", 0, 1), cell("1", 1, 0), cell("2", 1, 1)), ruled(2)),
-        Page(
+        sheet(1, (cell("a", 0, 0), cell("b", 0, 1), cell("1", 1, 0), cell("2", 1, 1)), ruled(2)),
+        sheet(
             2,
-            842.0,
             ((Run("c", 73.0, 688.0, 8.0),), (Run("d", 153.0, 688.0, 8.0),), (Run("3", 73.0, 668.0, 8.0),)),
             ruled(2, xs=wide),
         ),
@@ -121,7 +132,7 @@ def test_tables_of_different_columns_on_two_pages_stay_apart() -> None:
 
 def test_a_drawing_of_very_many_rules_is_no_table_and_takes_no_time() -> None:
     rules = tuple(Rule(float(n % 500), float(n), float(n % 500) + 9, float(n)) for n in range(20_000))
-    assert take_tables(Page(1, 842.0, (cell("x", 0, 0),), rules))[1] == []
+    assert tables_of(sheet(1, (cell("x", 0, 0),), rules)) == []
 
 
 # --- columns -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""OpenDocument files: text.py reads documents (ODT), sheet.py spreadsheets (ODS)."""

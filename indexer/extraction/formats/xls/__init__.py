@@ -1,0 +1,1 @@
+"""Old Excel workbooks (XLS): workbook.py is the way in."""
