@@ -218,8 +218,8 @@ def compressed(how: Callable[[bytes], bytes], coding: str = "gzip") -> Fault:
 
     def fault(handler: Handler) -> None:
         send = handler.send
-        handler.send = lambda status, body, kind, **headers: send(  # type: ignore[method-assign]
-            status, how(body), kind, Content_Encoding=coding, **headers
+        handler.send = lambda status, body, kind, headers=None: send(  # type: ignore[method-assign]
+            status, how(body), kind, {"Content-Encoding": coding, **(headers or {})}
         )
         handler.answer()
         del handler.send
@@ -364,8 +364,8 @@ def test_data_under_a_wrong_name_or_in_another_encoding_are_read(parliament: Par
         def fault(handler: Handler) -> None:
             send, handler.send = (
                 handler.send,
-                lambda status, body, _, **headers: send(  # type: ignore[method-assign]
-                    status, body.decode().encode(encoding), kind, **headers
+                lambda status, body, _, headers=None: send(  # type: ignore[method-assign]
+                    status, body.decode().encode(encoding), kind, headers
                 ),
             )
             url.append(handler.path)

@@ -64,6 +64,57 @@ def test_another_page_is_refused(html: str) -> None:
         parse_page(html.encode(), PAGE)
 
 
+HEAD = "<p>Schriftelijke vraag nr. 12 (2030-2031)</p><h1>Speelplein</h1>"
+HOSTILE = {
+    "descriptions": "<dt>Thema</dt><dd>x</dd>",
+    "descriptions in each other": "<dl><dt>Thema<dd>x" * 30 + "</dl>" * 30,
+    "lines in each other": "<ul><li>x" * 50 + "</ul>" * 50,
+    "divisions in each other": "<div>x" * 100 + "</div>" * 100,
+    "rows": "<tr><td>Thema<td>x",
+    "links in one line": '<a href="/files/pfile?id=5">x</a>',
+    "letters beside a link": "a" * 50,
+    "spaces": " " * 50,
+    "brackets": "( " * 25,
+    "a question without a number": "schriftelijke vraag nr. ",
+    "ends of what did not begin": "<b>" * 100 + "</i>" * 300 + "</b>" * 100,
+}
+"""Parts of pages that can be repeated without end."""
+
+
+@pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
+def test_the_work_of_a_page_grows_with_its_size_and_not_with_its_square(part: str) -> None:
+    def page(size: int) -> bytes:
+        return f'{HEAD}<dl><li><a href="/files/pfile?id=5">12</a> {part * (size // len(part))}'.encode()
+
+    assert_linear(partial(parse_page, page(8_000), PAGE), partial(parse_page, page(64_000), PAGE))
+
+
+def test_an_element_with_many_attributes_is_read_at_once() -> None:
+    def page(count: int) -> bytes:
+        return f"{HEAD}<div {' '.join(f'a{n}=1' for n in range(count))}>".encode()
+
+    assert_linear(partial(parse_page, page(5_000), PAGE), partial(parse_page, page(40_000), PAGE))
+
+
+@pytest.mark.parametrize(
+    ("part", "reason"),
+    [
+        ("<div>" * 5_000, "more than 128 elements inside each other"),
+        ("<b>" * 1_000 + "</i>" * 100_000, "more than 128 elements inside each other"),
+        ("<p>" * 60_000, "more than 50,000 elements"),
+    ],
+)
+def test_a_page_that_no_site_would_make_is_refused_with_its_reason(part: str, reason: str) -> None:
+    with pytest.raises(NotUnderstood, match=reason):
+        parse_page((HEAD + part).encode(), PAGE)
+
+
+def test_scripts_and_characters_that_are_no_text_are_left_out() -> None:
+    html = f"{HEAD}<p>Thema: Sport<script>1</script><style>2</style>&#1;\x02\uffff</p><p>Onderwerp: Een\x03twee</p>"
+    page = parse_page(html.encode(), PAGE)
+    assert (page.themes, page.subject) == (("Sport",), "Een twee")
+
+
 @given(st.text())
 def test_no_page_is_too_odd_to_read(html: str) -> None:
     assert parse_page((LISTS + html).encode("utf-8", "replace"), PAGE).title is not None

@@ -103,6 +103,10 @@ def test_the_search_cannot_count_more_than_there_can_be() -> None:
         parse_search(body({"count": 2**62}))
 
 
+def test_the_work_of_a_hit_grows_with_its_address_and_not_with_its_square() -> None:
+    assert_linear(*(partial(hits_of, HIT | {"url": "/1x" * size}) for size in (4_000, 32_000)))
+
+
 @given(st.dictionaries(st.sampled_from(list(HIT)), JSON))
 def test_no_hit_is_too_odd_to_read(odd: dict[str, Any]) -> None:
     for hit in hits_of(HIT | odd):
