@@ -117,7 +117,3 @@ def test_of_two_hits_of_one_id_the_first_counts_and_tells_its_facts() -> None:
     first, second = hits_of(HIT, retagged(HIT, titel="Anders"))
     assert list(by_key([first, second]).values()) == [first]
     assert read_hits([first, second]) == ((first, search_facts([first])),)
-
-
-def test_the_work_of_a_hit_grows_with_its_address_and_not_with_its_square() -> None:
-    assert_linear(*(partial(hits_of, HIT | {"url": "/1x" * size}) for size in (4_000, 32_000)))
