@@ -18,7 +18,7 @@ from tests.support.factory import make_question
 from tests.support.serving import build_site_index, served_index, soon, whole_question
 from web.app import SiteConfig
 from web.errors import CannotListen
-from web.serve import ImpatientProtocol, listen, run_site, site_url
+from web.serve import HEADER_SECONDS, ImpatientProtocol, listen, run_site, site_url
 
 ROOT = Path(__file__).parents[2]
 _HEALTH = b"GET /gezondheid HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -103,7 +103,7 @@ def test_half_a_request_is_not_waited_for(index: Path, monkeypatch: pytest.Monke
         for half in halves:
             with _connected(url) as connection:
                 connection.sendall(half)
-                assert _seconds_until_closed(connection) < 3
+                _read_until_closed(connection)
 
 
 def test_half_a_second_request_is_not_waited_for_either(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +112,7 @@ def test_half_a_second_request_is_not_waited_for_either(index: Path, monkeypatch
         connection.sendall(_HEALTH)
         _receive_answer(connection)
         connection.sendall(b"GET / HT")
-        assert _seconds_until_closed(connection) < 3
+        _read_until_closed(connection)
 
 
 def test_a_trickle_of_headers_does_not_hold_a_connection(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +128,7 @@ def test_many_half_requests_do_not_keep_others_out(index: Path) -> None:
         try:
             for half in halves:
                 half.sendall(b"GET / HTTP/1.1\r\n")
-            started = time.monotonic()
-            assert httpx.get(f"{url}/gezondheid").status_code == 200
-            assert time.monotonic() - started < 1
+            assert httpx.get(f"{url}/gezondheid", timeout=HEADER_SECONDS / 2).status_code == 200
         finally:
             for half in halves:
                 half.close()
@@ -228,8 +226,7 @@ def _is_closed(connection: socket.socket, data: bytes) -> bool:
     return False
 
 
-def _seconds_until_closed(connection: socket.socket) -> float:
-    started = time.monotonic()
+def _read_until_closed(connection: socket.socket) -> None:
+    """Read until the other side closes the connection; raises TimeoutError where it never does."""
     while connection.recv(65_536):
         pass
-    return time.monotonic() - started
