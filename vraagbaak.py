@@ -150,7 +150,7 @@ MaxRequests = Annotated[
         parser=_whole(1),
         envvar="VRAAGBAAK_MAX_REQUESTS",
         metavar="N",
-        help="Stop after so many requests; the next run goes on.",
+        help="Stop after this many requests; the next run goes on.",
     ),
 ]
 Port = Annotated[int, typer.Option(parser=_whole(0, 65535), metavar="N", help="Port to listen on.")]

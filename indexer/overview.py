@@ -18,7 +18,7 @@ from indexer.index import FollowedIndex, IndexInfo
 from indexer.terminal.archive import archive_lines
 
 _NOTE_KINDS = 12
-"""So many kinds of note are told, the most frequent first."""
+"""How many kinds of note are shown, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)

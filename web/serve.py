@@ -23,7 +23,7 @@ HEADER_SECONDS = 10.0
 
 TAKING_SECONDS = 20.0
 LEAST_TAKEN = 16 * 1024
-"""Of an answer that waits, so many bytes must be taken every TAKING_SECONDS, or what is left of it: slower than any
+"""The bytes of a waiting answer that must be taken every TAKING_SECONDS, or what is left of it: slower than any
 line that pages can be read over."""
 
 SEND_BUFFER = 128 * 1024

@@ -16,7 +16,7 @@ from indexer.question import WrittenQuestion
 MAX_LINE = 64 * 2**20
 """Bytes of a line. No question comes near it; a file without line ends would fill the memory."""
 _FIRST_LINES = 100
-"""So many lines may be broken before a file is taken for something else."""
+"""How many lines may be broken before a file is taken for something else."""
 _BOM = b"\xef\xbb\xbf"
 _PARQUET = b"PAR1"
 _OTHER_KINDS = {

@@ -19,7 +19,7 @@ OCR_LIMITS = Limits(seconds=900.0, clock=7200.0)
 """Recognising a page takes seconds, and a scan has many."""
 
 MOST_RUNS = 3
-"""What could not be read to the end is read again in the next runs, until so many tried in vain."""
+"""How many runs try what could not be read to the end."""
 
 _KEPT = "the text is that of an earlier run: "
 

@@ -24,7 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 from indexer.extraction import NO_TEXTS, Anchors, Failure, Reading, Texts, join_readings, read_file, worst_failure
 
 _TASKS_A_WORKER = 500
-"""A worker is replaced after so many files, so that what a library leaks does not add up."""
+"""After how many files a worker is replaced, so that what a library leaks does not add up."""
 
 _T = TypeVar("_T")
 

@@ -10,7 +10,7 @@ from indexer.search.results import Marked, Piece, Snippet
 _MAX_TEXT = 200_000
 """Characters of a text that are searched for passages: some of the texts are as long as a book."""
 
-_WINDOW = 160  # hits within so many characters make one passage
+_WINDOW = 160  # characters within which hits make one passage
 _LENGTH = 230  # what a passage is filled up to
 _LONGEST = 290  # a whole sentence up to this length is not cut
 # Not after the number of a part (`1. Hoeveel`), nor after `nr.` and `art.`.

@@ -178,7 +178,7 @@ class _Piece:
 
 
 def _back(small: str, place: int, words: int) -> int:
-    """Where the piece at a place begins, or one that has so many words before it."""
+    """Where the piece at a place begins, or the one that many words before it."""
     place = small.rfind(" ", 0, place) + 1
     while words and place:
         before = small.rfind(" ", 0, place - 1) + 1
@@ -188,7 +188,7 @@ def _back(small: str, place: int, words: int) -> int:
 
 
 def _on(small: str, place: int, words: int) -> int:
-    """Where the piece at a place ends, or one that has so many words after it."""
+    """Where the piece at a place ends, or the one that many words after it."""
     place = _space(small, place)
     while words and place < len(small):
         after = _space(small, place + 1)

@@ -180,7 +180,7 @@ def write_column(storage: Any, segment: Any, name: str, values: Integers) -> Non
 
 
 def new_segment(storage: Any, size: int) -> Any:
-    """A segment of so many questions that has no files yet."""
+    """A segment of that number of questions, which has no files yet."""
     segment = Codec().new_segment(storage, INDEX_NAME)
     segment.set_doc_count(size)
     return segment

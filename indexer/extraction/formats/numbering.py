@@ -7,7 +7,7 @@ BULLET = "-"
 """What stands for any bullet."""
 MAX_LEVELS = 9
 MAX_PARENTS = 20
-"""Styles are looked up through at most so many that they are based on."""
+"""The longest chain of styles based on each other that is followed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ _NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d_][^\d,()]{2,60}?)\s*\(\s*(?:nr\.
 NO_HEADER_BLOCK = "the question has no header block"
 """The note of a document that does not begin as a question does."""
 _HEADER_REACH = 25
-"""A header block is at most so many lines long."""
+"""The most lines that a header block has."""
 _OFFICE_LINES = 8
 _TITLE_LINES = 8
 

@@ -19,11 +19,11 @@ _SENTENCE_END = (".", "?", "!", ":", ";", ".”", '."', "?”", '?"', ".)", "?)"
 _PARAGRAPH_GAP = 1.1
 """A distance between lines this many times the usual one starts a paragraph."""
 _DOUBLE = 2.4
-"""Lines of a paragraph stand at most so many times the size of their letters apart."""
+"""How far the lines of a paragraph stand apart at most, in sizes of their letters."""
 _ROOM = 0.97
 """The next word surely had room if it would have ended before this share of the text's width."""
 _NARROW, _RAGGED, _NARROW_LINES = 0.85, 0.7, 3
-"""A block is a narrow one if it has so many lines, none but the last shorter than a share of its width, and that is at
+"""A block is a narrow one if it has at least this many lines, none but the last shorter than a share of its width, and that is at
 most a share of the text's."""
 _LINE_HYPHEN = re.compile(rf"[^\W\d_][{HYPHENS}]\s*$")
 

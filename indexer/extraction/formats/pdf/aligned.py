@@ -14,20 +14,20 @@ from indexer.extraction.formats.pdf.tables import PlacedTable
 from indexer.extraction.text.characters import BULLETS
 
 _GAP = 0.65
-"""A gap of so many times the size of the letters parts two cells."""
+"""The gap that parts two cells, in sizes of the letters."""
 _CLOSE = 0.2
 """Cells that nearly touch are parted at such a gap, where each has a column of its own."""
 _MIN_COLUMNS, _MIN_ROWS = 3, 2
 _FARTHEST = 3.2
-"""The next line of a table stands at most so many times the size of its letters lower, one with few cells less."""
+"""How far below the last the next line of a table stands at most, in sizes of its letters; one with few cells, less."""
 _FAR = 1.7
 _TIGHT = 1.3
-"""Lines of one cell stand closer than so many times the size of their letters, unless the table tells better."""
+"""Lines of one cell stand closer than this, in sizes of their letters, unless the table tells better."""
 _WIDE = 0.6
 """What is wider than this share of a table is no cell of it."""
 _NO_LIMIT = 1e6
 _PROSE = 45
-"""Columns whose cells have so many letters in the middle are columns of prose."""
+"""Columns whose cells have at least this many letters in the middle are columns of prose."""
 _LABEL = re.compile(rf"\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)°]|\d{{1,2}}(?:\.\d{{1,2}})+|[-–—o{re.escape(BULLETS)}]")
 _FIGURE = re.compile(r"[€$£+-]?\s?\d[\d.,\s]*%?|[-–—/%€]")
 

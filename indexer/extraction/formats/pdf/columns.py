@@ -11,12 +11,12 @@ from indexer.extraction.text.lines import Line
 from indexer.extraction.text.measure import width_of
 
 _MIN_LINES = 4
-"""A column has at least so many lines."""
+"""The fewest lines that a column has."""
 _MIN_COLUMN = 100.0
 """The width of a column, in points."""
 _MAX_INDENT = 40.0
 _LONG, _FEW = 12, 2
-"""Beside a column of so many lines, one of few lines is a column too."""
+"""Beside a column of at least this many lines, one of few lines is a column too."""
 _GUTTER = 6.0
 """Columns stand at least so far apart, in points."""
 _CANDIDATES = 4

@@ -33,7 +33,7 @@ _COMMON_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FEW_COMMON_WORDS = 0.01
-"""Less than one common word in so many letters: good documents have more than 0.04."""
+"""Fewer common words a letter than this are a sign of loss: good documents have more than 0.04."""
 _VOWELS = frozenset("aeiouyàáâäèéêëìíîïòóôöùúûüœæ")
 _FEW_VOWELS = 0.3
 """A smaller share of vowels among Latin letters: good documents have more than 0.38."""

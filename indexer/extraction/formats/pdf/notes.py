@@ -17,7 +17,7 @@ _RAISED_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z]|\*{1,3}|†)\)?")
 _UNIT = re.compile(r"(?:^|[\s\d/])[kcdmh]?m$")
 """What a raised 2 or 3 makes square or cubic."""
 _GAP = 1.0
-"""A gap of so many times the size of the letters parts the columns of a table, or a mark from its note."""
+"""The gap that parts the columns of a table, or a mark from its note, in sizes of the letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from indexer.extraction.formats.problems import Unreadable
 from indexer.extraction.text.lines import Body, Line
 
 _EDGE_LINES = 3
-"""So many lines at the top and at the bottom of a page may be a running head or foot."""
+"""How many lines at the top and at the bottom of a page may be a running head or foot."""
 _OFF_PAGE = 3.0
 _CUT_OFF = "it is cut off at the edge of the page"
 _PAGE_NUMBER = re.compile(

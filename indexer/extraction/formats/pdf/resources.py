@@ -12,7 +12,7 @@ from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, NullObject, PdfObject, StreamObject
 
 _MAX_OBJECTS = 2_000
-"""So many objects of a page are looked at: the pages of a document have some tens."""
+"""The most objects of a page that are looked at: the pages of a document have some tens."""
 _MAX_BYTES = 50_000_000
 """Data past this is not looked at."""
 _FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")

@@ -23,12 +23,12 @@ _SAME_LINE = 0.5
 _SAME_PLACE = 2.0
 """A text that is printed again at most this many points away is printed twice."""
 _SMALL, _SHORT = 0.85, 4
-"""A raised run is at most so large, compared with the one it hangs on, and has at most so many letters."""
+"""The largest size of a raised run, compared with the one it hangs on, and the most letters it has."""
 _HIGHEST, _LOWEST = 0.75, -0.35
 """How far it stands above or below the line, compared with its letters."""
 _TOUCHES = 0.3
 _RAISED, _HANGS = 0.15, 4.0
-"""The mark of a footnote stands raised before its text, at most so many times the size of the letters away."""
+"""How far the raised mark of a footnote stands before its text at most, in sizes of the letters."""
 _MARK = re.compile(r"\(?\d{1,3}\)?|\*{1,3}|†")
 _SPACE = 0.15
 """A gap wider than this share of the letters' size is a space."""

@@ -26,7 +26,7 @@ from indexer.extraction.formats.pdf.turning import upright
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 MAX_SECONDS = 15.0
-"""When a file has taken so much of the processor's time, what was read of it until then is kept."""
+"""The processor's time that a file may take; what was read of it until then is kept."""
 _A4_WIDTH = 595.0
 _TALLEST = 20_000.0
 LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)

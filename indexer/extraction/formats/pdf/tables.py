@@ -14,7 +14,7 @@ _NEAR = 2.5
 """Rules closer than this many points are one rule, and a rule this close to another touches it."""
 _MIN_CELL = 4.0
 _MAX_PAD = 12.0
-"""Cells have at most so many points free beside their text: what stands farther in is centred."""
+"""The most points that cells have free beside their text: what stands farther in is centred."""
 _MAX_RULES = 1_000
 """A page with more rules than this, those in one line counted as one, is a drawing."""
 

@@ -9,7 +9,7 @@ from indexer.extraction.text.characters import safe
 _NUMBER = re.compile(r"(?P<digits>[#0?,]*[#0?])(?:\.(?P<decimals>[0#?]+))?")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
 _SIGNIFICANT = 11
-"""So many digits Excel shows of a number without a format."""
+"""How many digits Excel shows of a number without a format."""
 
 
 class Cell(Protocol):
