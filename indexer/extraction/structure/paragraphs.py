@@ -23,8 +23,8 @@ _DOUBLE = 2.4
 _ROOM = 0.97
 """The next word surely had room if it would have ended before this share of the text's width."""
 _NARROW, _RAGGED, _NARROW_LINES = 0.85, 0.7, 3
-"""A block is a narrow one if it has at least this many lines, none but the last shorter than a share of its width, and that is at
-most a share of the text's."""
+"""A block is a narrow one if it has at least this many lines, none but the last shorter than a share of its width,
+and that is at most a share of the text's."""
 _LINE_HYPHEN = re.compile(rf"[^\W\d_][{HYPHENS}]\s*$")
 
 
