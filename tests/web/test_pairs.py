@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from parsel import Selector
 
-from indexer.extraction.structure.paragraphs import joined
-from indexer.extraction.structure.parts import pair
-from indexer.extraction.text.lines import Block, table_text
+from indexer.extraction.reading import Reading
+from indexer.extraction.text.lines import Block, Note, table_text
+from indexer.extraction.texts import join_readings
 from indexer.question import Part, Table, WrittenQuestion
 from tests.support.factory import make_question
 from web.address import SearchAddress
@@ -17,6 +17,8 @@ from web.pairs import cut, pairs
 
 COSTS = (("", "2022", "2023"), ("Gent", "7", ""))
 TABLE = Block(table_text(COSTS), 1, COSTS)
+FILE = Block("lijst.docx", 1)
+"""Stands for an attachment."""
 ONE_ROW = Block("Totaal\t12", 1, (("Totaal", "12"),))
 
 THREE = ("De speelpleinen zijn in trek.", "1. Hoeveel zijn er?", "2. Wat kosten ze?", "3. Wie betaalt ze?")
@@ -28,16 +30,30 @@ Shown = list[tuple[str, str, str]]
 def read(question: tuple[str | Block, ...], answer: tuple[str | Block, ...]) -> WrittenQuestion:
     """The record that the extraction makes of these paragraphs and tables."""
     asked, answered = (
-        [text if isinstance(text, Block) else Block(text, 1) for text in side] for side in (question, answer)
+        tuple(text if isinstance(text, Block) else Block(text, 1) for text in side) for side in (question, answer)
     )
+    attachments = [
+        (block.text, Reading("read", answer=(Block("De lijst.", 1),))) for block in answered if block is FILE
+    ]
+    answered = tuple(block for block in answered if block is not FILE)
+    texts = join_readings([Reading("read", question=asked, answer=answered)], attachments)
     return make_question(
-        question=joined(asked) or None,
-        answer=joined(answered) or None,
-        parts=pair(asked, answered).parts,
-        tables=tuple(
-            Table(part=None, caption=None, page=1, rows=block.rows) for block in (*asked, *answered) if block.rows
-        ),
+        question=texts.question,
+        answer=texts.answer,
+        parts=texts.parts,
+        tables=texts.tables,
+        footnotes=texts.footnotes,
     )
+
+
+def noting(text: str, *numbers: int) -> Block:
+    """A paragraph that refers to these footnotes."""
+    return Block(text, 1, refers=numbers)
+
+
+def note(number: int, text: str, mark: str = "") -> Block:
+    """A footnote, as it stands at the end of its text."""
+    return Block(f"{mark or number} {text}", 1, note=Note(number, mark or str(number)))
 
 
 SHAPES = [
@@ -149,6 +165,43 @@ SHAPES = [
         id="two asked together",
     ),
     pytest.param(THREE, ("1. Tien.", "2. en 3. Veel.", "3. Ik ook."), None, id="one of two that is answered twice"),
+    pytest.param(
+        ("Graag:", noting("1. Hoeveel?", 1), "2. Waarom?", note(1, "In het park.")),
+        ("1. Tien.", "2. Zo."),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="a footnote of the question",
+    ),
+    pytest.param(
+        (noting("Vooraf.", 1), "1. Hoeveel?", noting("2. Waarom?", 2), note(1, "Dit."), note(2, "Dat.", "*")),
+        (noting("Vooraf.", 1), noting("1. Tien.", 2, 3), "2. Zo.", *(note(n, "Zie elders.") for n in (1, 2, 3))),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="footnotes of both, some in the introductions",
+    ),
+    pytest.param(
+        (noting("1. Hoeveel?", 1), "2. Waarom?", note(1, "Hetzelfde.")),
+        (noting("1. en 2. Tien.", 1), "Bijlagen: lijst.docx", note(1, "Hetzelfde."), note(2, "(2) Nergens.", "(2)")),
+        [("1 2", "Tien.", "")],
+        id="the same footnote in both, and a list of attachments",
+    ),
+    pytest.param(
+        ("1. Hoeveel?", noting("2. Waarom?", 1), note(1, "Een wet."), note(1, "En een decreet.")),
+        ("1. Tien.", noting("2. Zo.", 1), note(1, "Tien."), note(1, "Zo.")),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="footnotes of two paragraphs, which say what a part says",
+    ),
+    pytest.param(
+        ("1. Hoeveel?", "2. Waarom?"),
+        ("1. Tien.", noting("2. Zo.", 1), note(1, "Tien."), FILE),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="a footnote before the text of an attachment",
+    ),
+    pytest.param(
+        (noting("Hoeveel zijn er?", 1), note(1, "In het park.")),
+        (noting("Tien.", 1), note(1, "Of elf.", "*"), FILE),
+        None,
+        id="footnotes without parts",
+    ),
+    pytest.param((noting("1. Hoeveel?", 1), "2. Waarom?", note(1, "Dit.")), (), None, id="a footnote and no answer"),
     pytest.param(THREE, (), None, id="no answer"),
     pytest.param(("Hoeveel zijn er?",), ("Tien.",), None, id="no parts"),
 ]
