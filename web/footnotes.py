@@ -1,7 +1,8 @@
 """The footnotes of a record: where they stand in its question and its answer, and both texts without them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from indexer.question import Footnote, WrittenQuestion
 
@@ -26,12 +27,9 @@ def noted_texts(question: WrittenQuestion) -> tuple[NotedText, NotedText]:
     A record lists the footnotes of the question before those of the answer, and does not say where these begin.
     """
     text, notes = question.question or "", question.footnotes
-    paragraphs = _paragraphs(text)
-    count = next(
-        count
-        for count in range(len(notes), -1, -1)
-        if (lines := _lines(notes[:count])) == paragraphs[len(paragraphs) - len(lines) :]
-    )
+    lines, paragraphs = _lines(notes), _paragraphs(text)
+    sizes = accumulate((len(_lines([note])) for note in notes), initial=0)
+    count = max(count for count, size in enumerate(sizes) if paragraphs[len(paragraphs) - size :] == lines[:size])
     return _cut_at(text, notes[:count]), _cut_at(question.answer or "", notes[count:])
 
 
@@ -49,6 +47,6 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
 
 
-def _lines(notes: Sequence[Footnote]) -> list[str]:
+def _lines(notes: Iterable[Footnote]) -> list[str]:
     """The paragraphs that hold these footnotes in a text (docs/schema.md): each behind its mark."""
     return [" ".join(line.split()) for note in notes for line in f"{note.mark} {note.text}".split("\n")]

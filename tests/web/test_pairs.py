@@ -4,12 +4,12 @@ import re
 from collections import Counter
 
 import pytest
-from parsel import Selector
+from parsel import Selector, SelectorList
 
 from indexer.extraction.reading import Reading
 from indexer.extraction.text.lines import Block, Note, table_text
 from indexer.extraction.texts import join_readings
-from indexer.question import Part, Table, WrittenQuestion
+from indexer.question import NO_HEADER, Footnote, Part, Table, WrittenQuestion
 from tests.support.factory import make_question
 from web.address import SearchAddress
 from web.pages import Pages
@@ -308,3 +308,62 @@ def test_a_table_that_may_be_incomplete_says_so_on_the_page(in_text: bool) -> No
     table = Table(part=None, caption=None, page=1, rows=COSTS, doubt="columns may be missing")
     record = make_question(answer=TABLE.text if in_text else "Zie bijlage.", parts=(), tables=(table,))
     assert "mogelijk onvolledig" in " ".join(_page(record).css("table caption *::text, table caption::text").getall())
+
+
+def test_a_footnote_stands_with_the_part_that_has_its_mark_and_others_at_the_end() -> None:
+    asked = (noting("Vooraf.", 1), noting("1. Hoeveel?", 2), "2. Waarom?", note(1, "Dit."), note(2, "Dat.", "*"))
+    answered = ("1. Tien.", noting("2. Zo.", 2), note(1, "Nergens."), note(2, "In Gent."), FILE)
+    page = _page(read(asked, answered))
+    assert _notes(page.css("#v1 .asked")) == ["* Dat."]
+    assert _notes(page.css("#v2 .answered")) == ["2 In Gent."]
+    last = page.css(".part")[-1]
+    assert _notes(last) == ["1 Dit.", "1 Nergens."]
+    assert last.css(".side::text").getall() == ["Voetnoot bij de vraag", "Voetnoot bij het antwoord"]
+    assert len(_notes(page)) == 4
+
+
+def test_without_parts_footnotes_stand_below_their_text_and_before_its_attachments() -> None:
+    page = _page(read((noting("Hoeveel?", 1), note(1, "Dit.")), (noting("Tien.", 1), note(1, "Dat."), FILE)))
+    question, answer = page.css(".text > section")
+    assert _notes(question) == ["1 Dit."]
+    assert _notes(answer) == ["1 Dat."]
+    assert answer.css(".footnotes ~ p::text").getall() == ["Bijlage: lijst.docx", "De lijst."]
+
+
+@pytest.mark.parametrize(
+    ("notes", "shown"),
+    [
+        pytest.param([("1", "Dit."), ("1", "Dat.")], ["1 Dit.", "1 Dat."], id="as the record has them"),
+        pytest.param([("1", "Dit.")], ["1 Dit."], id="none of the answer"),
+        pytest.param([("1", "Iets anders.")], [], id="in neither text"),
+        pytest.param([("1", "Dat."), ("1", "Dit.")], [], id="exchanged"),
+    ],
+)
+def test_footnotes_that_are_not_where_the_record_says_stay_in_the_text(
+    notes: list[tuple[str, str]], shown: list[str]
+) -> None:
+    footnotes = tuple(Footnote(mark=mark, text=text, part=None) for mark, text in notes)
+    page = _page(make_question(question="Hoeveel?\n\n1 Dit.", answer="Tien.\n\n1 Dat.", footnotes=footnotes))
+    assert _notes(page) == shown
+    text = " ".join(page.css(".text *::text").getall())
+    assert [text.count(word) for word in ("Hoeveel?", "Tien.", "Dit.", "Dat.")] == [1, 1, 1, 1]
+
+
+def _notes(part: Selector | SelectorList[Selector]) -> list[str]:
+    return [" ".join("".join(note.css("*::text").getall()).split()) for note in part.css(".footnotes .numbered")]
+
+
+@pytest.mark.parametrize("in_text", [True, False])
+def test_a_table_without_a_header_has_no_header_cells(in_text: bool) -> None:
+    table = Table(part=None, caption=None, page=1, rows=COSTS, doubt=NO_HEADER)
+    page = _page(make_question(answer=TABLE.text if in_text else "Zie bijlage.", parts=(), tables=(table,)))
+    assert not page.css("th")
+    assert len(page.css("tbody tr")) == len(COSTS)
+
+
+def test_english_remarks_of_the_extraction_are_marked_as_english() -> None:
+    note = f"a table on page 1 may be incomplete: {NO_HEADER}"
+    table = Table(part=None, caption=None, page=1, rows=COSTS, doubt=NO_HEADER)
+    page = _page(make_question(answer=TABLE.text, parts=(), tables=(table,), notes=(note,)))
+    assert page.xpath("count(//*[contains(text(), $doubt)])", doubt=NO_HEADER).get() == "1.0"
+    assert page.css("[lang=en] bdi::text").getall() == [note]
