@@ -1,6 +1,6 @@
 """The footnotes of a record: where they stand in its question and its answer, and both texts without them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -26,21 +26,33 @@ def noted_texts(question: WrittenQuestion) -> tuple[NotedText, NotedText]:
 
     A record lists the footnotes of the question before those of the answer, and does not say where these begin.
     """
-    text, notes = question.question or "", question.footnotes
-    lines, paragraphs = _lines(notes), _paragraphs(text)
-    sizes = accumulate((len(_lines([note])) for note in notes), initial=0)
-    count = max(count for count, size in enumerate(sizes) if paragraphs[len(paragraphs) - size :] == lines[:size])
-    return _cut_at(text, notes[:count]), _cut_at(question.answer or "", notes[count:])
+    notes = question.footnotes
+    standing = _standing(_lines(notes), _paragraphs(question.question or ""))[-1]
+    sizes = [*accumulate((len(_lines([note])) for note in notes), initial=0)]
+    count = sizes.index(standing) if standing in sizes else 0
+    return _cut_at(question.question or "", notes[:count]), _cut_at(question.answer or "", notes[count:])
 
 
 def _cut_at(text: str, notes: tuple[Footnote, ...]) -> NotedText:
-    lines, paragraphs = _lines(notes), _paragraphs(text)
-    starts = (place for place, paragraph in enumerate(paragraphs) if lines and paragraph == lines[0])
-    start = next((place for place in starts if paragraphs[place : place + len(lines)] == lines), None)
-    if start is None:
+    lines = _lines(notes)
+    standing = _standing(lines, _paragraphs(text))
+    if not lines or len(lines) not in standing:
         return NotedText(text)
+    end = standing.index(len(lines)) + 1
     found = text.split("\n\n")
-    return NotedText("\n\n".join(found[:start]), notes, "\n\n".join(found[start + len(lines) :]))
+    return NotedText("\n\n".join(found[: end - len(lines)]), notes, "\n\n".join(found[end:]))
+
+
+def _standing(lines: Sequence[str], paragraphs: Sequence[str]) -> list[int]:
+    """How many of the lines, from the first on, stand up to each paragraph (by Knuth, Morris and Pratt)."""
+    both = [*lines, None, *paragraphs]
+    sizes = [0]
+    for line in both[1:]:
+        size = sizes[-1]
+        while size and line != both[size]:
+            size = sizes[size - 1]
+        sizes.append(size + (line == both[size]))
+    return sizes[len(lines) + 1 :]
 
 
 def _paragraphs(text: str) -> list[str]:

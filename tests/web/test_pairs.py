@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import partial
 
 import pytest
 from parsel import Selector, SelectorList
@@ -11,7 +12,9 @@ from indexer.extraction.text.lines import Block, Note, table_text
 from indexer.extraction.texts import join_readings
 from indexer.question import NO_HEADER, Footnote, Part, Table, WrittenQuestion
 from tests.support.factory import make_question
+from tests.support.work import assert_linear
 from web.address import SearchAddress
+from web.footnotes import noted_texts
 from web.pages import Pages
 from web.pairs import cut, pairs
 
@@ -347,6 +350,16 @@ def test_footnotes_that_are_not_where_the_record_says_stay_in_the_text(
     assert _notes(page) == shown
     text = " ".join(page.css(".text *::text").getall())
     assert [text.count(word) for word in ("Hoeveel?", "Tien.", "Dit.", "Dat.")] == [1, 1, 1, 1]
+
+
+def test_the_work_of_finding_footnotes_grows_with_the_texts_and_not_with_their_square() -> None:
+    def find(count: int) -> None:
+        same = Footnote(mark="1", text="a", part=None)
+        texts = "\n\n".join(["1 a"] * count)
+        notes = (*[same] * (count // 2), same.model_copy(update={"text": "b"}))
+        noted_texts(make_question(question=texts, answer=texts, footnotes=notes))
+
+    assert_linear(partial(find, 2_000), partial(find, 16_000))
 
 
 def _notes(part: Selector | SelectorList[Selector]) -> list[str]:
