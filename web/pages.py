@@ -15,6 +15,7 @@ from indexer.search import Facet, FacetCount, IndexInfo, SearchPage
 from web import wording
 from web.address import LAST_PAGE, PER_PAGE, SearchAddress
 from web.chips import chips
+from web.footnotes import noted_texts
 from web.pairs import pairs
 from web.prose import blocks, loose_tables, rows_text
 from web.suggestions import Suggestion
@@ -119,10 +120,13 @@ class Pages:
     def question(self, question: WrittenQuestion, came_from: SearchAddress) -> str:
         """The page of a question. `came_from` is the search it was found with."""
         texts = (question.question or "", question.answer or "")
+        question_text, answer_text = noted_texts(question)
         return self._write(
             "question.html",
             question=question,
             pairs=pairs(question),
+            question_text=question_text,
+            answer_text=answer_text,
             tables_in_text={rows_text(table.rows): table.doubt for table in question.tables},
             loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,

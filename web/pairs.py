@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple, get_args
 
 from indexer.labels import Kind, Label, labels_in
-from indexer.question import WrittenQuestion
+from indexer.question import Footnote, WrittenQuestion
+from web.footnotes import noted_texts
 
 _MARK = len("Antwoord:")
 """Letters that may part an answer from the question above it."""
@@ -15,11 +16,15 @@ _MARK = len("Antwoord:")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The text of a part, or of several that share it; `rest` is what follows it and belongs to no part."""
+    """The text of a part, or of several that share it; `rest` is what follows it and belongs to no part.
+
+    `notes` are the footnotes that it refers to.
+    """
 
     labels: tuple[str, ...]
     text: str
     rest: str
+    notes: tuple[Footnote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A question and its answer side by side: what stands before the first part of each, and the parts."""
+    """A question and its answer side by side: what stands before the first part of each, and the parts.
+
+    `question_notes` and `answer_notes` are the footnotes that no part refers to.
+    """
 
     question_lead: str
     answer_lead: str
     rows: tuple[Row, ...]
+    question_notes: tuple[Footnote, ...] = ()
+    answer_notes: tuple[Footnote, ...] = ()
 
 
 def pairs(question: WrittenQuestion) -> Pairs | None:
     """Both texts side by side, whole and nothing twice; None where no part is answered or a part is not found."""
     questions = {part.label: part.question for part in question.parts}
     answers = {part.label: part.answer for part in question.parts if part.answer}
-    asked, answered = cut(question.question or "", questions), cut(question.answer or "", answers, above=questions)
+    question_text, answer_text = noted_texts(question)
+    asked, answered = cut(question_text.body, questions), cut(answer_text.without_notes, answers, above=questions)
     if asked is None or answered is None or not answered.sections or any(section.rest for section in asked.sections):
         return None
-    return Pairs(asked.lead, answered.lead, tuple(_rows(asked, answered)))
+    asked, question_notes = _with_notes(asked, question_text.notes)
+    answered, answer_notes = _with_notes(answered, answer_text.notes)
+    return Pairs(asked.lead, answered.lead, tuple(_rows(asked, answered)), question_notes, answer_notes)
 
 
 def cut(text: str, parts: Mapping[str, str], *, above: Mapping[str, str] | None = None) -> Cut | None:
@@ -109,6 +122,16 @@ def cut(text: str, parts: Mapping[str, str], *, above: Mapping[str, str] | None 
             for (place, labels), after in zip(found, starts[1:], strict=True)
         ),
     )
+
+
+def _with_notes(text: Cut, notes: Sequence[Footnote]) -> tuple[Cut, tuple[Footnote, ...]]:
+    """The text with each footnote at the section that refers to it, and those that no section does."""
+    known = {label for section in text.sections for label in section.labels}
+    sections = tuple(
+        replace(section, notes=tuple(note for note in notes if note.part in section.labels))
+        for section in text.sections
+    )
+    return replace(text, sections=sections), tuple(note for note in notes if note.part not in known)
 
 
 class _Place(NamedTuple):

@@ -2,21 +2,26 @@
 
 import re
 from collections import Counter
+from functools import partial
 
 import pytest
-from parsel import Selector
+from parsel import Selector, SelectorList
 
-from indexer.extraction.structure.paragraphs import joined
-from indexer.extraction.structure.parts import pair
-from indexer.extraction.text.lines import Block, table_text
-from indexer.question import Part, Table, WrittenQuestion
+from indexer.extraction.reading import Reading
+from indexer.extraction.text.lines import Block, Note, table_text
+from indexer.extraction.texts import join_readings
+from indexer.question import NO_HEADER, Footnote, Part, Table, WrittenQuestion
 from tests.support.factory import make_question
+from tests.support.work import assert_linear
 from web.address import SearchAddress
+from web.footnotes import noted_texts
 from web.pages import Pages
 from web.pairs import cut, pairs
 
 COSTS = (("", "2022", "2023"), ("Gent", "7", ""))
 TABLE = Block(table_text(COSTS), 1, COSTS)
+FILE = Block("lijst.docx", 1)
+"""Stands for an attachment."""
 ONE_ROW = Block("Totaal\t12", 1, (("Totaal", "12"),))
 
 THREE = ("De speelpleinen zijn in trek.", "1. Hoeveel zijn er?", "2. Wat kosten ze?", "3. Wie betaalt ze?")
@@ -28,16 +33,30 @@ Shown = list[tuple[str, str, str]]
 def read(question: tuple[str | Block, ...], answer: tuple[str | Block, ...]) -> WrittenQuestion:
     """The record that the extraction makes of these paragraphs and tables."""
     asked, answered = (
-        [text if isinstance(text, Block) else Block(text, 1) for text in side] for side in (question, answer)
+        tuple(text if isinstance(text, Block) else Block(text, 1) for text in side) for side in (question, answer)
     )
+    attachments = [
+        (block.text, Reading("read", answer=(Block("De lijst.", 1),))) for block in answered if block is FILE
+    ]
+    answered = tuple(block for block in answered if block is not FILE)
+    texts = join_readings([Reading("read", question=asked, answer=answered)], attachments)
     return make_question(
-        question=joined(asked) or None,
-        answer=joined(answered) or None,
-        parts=pair(asked, answered).parts,
-        tables=tuple(
-            Table(part=None, caption=None, page=1, rows=block.rows) for block in (*asked, *answered) if block.rows
-        ),
+        question=texts.question,
+        answer=texts.answer,
+        parts=texts.parts,
+        tables=texts.tables,
+        footnotes=texts.footnotes,
     )
+
+
+def noting(text: str, *numbers: int) -> Block:
+    """A paragraph that refers to these footnotes."""
+    return Block(text, 1, refers=numbers)
+
+
+def note(number: int, text: str, mark: str = "") -> Block:
+    """A footnote, as it stands at the end of its text."""
+    return Block(f"{mark or number} {text}", 1, note=Note(number, mark or str(number)))
 
 
 SHAPES = [
@@ -149,6 +168,43 @@ SHAPES = [
         id="two asked together",
     ),
     pytest.param(THREE, ("1. Tien.", "2. en 3. Veel.", "3. Ik ook."), None, id="one of two that is answered twice"),
+    pytest.param(
+        ("Graag:", noting("1. Hoeveel?", 1), "2. Waarom?", note(1, "In het park.")),
+        ("1. Tien.", "2. Zo."),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="a footnote of the question",
+    ),
+    pytest.param(
+        (noting("Vooraf.", 1), "1. Hoeveel?", noting("2. Waarom?", 2), note(1, "Dit."), note(2, "Dat.", "*")),
+        (noting("Vooraf.", 1), noting("1. Tien.", 2, 3), "2. Zo.", *(note(n, "Zie elders.") for n in (1, 2, 3))),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="footnotes of both, some in the introductions",
+    ),
+    pytest.param(
+        (noting("1. Hoeveel?", 1), "2. Waarom?", note(1, "Hetzelfde.")),
+        (noting("1. en 2. Tien.", 1), "Bijlagen: lijst.docx", note(1, "Hetzelfde."), note(2, "(2) Nergens.", "(2)")),
+        [("1 2", "Tien.", "")],
+        id="the same footnote in both, and a list of attachments",
+    ),
+    pytest.param(
+        ("1. Hoeveel?", noting("2. Waarom?", 1), note(1, "Een wet."), note(1, "En een decreet.")),
+        ("1. Tien.", noting("2. Zo.", 1), note(1, "Tien."), note(1, "Zo.")),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="footnotes of two paragraphs, which say what a part says",
+    ),
+    pytest.param(
+        ("1. Hoeveel?", "2. Waarom?"),
+        ("1. Tien.", noting("2. Zo.", 1), note(1, "Tien."), FILE),
+        [("1", "Tien.", ""), ("2", "Zo.", "")],
+        id="a footnote before the text of an attachment",
+    ),
+    pytest.param(
+        (noting("Hoeveel zijn er?", 1), note(1, "In het park.")),
+        (noting("Tien.", 1), note(1, "Of elf.", "*"), FILE),
+        None,
+        id="footnotes without parts",
+    ),
+    pytest.param((noting("1. Hoeveel?", 1), "2. Waarom?", note(1, "Dit.")), (), None, id="a footnote and no answer"),
     pytest.param(THREE, (), None, id="no answer"),
     pytest.param(("Hoeveel zijn er?",), ("Tien.",), None, id="no parts"),
 ]
@@ -255,3 +311,72 @@ def test_a_table_that_may_be_incomplete_says_so_on_the_page(in_text: bool) -> No
     table = Table(part=None, caption=None, page=1, rows=COSTS, doubt="columns may be missing")
     record = make_question(answer=TABLE.text if in_text else "Zie bijlage.", parts=(), tables=(table,))
     assert "mogelijk onvolledig" in " ".join(_page(record).css("table caption *::text, table caption::text").getall())
+
+
+def test_a_footnote_stands_with_the_part_that_has_its_mark_and_others_at_the_end() -> None:
+    asked = (noting("Vooraf.", 1), noting("1. Hoeveel?", 2), "2. Waarom?", note(1, "Dit."), note(2, "Dat.", "*"))
+    answered = ("1. Tien.", noting("2. Zo.", 2), note(1, "Nergens."), note(2, "In Gent."), FILE)
+    page = _page(read(asked, answered))
+    assert _notes(page.css("#v1 .asked")) == ["* Dat."]
+    assert _notes(page.css("#v2 .answered")) == ["2 In Gent."]
+    last = page.css(".part")[-1]
+    assert _notes(last) == ["1 Dit.", "1 Nergens."]
+    assert last.css(".side::text").getall() == ["Voetnoot bij de vraag", "Voetnoot bij het antwoord"]
+    assert len(_notes(page)) == 4
+
+
+def test_without_parts_footnotes_stand_below_their_text_and_before_its_attachments() -> None:
+    page = _page(read((noting("Hoeveel?", 1), note(1, "Dit.")), (noting("Tien.", 1), note(1, "Dat."), FILE)))
+    question, answer = page.css(".text > section")
+    assert _notes(question) == ["1 Dit."]
+    assert _notes(answer) == ["1 Dat."]
+    assert answer.css(".footnotes ~ p::text").getall() == ["Bijlage: lijst.docx", "De lijst."]
+
+
+@pytest.mark.parametrize(
+    ("notes", "shown"),
+    [
+        pytest.param([("1", "Dit."), ("1", "Dat.")], ["1 Dit.", "1 Dat."], id="as the record has them"),
+        pytest.param([("1", "Dit.")], ["1 Dit."], id="none of the answer"),
+        pytest.param([("1", "Iets anders.")], [], id="in neither text"),
+        pytest.param([("1", "Dat."), ("1", "Dit.")], [], id="exchanged"),
+    ],
+)
+def test_footnotes_that_are_not_where_the_record_says_stay_in_the_text(
+    notes: list[tuple[str, str]], shown: list[str]
+) -> None:
+    footnotes = tuple(Footnote(mark=mark, text=text, part=None) for mark, text in notes)
+    page = _page(make_question(question="Hoeveel?\n\n1 Dit.", answer="Tien.\n\n1 Dat.", footnotes=footnotes))
+    assert _notes(page) == shown
+    text = " ".join(page.css(".text *::text").getall())
+    assert [text.count(word) for word in ("Hoeveel?", "Tien.", "Dit.", "Dat.")] == [1, 1, 1, 1]
+
+
+def test_the_work_of_finding_footnotes_grows_with_the_texts_and_not_with_their_square() -> None:
+    def find(count: int) -> None:
+        same = Footnote(mark="1", text="a", part=None)
+        texts = "\n\n".join(["1 a"] * count)
+        notes = (*[same] * (count // 2), same.model_copy(update={"text": "b"}))
+        noted_texts(make_question(question=texts, answer=texts, footnotes=notes))
+
+    assert_linear(partial(find, 2_000), partial(find, 16_000))
+
+
+def _notes(part: Selector | SelectorList[Selector]) -> list[str]:
+    return [" ".join("".join(note.css("*::text").getall()).split()) for note in part.css(".footnotes .numbered")]
+
+
+@pytest.mark.parametrize("in_text", [True, False])
+def test_a_table_without_a_header_has_no_header_cells(in_text: bool) -> None:
+    table = Table(part=None, caption=None, page=1, rows=COSTS, doubt=NO_HEADER)
+    page = _page(make_question(answer=TABLE.text if in_text else "Zie bijlage.", parts=(), tables=(table,)))
+    assert not page.css("th")
+    assert len(page.css("tbody tr")) == len(COSTS)
+
+
+def test_english_remarks_of_the_extraction_are_marked_as_english() -> None:
+    note = f"a table on page 1 may be incomplete: {NO_HEADER}"
+    table = Table(part=None, caption=None, page=1, rows=COSTS, doubt=NO_HEADER)
+    page = _page(make_question(answer=TABLE.text, parts=(), tables=(table,), notes=(note,)))
+    assert page.xpath("count(//*[contains(text(), $doubt)])", doubt=NO_HEADER).get() == "1.0"
+    assert page.css("[lang=en] bdi::text").getall() == [note]
