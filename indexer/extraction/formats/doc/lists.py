@@ -16,7 +16,6 @@ _NUMBERS = {
     **{22: "decimalZero", 23: "bullet", 255: "none"},
 }
 _PARAGRAPH_STYLE = 1
-_NO_STYLE = 0xFFF
 
 
 @dataclass(frozen=True, slots=True)
