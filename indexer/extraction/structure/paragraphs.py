@@ -126,12 +126,12 @@ class _Measure:
         if above.whole or below.whole or above.rows is not None or below.rows is not None or above.note != below.note:
             return True
         text = below.text
-        if _LINE_HYPHEN.search(above.text) and text[:1].islower() and not begins_line(text):
+        if _ends_in_hyphen(above.text) and text[:1].islower() and not begins_line(text):
             return False
         if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):
             return True
         had_room = self._had_room(above, below)
-        if begins_line(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
+        if (had_room or above.text.rstrip().endswith(_SENTENCE_END)) and begins_line(text):
             return True
         # A line that stands higher than the one before it is the first of the next page or column.
         usual = _PARAGRAPH_GAP * self._leading or _DOUBLE * below.size
@@ -154,6 +154,10 @@ def _stretch(line: Line) -> float:
     """How much wider than a common one the font of a line is."""
     usual = width_of(line.text.rstrip(), line.size)
     return (line.end - line.x) / usual if usual and line.end else 1.0
+
+
+def _ends_in_hyphen(text: str) -> bool:
+    return text.rstrip().endswith(_HYPHENS) and bool(_LINE_HYPHEN.search(text))
 
 
 def _is_dash_inside_sentence(above: Line, below: Line) -> bool:
