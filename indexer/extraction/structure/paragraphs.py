@@ -1,5 +1,6 @@
 """Lines of a text -> its paragraphs, list items and tables: lines joined, broken words mended."""
 
+import functools
 import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
@@ -193,15 +194,19 @@ class Hyphens:
     """Joins the lines of one text; what a hyphen at a line's end means is decided by the whole of it."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        # The halves of broken words are not words.
-        text = " ".join(_without_broken_word(line.text) for line in lines).casefold()
-        self._words = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
+        self._lines = lines
         candidates = sum(
             1
             for above, below in pairwise(lines)
             if (broken := _broken_word(above.text, below.text)) and not _is_surely_hyphenated(*broken)
         )
         self._is_hyphenated = candidates >= _HYPHENATES * len(lines)
+
+    @functools.cached_property
+    def _words(self) -> set[str]:
+        # The halves of broken words are not words.
+        text = " ".join([_without_broken_word(line.text) for line in self._lines]).casefold()
+        return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
 
     def join(self, texts: Iterable[str]) -> str:
         """These lines as one line of text."""

@@ -1,13 +1,8 @@
 """How wide the letters of a font are: what pypdf knows of it, by the characters that it gives."""
 
-import functools
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from typing import Any
 
-from pypdf._codecs import encoding_dict_from_named_encoding
-from pypdf._text_extraction import _text_extractor
 from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font
 
@@ -79,44 +74,6 @@ class Fonts:
         if known is None:
             known = self._known[id(font)] = (font, Letters(_read(font)))
         return known[1]
-
-
-# pypdf reads each font of a page anew, asks it for the width of a letter wherever that is printed, and builds a table
-# of Windows' characters for every page: a sixth of the time that a document takes.
-_read_anew = Font.from_font_resource
-_known_fonts: ContextVar[dict[int, tuple[DictionaryObject, Font]] | None] = ContextVar("_known_fonts", default=None)
-
-
-@contextmanager
-def each_read_once() -> Iterator[None]:
-    """While this lasts, pypdf reads each font once, and not again for every page that uses it."""
-    token = _known_fonts.set({})
-    try:
-        yield
-    finally:
-        _known_fonts.reset(token)
-
-
-def _read_once(font: DictionaryObject) -> Font:
-    known = _known_fonts.get()
-    if known is None:
-        return _read_anew(font)
-    if id(font) not in known:
-        found = _read_anew(font)
-        found.get_text_width = functools.cache(found.get_text_width)  # type: ignore[method-assign]
-        known[id(font)] = (font, found)  # with the dictionary, so that no other gets its id
-    return known[id(font)][1]
-
-
-_encoding_known = functools.cache(encoding_dict_from_named_encoding)
-
-
-def _encoding_once(encoding: str) -> dict[int, str]:
-    return encoding_dict_from_named_encoding(encoding) if _known_fonts.get() is None else _encoding_known(encoding)
-
-
-Font.from_font_resource = staticmethod(_read_once)  # type: ignore[method-assign, assignment]
-_text_extractor.encoding_dict_from_named_encoding = _encoding_once  # type: ignore[attr-defined]
 
 
 def _read(font: Any) -> Font | None:
