@@ -179,7 +179,7 @@ def item(text: str) -> tuple[str, str] | None:
 
 def begins_line(text: str) -> bool:
     """Whether a line begins with something that may number a paragraph."""
-    return any(pattern.match(text) for pattern in (_LINE, _WORDED, _AD, _SHORT))
+    return bool(_LINE.match(text) or _WORDED.match(text) or _AD.match(text) or _SHORT.match(text))
 
 
 def unlabelled(text: str) -> str:

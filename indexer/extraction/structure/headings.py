@@ -5,7 +5,7 @@ are found by their wording and checked against what the records already say: the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -36,6 +36,7 @@ BULLETIN_HEADING = re.compile(
     r"van\s+(?:de heer\s+|mevrouw\s+)?(?P<asker>[^\W\d_][^\d]{2,60})$",
     re.IGNORECASE,
 )
+_VAN_OR_AAN = re.compile(r"^(?:van|aan)\s*:?\s+", re.IGNORECASE)
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_a-zà-ÿ] ){3,}[^\W\d_a-zà-ÿ](?!\S)")
 """A N T W O O R D: capitals with a space between them, as headings are sometimes set; words are farther apart."""
 _ANSWER_START = re.compile(r"^(?:[^\W\d_]{4,16}\s+)?antwoord\b", re.IGNORECASE)
@@ -152,7 +153,8 @@ def _bulletin_heading(lines: Sequence[Line], start: int) -> re.Match[str] | None
 
 def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
     reach = [line.text.strip() for line in lines[:_HEADER_REACH]]
-    last = max((i for i, text in enumerate(reach) if _is_header_line(text, anchors)), default=-1)
+    names = {fold(name) for name in (anchors.asker, anchors.minister) if name}
+    last = max((i for i, text in enumerate(reach) if _is_header_line(text, names)), default=-1)
     if last < 0:
         return Sections(tuple(lines), None, None, None, (NO_HEADER_BLOCK,))
     title = _find_title(reach, anchors)
@@ -167,14 +169,13 @@ def _read_question(lines: Sequence[Line], anchors: Anchors) -> Sections:
     return Sections(tuple(lines[end:]), None, _office_of(lines[last + 1 : end]), None, notes)
 
 
-def _is_header_line(text: str, anchors: Anchors) -> bool:
+def _is_header_line(text: str, names: Collection[str]) -> bool:
     if any(pattern.match(text) for pattern in HEADER_LINES[:3]):
         return True
-    names = {fold(name) for name in (anchors.asker, anchors.minister) if name}
-    bare = re.sub(r"^(?:van|aan)\s*:?\s+", "", text, flags=re.IGNORECASE)
-    if fold(bare) in names:
+    bare = _VAN_OR_AAN.sub("", text)
+    if names and fold(bare) in names:
         return True
-    return is_capitals(bare) and bare != text and any(pattern.match(text) for pattern in HEADER_LINES[3:])
+    return bare != text and is_capitals(bare) and any(pattern.match(text) for pattern in HEADER_LINES[3:])
 
 
 def _find_title(texts: Sequence[str], anchors: Anchors) -> tuple[int, int] | None:
@@ -283,8 +284,11 @@ _LOWER = frozenset(
 
 def is_capitals(text: str) -> bool:
     """Whether a line is set in capitals: no small letter but `ß`-like exceptions, and at least three letters."""
+    capitals = sum(map(str.isupper, text))
+    if capitals < 3:
+        return False
     letters = sum(map(str.isalpha, text))
-    return letters >= 3 and sum(map(str.isupper, text)) >= 0.95 * letters
+    return letters >= 3 and capitals >= 0.95 * letters
 
 
 def _office_of(lines: Sequence[Line]) -> str | None:

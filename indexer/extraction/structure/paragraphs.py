@@ -1,5 +1,6 @@
 """Lines of a text -> its paragraphs, list items and tables: lines joined, broken words mended."""
 
+import functools
 import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
@@ -126,12 +127,12 @@ class _Measure:
         if above.whole or below.whole or above.rows is not None or below.rows is not None or above.note != below.note:
             return True
         text = below.text
-        if _LINE_HYPHEN.search(above.text) and text[:1].islower() and not begins_line(text):
+        if _ends_in_hyphen(above.text) and text[:1].islower() and not begins_line(text):
             return False
         if _BULLET.match(text) and not _is_dash_inside_sentence(above, below):
             return True
         had_room = self._had_room(above, below)
-        if begins_line(text) and (had_room or above.text.rstrip().endswith(_SENTENCE_END)):
+        if (had_room or above.text.rstrip().endswith(_SENTENCE_END)) and begins_line(text):
             return True
         # A line that stands higher than the one before it is the first of the next page or column.
         usual = _PARAGRAPH_GAP * self._leading or _DOUBLE * below.size
@@ -154,6 +155,10 @@ def _stretch(line: Line) -> float:
     """How much wider than a common one the font of a line is."""
     usual = width_of(line.text.rstrip(), line.size)
     return (line.end - line.x) / usual if usual and line.end else 1.0
+
+
+def _ends_in_hyphen(text: str) -> bool:
+    return text.rstrip().endswith(_HYPHENS) and bool(_LINE_HYPHEN.search(text))
 
 
 def _is_dash_inside_sentence(above: Line, below: Line) -> bool:
@@ -189,15 +194,19 @@ class Hyphens:
     """Joins the lines of one text; what a hyphen at a line's end means is decided by the whole of it."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        # The halves of broken words are not words.
-        text = " ".join(_without_broken_word(line.text) for line in lines).casefold()
-        self._words = set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
+        self._lines = lines
         candidates = sum(
             1
             for above, below in pairwise(lines)
             if (broken := _broken_word(above.text, below.text)) and not _is_surely_hyphenated(*broken)
         )
         self._is_hyphenated = candidates >= _HYPHENATES * len(lines)
+
+    @functools.cached_property
+    def _words(self) -> set[str]:
+        # The halves of broken words are not words.
+        text = " ".join([_without_broken_word(line.text) for line in self._lines]).casefold()
+        return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", text))
 
     def join(self, texts: Iterable[str]) -> str:
         """These lines as one line of text."""

@@ -78,6 +78,8 @@ def _labels(found: Sequence[Block], kind: Kind) -> list[Label]:
 
 def _asked_and_answered(question: Sequence[Block], answer: Sequence[Block], kind: Kind) -> _Numbering:
     in_question = [label for label in _labels(question, kind) if label.style != PROSE]
+    if len(in_question) < 2 and kind != "number":
+        return _Numbering([], [], kind)  # no list, and only a number may stand alone
     in_answer = _labels(answer, kind)
     leading = [label for label in in_answer if label.leads]
     numbers = _numbers(_series(leading, elsewhere=_numbers(leading)))

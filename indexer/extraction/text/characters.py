@@ -31,6 +31,6 @@ def fold(text: str) -> str:
 def safe(text: str) -> str:
     """The text in composed form (NFC), ligatures spelled out, without characters that are unsafe to store."""
     if text.isascii():
-        return _UNSAFE.sub("", text.replace("\t", " "))
+        return text if text.isprintable() else _UNSAFE.sub("", text.replace("\t", " "))
     text = text.translate(_LIGATURES)
     return unicodedata.normalize("NFC", _UNSAFE.sub("", text.replace("\u00a0", " ").replace("\t", " ")))

@@ -1,8 +1,6 @@
 """How wide the letters of a font are: what pypdf knows of it, by the characters that it gives."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from typing import Any
 
 from pypdf.generic import DictionaryObject
@@ -76,33 +74,6 @@ class Fonts:
         if known is None:
             known = self._known[id(font)] = (font, Letters(_read(font)))
         return known[1]
-
-
-# pypdf reads each font of a page anew, a tenth of the time that a document takes.
-_read_anew = Font.from_font_resource
-_known_fonts: ContextVar[dict[int, tuple[DictionaryObject, Font]] | None] = ContextVar("_known_fonts", default=None)
-
-
-@contextmanager
-def each_read_once() -> Iterator[None]:
-    """While this lasts, pypdf reads each font once, and not again for every page that uses it."""
-    token = _known_fonts.set({})
-    try:
-        yield
-    finally:
-        _known_fonts.reset(token)
-
-
-def _read_once(font: DictionaryObject) -> Font:
-    known = _known_fonts.get()
-    if known is None:
-        return _read_anew(font)
-    if id(font) not in known:
-        known[id(font)] = (font, _read_anew(font))  # with the dictionary, so that no other gets its id
-    return known[id(font)][1]
-
-
-Font.from_font_resource = staticmethod(_read_once)  # type: ignore[method-assign, assignment]
 
 
 def _read(font: Any) -> Font | None:

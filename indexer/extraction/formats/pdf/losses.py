@@ -122,7 +122,7 @@ def _noise(text: str) -> str | None:
     words = sum(
         len(token) * times
         for token, times in Counter(tokens).items()
-        if len(token) <= _LONG_TOKEN and _WORD_OR_FIGURE.fullmatch(token)
+        if len(token) <= _LONG_TOKEN and (token.isalpha() or _WORD_OR_FIGURE.fullmatch(token))
     )
     if words >= _FEW_WORDS * total:
         return None
@@ -135,11 +135,13 @@ def _no_language(text: str) -> str | None:
     A list of names has no common words either, but it has vowels.
     """
     text = text[:_LOOKED_AT].casefold()
+    vowels = sum(map(text.count, _VOWELS))
+    if vowels >= _FEW_VOWELS * (len(text) - text.count(" ")):
+        return None  # whichever of its characters are letters
     letters = "".join(filter(str.isalpha, text))
-    latin = len(letters) if letters.isascii() else sum(letter <= _LAST_LATIN for letter in letters)
+    latin = len(letters) if letters.isascii() else sum(map(_LAST_LATIN.__ge__, letters))
     if latin < _LETTERS_FOR_A_LANGUAGE or 2 * latin < len(letters):
         return None
-    vowels = sum(map(letters.count, _VOWELS))
     if vowels >= _FEW_VOWELS * latin or len(_COMMON_WORDS.findall(text)) >= _FEW_COMMON_WORDS * latin:
         return None
     return "the text has the words of no language: its letters may not be what is printed"

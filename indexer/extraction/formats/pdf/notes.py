@@ -125,7 +125,7 @@ def referring(runs: Iterable[Run], marks: Marks) -> list[Run]:
         found = _marks(run)
         if found and result and all(mark in marks for mark in found) and not _is_power(result[-1], run):
             numbers = tuple(marks[mark] for mark in found)
-            result[-1] = replace(result[-1], refers=result[-1].refers + numbers)
+            result[-1] = result[-1]._replace(refers=result[-1].refers + numbers)
         else:
             result.append(run)
     return result

@@ -32,13 +32,19 @@ class ResourceReader:
 
     def __init__(self) -> None:
         self._sound: dict[int, bool] = {}
+        self._sound_fonts: dict[int, bool] = {}
 
     def holdings(self, page: PageObject) -> Holdings:
         """What this page holds. May raise anything where the page is damaged."""
         forms, fonts, has_images = _drawn(page)
-        streams = [*_contents(page), *forms, *(stream for font in fonts for stream in _streams_of(font))]
-        sound = [self._is_sound(stream) for stream in streams]
+        sound = [self._is_sound(stream) for stream in (*_contents(page), *forms)]
+        sound += [self._is_sound_font(font) for font in fonts]
         return Holdings(has_images, bool(fonts), not all(sound))
+
+    def _is_sound_font(self, font: DictionaryObject) -> bool:
+        if id(font) not in self._sound_fonts:
+            self._sound_fonts[id(font)] = all(map(self._is_sound, _streams_of(font)))
+        return self._sound_fonts[id(font)]
 
     def _is_sound(self, stream: PdfObject) -> bool:
         key = id(stream)  # pypdf keeps every object it has read, so no other takes its place

@@ -7,7 +7,6 @@ and a first letter by itself.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from indexer.extraction.formats.pdf.painting import Run
 from indexer.extraction.text.characters import BULLETS
@@ -50,7 +49,7 @@ def settled(runs: Sequence[Run]) -> list[Run]:
     for run in found:
         if id(run) in hanging:
             host, is_before = hanging[id(run)]
-            moved = replace(run, y=host.y, raised=True, follows=not is_before)
+            moved = run._replace(y=host.y, raised=True, follows=not is_before)
             (before if is_before else after).setdefault(id(host), []).append(moved)
     return [
         one
@@ -114,6 +113,8 @@ def _is_mark(run: Run, host: Run) -> bool:
 
 def rows_of(runs: Sequence[Run]) -> list[Row]:
     """The lines of a page from the top down. What is turned against the rest stands in lines of its own, last."""
+    if len(runs) == 1:
+        return [tuple(runs)]
     upright = [run for run in runs if run.angle == 0]
     order = {id(run): place for place, run in enumerate(runs)}
     rows: list[list[Run]] = []
@@ -139,6 +140,8 @@ def _is_one_line(row: Sequence[Run], run: Run) -> bool:
 
 def _left_to_right(row: Sequence[Run]) -> Row:
     """The runs of a line, those that follow another one with it: their own place is only reckoned."""
+    if len(row) == 1:
+        return tuple(row)
     chains: list[list[Run]] = []
     for run in row:
         if chains and run.follows:
@@ -194,8 +197,8 @@ def line_of(row: Row, page: int) -> Line:
         page,
         first.x,
         first.y,
-        max(run.size for run in row if not run.raised or len(row) == 1),
-        end=first.x if is_turned else max(run.end for run in row),
+        max([run.size for run in row if not run.raised or len(row) == 1]),
+        end=first.x if is_turned else max([run.end for run in row]),
         whole=is_turned or first.whole,
-        refers=tuple(number for run in row for number in run.refers),
+        refers=tuple([number for run in row for number in run.refers]),
     )

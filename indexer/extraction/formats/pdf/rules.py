@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.extraction.formats.pdf.painting import Matrix, number, point
 
@@ -14,8 +13,7 @@ _THIN = 3.0
 """A filled rectangle thinner than this many points is a rule: so word processors print the borders of a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line from (x0, y0) to (x1, y1), horizontal or vertical, with x0 <= x1 and y0 <= y1."""
 
     x0: float
@@ -67,9 +65,10 @@ class RuleCollector:
         self._seen += 1
         if self._seen % _OPERATORS_BETWEEN_LOOKS == 0 and self._deadline.is_met():
             raise OutOfTime
-        if operator == b"INLINE IMAGE":
-            self.has_images = True
-        if operator not in _PATH_OPERATORS or len(self.found) > _MAX_RULES:
+        if operator not in _PATH_OPERATORS:
+            self.has_images = self.has_images or operator == b"INLINE IMAGE"
+            return
+        if len(self.found) > _MAX_RULES:
             return
         if operator in (b"m", b"l") and len(operands) >= 2:
             here = self._point(cm, number(operands[0]), number(operands[1]))

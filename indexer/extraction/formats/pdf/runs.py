@@ -17,10 +17,11 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 from pypdf.generic import ContentStream, NameObject, NullObject
 
 from indexer.extraction.formats.pdf.annotations import Written, written_over
-from indexer.extraction.formats.pdf.fonts import Fonts, each_read_once
+from indexer.extraction.formats.pdf.fonts import Fonts
 from indexer.extraction.formats.pdf.painting import TEXT_OPERATORS, Matrix, Run, RunCollector, in_pieces, is_on_paper
 from indexer.extraction.formats.pdf.resources import Holdings, ResourceReader
 from indexer.extraction.formats.pdf.rules import Deadline, OutOfTime, Rule, RuleCollector
+from indexer.extraction.formats.pdf.shortcuts import shortcuts
 from indexer.extraction.formats.pdf.turning import upright
 
 MAX_PAGES = 500
@@ -84,7 +85,7 @@ def _read(data: bytes) -> Pdf:
     is_whole = b"%%EOF" in data[-2048:]
     deadline = Deadline(MAX_SECONDS)
     try:
-        with apply_configuration(LIMITS), each_read_once():
+        with apply_configuration(LIMITS), shortcuts():
             reader = PdfReader(BytesIO(data), strict=False)
             count = len(reader.pages)
             pages = tuple(_read_pages(reader, min(count, MAX_PAGES), deadline))
@@ -135,7 +136,7 @@ def _read_page(reader: PdfReader, index: int, resources: ResourceReader, fonts: 
     except Exception as error:  # noqa: BLE001 - one bad page must not take the others with it
         failure = _describe(error)
     found = (*runs.runs, *written.runs)
-    straight = tuple(rule for rule in rules.found if is_on_paper(rule.x0, rule.y0, rule.x1, rule.y1))
+    straight = tuple(rule for rule in rules.found if is_on_paper(*rule))
     page_runs, page_rules, (width, height) = upright(found, straight, box.width, box.height)
     return Page(
         index + 1,

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from indexer.extraction.formats.pdf.painting import Run
 from indexer.extraction.formats.pdf.rules import Rule
@@ -24,16 +23,16 @@ def upright(
             return y, width - x
         return (width - x, height - y) if quarters == 2 else (height - y, x)
 
+    def turned_run(run: Run) -> Run:
+        x, y = turned(run.x, run.y)
+        return run._replace(x=x, y=y, angle=(run.angle - quarters) % 4)
+
     def turned_rule(rule: Rule) -> Rule:
         (x0, y0), (x1, y1) = turned(rule.x0, rule.y0), turned(rule.x1, rule.y1)
         return Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     return (
-        tuple(_moved(run, *turned(run.x, run.y), (run.angle - quarters) % 4) for run in runs),
+        tuple(turned_run(run) for run in runs),
         tuple(map(turned_rule, rules)),
         (width, height) if quarters == 2 else (height, width),
     )
-
-
-def _moved(run: Run, x: float, y: float, angle: int) -> Run:
-    return replace(run, x=x, y=y, angle=angle)
