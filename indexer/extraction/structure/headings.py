@@ -228,7 +228,8 @@ def _find_answer(lines: Sequence[Line], anchors: Anchors) -> _Heading | None:
 
 
 def _heading_at(lines: Sequence[Line], start: int, anchors: Anchors) -> _Heading | None:
-    if not _ANSWER_START.match(lines[start].text):
+    text = lines[start].text
+    if "antwoord" not in text.lower() or not _ANSWER_START.match(text):
         return None
     best = None
     text = ""

@@ -84,6 +84,7 @@ class _Measure:
         self._right = ends[int(0.95 * (len(ends) - 1))]
         self._left = min(line.x for line in lines)
         self._narrow: dict[int, tuple[float, float]] = {}
+        self._stretch: dict[int, float] = {}
         # Only lines that were wrapped tell the distance inside a paragraph: rows of a table may stand closer.
         gaps = [
             round(above.y - below.y, 1)
@@ -146,15 +147,16 @@ class _Measure:
         """Whether the next word would have fitted on the upper line, so that somebody ended the line on purpose."""
         word = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
         left, right = self._narrow.get(id(above), (self._left, self._right))
-        end = _end(above) + width_of(" " + word, above.size) * _stretch(above)
+        end = _end(above) + width_of(" " + word, above.size) * self._stretch_of(above)
         wrapped = above.text.endswith(" ")
         return end < left + (right - left) * (0.75 if wrapped else _ROOM)
 
-
-def _stretch(line: Line) -> float:
-    """How much wider than a common one the font of a line is."""
-    usual = width_of(line.text.rstrip(), line.size)
-    return (line.end - line.x) / usual if usual and line.end else 1.0
+    def _stretch_of(self, line: Line) -> float:
+        """How much wider than a common one the font of a line is."""
+        if id(line) not in self._stretch:
+            usual = width_of(line.text.rstrip(), line.size)
+            self._stretch[id(line)] = (line.end - line.x) / usual if usual and line.end else 1.0
+        return self._stretch[id(line)]
 
 
 def _ends_in_hyphen(text: str) -> bool:

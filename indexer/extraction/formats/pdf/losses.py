@@ -135,13 +135,13 @@ def _no_language(text: str) -> str | None:
     A list of names has no common words either, but it has vowels.
     """
     text = text[:_LOOKED_AT].casefold()
-    vowels = sum(map(text.count, _VOWELS))
-    if vowels >= _FEW_VOWELS * (len(text) - text.count(" ")):
-        return None  # whichever of its characters are letters
+    if sum(map(text.count, "aeiou")) >= _FEW_VOWELS * (len(text) - text.count(" ")):
+        return None  # whichever of its other characters are letters
     letters = "".join(filter(str.isalpha, text))
     latin = len(letters) if letters.isascii() else sum(map(_LAST_LATIN.__ge__, letters))
     if latin < _LETTERS_FOR_A_LANGUAGE or 2 * latin < len(letters):
         return None
+    vowels = sum(map(letters.count, _VOWELS))
     if vowels >= _FEW_VOWELS * latin or len(_COMMON_WORDS.findall(text)) >= _FEW_COMMON_WORDS * latin:
         return None
     return "the text has the words of no language: its letters may not be what is printed"

@@ -154,10 +154,12 @@ class RunCollector:
 
     def visit(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
         """Take a run, with the user and the text matrix."""
-        if "\n" in text:
-            text = text.replace("\n", " ") if "\n" in text.rstrip("\n") else text.rstrip("\n")
         if not text:
             return
+        if "\n" in text:
+            text = text.replace("\n", " ") if "\n" in text.rstrip("\n") else text.rstrip("\n")
+            if not text:
+                return
         if not text.isascii() or not text.isprintable():
             self.undecoded += len(_UNDECODED.findall(text))
         if text.strip():

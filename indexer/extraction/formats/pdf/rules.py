@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from indexer.extraction.formats.pdf.painting import Matrix, number, point
 
-_OPERATORS_BETWEEN_LOOKS = 2_000
 _MAX_RULES = 20_000
 """A page with more rules is a drawing, not a table."""
 _THIN = 3.0
@@ -45,32 +44,23 @@ class Deadline:
 
 
 class RuleCollector:
-    """Gathers the horizontal and vertical lines that a page paints, thin rectangles among them.
+    """Gathers the horizontal and vertical lines that a page paints, thin rectangles among them."""
 
-    It sees every operator, so it also keeps an eye on the time.
-    """
-
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self) -> None:
         self.origin = (0.0, 0.0)
         self.found: list[Rule] = []
         self.has_images = False
-        self._deadline = deadline
-        self._seen = 0
         self._path: list[Rule] = []
         self._boxes: list[Rule] = []
         self._at: tuple[float, float] | None = None
 
-    def visit(self, operator: bytes, operands: Sequence[Any], cm: Matrix, tm: Matrix) -> None:
-        """Take an operator of the content stream (ISO 32000, 8.5). Raises OutOfTime."""
-        self._seen += 1
-        if self._seen % _OPERATORS_BETWEEN_LOOKS == 0 and self._deadline.is_met():
-            raise OutOfTime
-        if operator not in _PATH_OPERATORS:
-            self.has_images = self.has_images or operator == b"INLINE IMAGE"
+    def see(self, operator: bytes, operands: Sequence[Any], cm: Matrix) -> None:
+        """Take one of PATH_OPERATORS (ISO 32000, 8.5)."""
+        if operator == b"INLINE IMAGE":
+            self.has_images = True
+        elif len(self.found) > _MAX_RULES:
             return
-        if len(self.found) > _MAX_RULES:
-            return
-        if operator in (b"m", b"l") and len(operands) >= 2:
+        elif operator in (b"m", b"l") and len(operands) >= 2:
             here = self._point(cm, number(operands[0]), number(operands[1]))
             if operator == b"l" and self._at:
                 self._add(self._path, *self._at, *here)
@@ -116,7 +106,7 @@ class RuleCollector:
 
 _STROKES = frozenset((b"S", b"s", b"B", b"B*", b"b", b"b*"))
 _PAINTS = _STROKES | {b"f", b"F", b"f*", b"n"}
-_PATH_OPERATORS = _PAINTS | {b"m", b"l", b"re"}
+PATH_OPERATORS = _PAINTS | {b"m", b"l", b"re", b"INLINE IMAGE"}
 
 
 def _box(a: tuple[float, float], b: tuple[float, float]) -> Rule:

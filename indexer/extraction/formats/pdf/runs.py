@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from typing import Any, NamedTuple
 
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
@@ -20,7 +21,7 @@ from indexer.extraction.formats.pdf.annotations import Written, written_over
 from indexer.extraction.formats.pdf.fonts import Fonts
 from indexer.extraction.formats.pdf.painting import TEXT_OPERATORS, Matrix, Run, RunCollector, in_pieces, is_on_paper
 from indexer.extraction.formats.pdf.resources import Holdings, ResourceReader
-from indexer.extraction.formats.pdf.rules import Deadline, OutOfTime, Rule, RuleCollector
+from indexer.extraction.formats.pdf.rules import PATH_OPERATORS, Deadline, OutOfTime, Rule, RuleCollector
 from indexer.extraction.formats.pdf.shortcuts import shortcuts
 from indexer.extraction.formats.pdf.turning import upright
 
@@ -28,6 +29,7 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 MAX_SECONDS = 15.0
 """The processor's time that a file may take; what was read of it until then is kept."""
+_OPERATORS_BETWEEN_LOOKS = 2_000
 _A4_WIDTH = 595.0
 _TALLEST = 20_000.0
 LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
@@ -112,14 +114,18 @@ def _read_pages(reader: PdfReader, count: int, deadline: Deadline) -> Iterable[P
 
 
 def _read_page(reader: PdfReader, index: int, resources: ResourceReader, fonts: Fonts, deadline: Deadline) -> Page:
-    runs, rules = RunCollector(fonts), RuleCollector(deadline)
+    runs, rules = RunCollector(fonts), RuleCollector()
+    seen = count(1)
     failure: str | None = None
     box, held, written = _A4, Holdings(), Written()
 
     def see(operator: bytes, operands: Sequence[Any], cm: Matrix, tm: Matrix) -> None:
-        rules.visit(operator, operands, cm, tm)
+        if next(seen) % _OPERATORS_BETWEEN_LOOKS == 0 and deadline.is_met():
+            raise OutOfTime
         if operator in TEXT_OPERATORS:
             runs.see(operator, operands)
+        elif operator in PATH_OPERATORS:
+            rules.see(operator, operands, cm)
 
     try:
         page = reader.pages[index]
