@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised with every change to what a text becomes: an index of another version is made again."""
 
 MAX_WORD = 100
@@ -81,14 +81,16 @@ _MARK = f"[{MARKS}]"
 _LETTERS_IN_A_ROW = f"[^\\W_]+(?:{_MARK}+[^\\W_]*)*"
 _APOSTROPHES = "'\u2019\u02bc"
 _HYPHENS = "\\-\u2010\u2011"
-_GROUPS = ".\u00a0\u202f"
+NO_BREAK_SPACE = "\u00a0"
+_SPACES = f" {NO_BREAK_SPACE}\u202f\u2009\u2007"
+_GROUPS = f".{_SPACES[1:]}"
 SIGNS = f"{_HYPHENS}&{_APOSTROPHES}{_GROUPS},"
 """What may stand between two letters or figures of one word, as the inside of a class of a regular expression."""
 
 _JOINERS = f"[{_HYPHENS}&{_APOSTROPHES}]"
 _CHUNK = re.compile(
-    # 2.133 and 1.250.000,50 are one number; so is 12,5.
-    f"\\d{{1,3}}(?:[{_GROUPS}]\\d{{3}})+(?:,\\d+)?(?![^\\W_])"
+    # 2.133, 1 250 000 and 1.250.000,50 are one number; so is 12,5.
+    f"\\d{{1,3}}(?:[ {_GROUPS}]\\d{{3}})+(?:,\\d+)?(?![^\\W_])"
     "|\\d+,\\d+(?![^\\W_])"
     # N.V., a.s.
     "|(?<![^\\W_])[^\\W\\d_](?:\\.[^\\W\\d_])+(?![^\\W_])"
@@ -96,7 +98,9 @@ _CHUNK = re.compile(
     f"|{_LETTERS_IN_A_ROW}(?:{_JOINERS}{_LETTERS_IN_A_ROW})*"
 )
 _PART = re.compile(_LETTERS_IN_A_ROW)
-_GROUPING = re.compile(f"[{_GROUPS}]")
+_GROUPING = re.compile(f"[ {_GROUPS}]")
+_SPACE = re.compile(f"[{_SPACES}]")
+_SPACED_GROUP = re.compile(f"\\d[{_SPACES}]\\d{{3}}(?![^\\W_])")
 _IGNORED = re.compile(_MARK)
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
@@ -166,10 +170,17 @@ def tokens(text: str) -> Iterator[Token]:
         position += width
 
 
+def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
+    """A text with a sign for each space between the figures of one number (50 000); so long as it was."""
+    if not _SPACED_GROUP.search(text):
+        return text
+    return _CHUNK.sub(lambda match: _SPACE.sub(sign, match.group()), text)
+
+
 def pieces(text: str) -> list[str]:
-    """A text cut at its spaces. No word goes over a space, and most of what stands between two was met before: whoever
-    goes through many texts needs to analyse each piece only once."""
-    return text.replace("\n", " ").split(" ")
+    """A text cut at its spaces. No word goes over a space but a number in groups, which is put together first, and most
+    of what stands between two was met before: whoever goes through many texts needs to analyse each piece only once."""
+    return in_groups(text).replace("\n", " ").split(" ")
 
 
 def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
@@ -218,11 +229,10 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
         parts.pop()  # auto's, zo'n
     if len(parts) == 1:
         return (_token(parts[0].group(), 0, 0, len(chunk)),), 1
-    whole = "".join(part.group() for part in parts)
-    return (
-        _token(whole, 0, 0, len(chunk), joined=True),
-        *(_token(part.group(), place, part.start(), part.end()) for place, part in enumerate(parts)),
-    ), len(parts)
+    tokens = tuple(_token(part.group(), place, part.start(), part.end()) for place, part in enumerate(parts))
+    written = [part.group() for part in parts]
+    whole = ("-" if all(map(str.isdecimal, written)) else "").join(written)  # 20-24 is not 2024
+    return (_token(whole, 0, 0, len(chunk), joined=True), *tokens), len(parts)
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_analyse_chunk)
