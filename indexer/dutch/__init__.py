@@ -2,13 +2,11 @@
 
 from indexer.dutch.analysis import (
     ANALYSIS_VERSION,
-    MARKS,
     MAX_WORD,
     SIGNS,
     STOP_WORDS,
     Token,
     analyse,
-    fold,
     in_groups,
     lower_case,
     pieces,
@@ -18,6 +16,7 @@ from indexer.dutch.analysis import (
     tokens,
     words,
 )
+from indexer.dutch.letters import MARKS, fold
 
 __all__ = [
     "ANALYSIS_VERSION",

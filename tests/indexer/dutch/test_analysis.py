@@ -40,6 +40,32 @@ def terms(text: str) -> list[str]:
             ("idee", "ideeën"),
             ("Wachtlijst", "WACHTLIJSTEN"),
             ("coordinatie", "coördinatie"),
+            ("verslag", "verslagen"),
+            ("geval", "gevallen"),
+            ("fiets", "fietsen"),
+            ("haven", "havens"),
+            ("lid", "leden"),
+            ("gemeenteraadslid", "gemeenteraadsleden"),
+            ("schepen", "schepenen"),
+            ("centrum", "centra"),
+            ("criterium", "criteria"),
+            ("sociaal", "sociale"),
+            ("groot", "grote"),
+            ("financieel", "financiële"),
+            ("Belgisch", "Belgische"),
+            ("Brussels", "Brusselse"),
+            ("patiënt", "patienten"),
+            ("betalen", "betaald"),
+            ("vergunnen", "vergunde"),
+            ("controleren", "gecontroleerd"),
+            ("uitvoeren", "uitgevoerde"),
+            ("investeren", "geïnvesteerd"),
+            ("nemen", "genomen"),
+            ("sluiten", "gesloten"),
+            ("lopend", "lopende"),
+            ("huurwoning", "huurwoningen"),
+            ("blorkpad", "blorkpaden"),
+            ("blork", "blorken"),
             ("auto", "auto's"),
             ("vzw", "vzw's"),
             ("2133", "2.133"),
@@ -70,6 +96,15 @@ def test_forms_of_one_word_have_one_stem(one: str, other: str) -> None:
             ("veilig", "veiling"),
             ("gevolg", "volgen"),
             ("geluid", "luiden"),
+            ("woning", "woon"),
+            ("belasting", "belast"),
+            ("vergunning", "vergunnen"),
+            ("regering", "regeren"),
+            ("openbaar", "open"),
+            ("wet", "weten"),
+            ("zaak", "zak"),
+            ("lever", "leveren"),
+            ("fiets", "fiat"),
             ("2024", "20-24"),
         ]
     ],
@@ -105,7 +140,7 @@ def test_words_with_signs_inside_are_cut_sensibly(text: str, expected: list[str]
 
 def test_parts_of_a_hyphenated_word_take_a_place_each_and_the_whole_stands_at_the_first() -> None:
     found = [(token.term, token.position, token.joined) for token in dutch.tokens("na covid-19 kwam")]
-    assert found == [("na", 0, False), ("covid19", 1, True), ("covid", 1, False), ("19", 2, False), ("kwam", 3, False)]
+    assert found == [("na", 0, False), ("covid19", 1, True), ("covid", 1, False), ("19", 2, False), ("komen", 3, False)]
 
 
 def test_a_token_says_where_it_stands_in_the_text() -> None:
@@ -176,8 +211,8 @@ _KNOWN = {
     "fietspaden": "fietspad",
     "gemeenten": "gemeente",
     "huizen": "huis",
-    "doelstelling": "doelstel",
-    "vergunningen": "vergun",
+    "doelstelling": "doelstelling",
+    "vergunningen": "vergunning",
     "scholen": "school",
 }
 
