@@ -54,7 +54,7 @@ _CHUNK = re.compile(
 _PART = re.compile(_LETTERS_IN_A_ROW)
 _GROUPING = re.compile(f"[ {_GROUPS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
-_SPACED_GROUP = re.compile(f"\\d[{_SPACES}]\\d{{3}}(?![^\\W_])")
+_BEFORE_GROUP = re.compile(f"\\d(?=[{_SPACES}]\\d{{3}}(?![^\\W_]))")
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
 
@@ -93,10 +93,18 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
-    """A text with a sign for each space between the figures of one number (50 000); so long as it was."""
-    if not _SPACED_GROUP.search(text):
-        return text
-    return _CHUNK.sub(lambda match: _SPACE.sub(sign, match.group()), text)
+    """A text with a sign for each space between the figures of one number (50 000); as long as it was."""
+    parts = []
+    done = 0
+    for spot in _BEFORE_GROUP.finditer(text):
+        at = spot.start()
+        if at >= done:
+            # Read from the space before, as it is when words are cut: the figure may be that of a word (covid-19 000).
+            first = max(done, text.rfind(" ", done, at) + 1, text.rfind("\n", done, at) + 1)
+            chunk = next(chunk for chunk in _CHUNK.finditer(text, first) if chunk.end() > at)
+            parts += [text[done : chunk.start()], _SPACE.sub(sign, chunk.group())]
+            done = chunk.end()
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def pieces(text: str) -> list[str]:

@@ -8,8 +8,6 @@ does not have is taken as an inflected form of one it has, then as a compound th
 import threading
 from collections.abc import Iterator, Mapping
 
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-
 from indexer.dutch.letters import fold
 
 _VOWELS = "aeiou"
@@ -34,10 +32,15 @@ class _Lemmas:
         """The lemma of a folded word."""
         dictionary, folded = self._read or self._opened()
         found = dictionary.get(word) or folded.get(word)
+        if found is None or (found.isascii() and found.isalpha() and found.islower()):
+            return found
         # Verbs with a loose first part are written so: uit_voeren. And e-mail is found as it is written as one.
-        return "".join(filter(str.isalnum, fold(found))) or None if found else None
+        return "".join(filter(str.isalnum, fold(found))) or None
 
     def _opened(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        # Only here: whoever folds words or reads dates needs none of it.
+        from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
         with self._lock:
             if self._read is None:
                 dictionary = DefaultDictionaryFactory().get_dictionary("nl")
