@@ -2,13 +2,12 @@
 
 from indexer.dutch.analysis import (
     ANALYSIS_VERSION,
-    MARKS,
     MAX_WORD,
     SIGNS,
     STOP_WORDS,
     Token,
     analyse,
-    fold,
+    in_groups,
     lower_case,
     pieces,
     sequences,
@@ -17,6 +16,7 @@ from indexer.dutch.analysis import (
     tokens,
     words,
 )
+from indexer.dutch.letters import MARKS, fold
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -27,6 +27,7 @@ __all__ = [
     "Token",
     "analyse",
     "fold",
+    "in_groups",
     "lower_case",
     "pieces",
     "sequences",

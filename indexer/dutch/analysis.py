@@ -1,22 +1,17 @@
-"""Analysis of Dutch text: words, folding, stemming, stop words. The same for what is indexed and for what is asked.
-
-Stems come from Kraaij and Pohlmann's stemmer (snowball `dutch`), because it brings the plurals of official Dutch
-together (brief/brieven, bus/bussen, subsidie/subsidies, huis/huizen) where `dutch_porter`, and Whoosh's own stemmer,
-which is the same algorithm, leave them apart. Its price is cutting too much; what hurts here is mended below.
+"""Analysis of Dutch text: words, folding, base forms, stop words. The same for what is indexed and for what is asked.
 
 Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words; a query leaves them out.
 """
 
 import re
-import threading
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import Stemmer
+from indexer.dutch.forms import base_form
+from indexer.dutch.letters import MARKS, fold
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised with every change to what a text becomes: an index of another version is made again."""
 
 MAX_WORD = 100
@@ -35,60 +30,21 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
-# What Kraaij-Pohlmann cuts to a stem that means something else, or leaves apart though it is one word here.
-_STEMS = {
-    "dagen": "dag",
-    "eieren": "ei",
-    "gelden": "geld",
-    "minister": "minister",
-    "ministers": "minister",
-    "schepenen": "schepen",
-    "schepen": "schepen",
-    "veilig": "veilig",
-    "veilige": "veilig",
-    "veiliger": "veilig",
-    "veiligheid": "veilig",
-    "wegen": "weg",
-    "werkdagen": "werkdag",
-}
-# The same for the last part of a compound: deelsteden, fietspaden, kleinkinderen, staatsministers.
-_TAILS = {
-    "agentschap": "agentschap",
-    "agentschappen": "agentschap",
-    "antwoorden": "antwoord",
-    "gemeente": "gemeente",
-    "gemeenten": "gemeente",
-    "gemeentes": "gemeente",
-    "kinderen": "kind",
-    "leden": "lid",
-    "maatregelen": "maatregel",
-    "overheden": "overheid",
-    "overheid": "overheid",
-    "paden": "pad",
-    "snelwegen": "snelweg",
-    "spoorwegen": "spoorweg",
-    "steden": "stad",
-    "waterwegen": "waterweg",
-}
-_TAIL = re.compile("(?:" + "|".join(sorted(_TAILS, key=len, reverse=True)) + ")$")
-
-# Letters that carry no separate accent to take off.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-
-# Letters and digits with the marks that may follow them: loose accents, a soft hyphen, zero-width joiners.
-MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+# Letters and digits with the marks that may follow them.
 _MARK = f"[{MARKS}]"
 _LETTERS_IN_A_ROW = f"[^\\W_]+(?:{_MARK}+[^\\W_]*)*"
 _APOSTROPHES = "'\u2019\u02bc"
 _HYPHENS = "\\-\u2010\u2011"
-_GROUPS = ".\u00a0\u202f"
+NO_BREAK_SPACE = "\u00a0"
+_SPACES = f" {NO_BREAK_SPACE}\u202f\u2009\u2007"
+_GROUPS = f".{_SPACES[1:]}"
 SIGNS = f"{_HYPHENS}&{_APOSTROPHES}{_GROUPS},"
 """What may stand between two letters or figures of one word, as the inside of a class of a regular expression."""
 
 _JOINERS = f"[{_HYPHENS}&{_APOSTROPHES}]"
 _CHUNK = re.compile(
-    # 2.133 and 1.250.000,50 are one number; so is 12,5.
-    f"\\d{{1,3}}(?:[{_GROUPS}]\\d{{3}})+(?:,\\d+)?(?![^\\W_])"
+    # 2.133, 1 250 000 and 1.250.000,50 are one number; so is 12,5.
+    f"\\d{{1,3}}(?:[ {_GROUPS}]\\d{{3}})+(?:,\\d+)?(?![^\\W_])"
     "|\\d+,\\d+(?![^\\W_])"
     # N.V., a.s.
     "|(?<![^\\W_])[^\\W\\d_](?:\\.[^\\W\\d_])+(?![^\\W_])"
@@ -96,21 +52,11 @@ _CHUNK = re.compile(
     f"|{_LETTERS_IN_A_ROW}(?:{_JOINERS}{_LETTERS_IN_A_ROW})*"
 )
 _PART = re.compile(_LETTERS_IN_A_ROW)
-_GROUPING = re.compile(f"[{_GROUPS}]")
-_IGNORED = re.compile(_MARK)
+_GROUPING = re.compile(f"[ {_GROUPS}]")
+_SPACE = re.compile(f"[{_SPACES}]")
+_BEFORE_GROUP = re.compile(f"\\d(?=[{_SPACES}]\\d{{3}}(?![^\\W_]))")
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
-
-
-class _KraaijPohlmann(threading.local):
-    """A stemmer for each thread: it keeps the word it is at work on in itself."""
-
-    def __init__(self) -> None:
-        # Without a cache of its own: stem() has one.
-        self.stem: Callable[[str], str] = Stemmer.Stemmer("dutch", 0).stemWord
-
-
-_kraaij_pohlmann = _KraaijPohlmann()
 
 
 class Token(NamedTuple):
@@ -129,30 +75,10 @@ class Token(NamedTuple):
     joined: bool
 
 
-def fold(text: str) -> str:
-    """Lower case without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return _IGNORED.sub("", plain)
-
-
 @lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
-    """The stem of a folded word; words with a digit are left alone."""
-    if word in _STEMS:
-        return _STEMS[word]
-    if not word.isalpha():
-        return word
-    if tail := _TAIL.search(word):
-        return word[: tail.start()] + _TAILS[tail.group()]
-    if word.endswith("iele"):
-        word = word[:-2] + "el"  # ministeriële, of ministerieel
-    elif word.endswith(("eeen", "ieen")):
-        word = word[:-2]  # ideeën, industrieën
-    stemmed = _kraaij_pohlmann.stem(word)
-    if word.startswith("ge") and not stemmed.startswith("ge") and len(word) > 4:
-        # The stemmer takes ge- for a participle's and so joins gezin with zin, gebied with bieden.
-        stemmed = "ge" + _kraaij_pohlmann.stem(word[2:])
-    return stemmed or word
+    """What all forms of a folded word are searched by; words with a digit are left alone."""
+    return base_form(word) if word.isalpha() else word
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -166,10 +92,25 @@ def tokens(text: str) -> Iterator[Token]:
         position += width
 
 
+def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
+    """A text with a sign for each space between the figures of one number (50 000); as long as it was."""
+    parts = []
+    done = 0
+    for spot in _BEFORE_GROUP.finditer(text):
+        at = spot.start()
+        if at >= done:
+            # Read from the space before, as it is when words are cut: the figure may be that of a word (covid-19 000).
+            first = max(done, text.rfind(" ", done, at) + 1, text.rfind("\n", done, at) + 1)
+            chunk = next(chunk for chunk in _CHUNK.finditer(text, first) if chunk.end() > at)
+            parts += [text[done : chunk.start()], _SPACE.sub(sign, chunk.group())]
+            done = chunk.end()
+    return "".join((*parts, text[done:])) if parts else text
+
+
 def pieces(text: str) -> list[str]:
-    """A text cut at its spaces. No word goes over a space, and most of what stands between two was met before: whoever
-    goes through many texts needs to analyse each piece only once."""
-    return text.replace("\n", " ").split(" ")
+    """A text cut at its spaces. No word goes over a space but a number in groups, which is put together first, and most
+    of what stands between two was met before: whoever goes through many texts needs to analyse each piece only once."""
+    return in_groups(text).replace("\n", " ").split(" ")
 
 
 def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
@@ -218,11 +159,10 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
         parts.pop()  # auto's, zo'n
     if len(parts) == 1:
         return (_token(parts[0].group(), 0, 0, len(chunk)),), 1
-    whole = "".join(part.group() for part in parts)
-    return (
-        _token(whole, 0, 0, len(chunk), joined=True),
-        *(_token(part.group(), place, part.start(), part.end()) for place, part in enumerate(parts)),
-    ), len(parts)
+    tokens = tuple(_token(part.group(), place, part.start(), part.end()) for place, part in enumerate(parts))
+    written = [part.group() for part in parts]
+    whole = ("-" if all(map(str.isdecimal, written)) else "").join(written)  # 20-24 is not 2024
+    return (_token(whole, 0, 0, len(chunk), joined=True), *tokens), len(parts)
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_analyse_chunk)

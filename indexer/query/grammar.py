@@ -114,7 +114,7 @@ _OTHER_SYNTAX = re.compile(r"[^\W\d]\w*:(?=[\w\"(\[])|(?<=\w)[~^]|[\"\[\]{}]")
 
 
 def _plain(text: str) -> str:
-    return _CONTROL.sub(" ", text).translate(_CURLY).strip()
+    return dutch.in_groups(_CONTROL.sub(" ", text).translate(_CURLY).strip(), ".")
 
 
 def _check_size(text: str) -> None:
@@ -229,7 +229,7 @@ def _prefix(text: str, field: Column | None) -> Node:
     if isinstance(field, Number) or field is Facet.SESSION_YEAR:
         raise _Unreadable
     # With a hyphen inside (co-ouder*) the word as it is found written as one.
-    return Prefix("".join(token.word for token in dutch.tokens(text) if not token.joined), field)
+    return Prefix("".join(dutch.analyse(part)[0] for part in _parts(text)), field)
 
 
 def _range(field: Column | None, start: str | None, end: str | None) -> Node:

@@ -61,7 +61,7 @@ def patterns_of(lowered: Plan, lexicon: Spellings) -> tuple[Pattern, ...]:
 
 def spans(text: str, wanted: Sequence[Pattern], source: Text) -> list[Span]:
     """Every match in a text, in order, without overlap: of two the first, of those the longest."""
-    small = dutch.lower_case(text).replace("\n", " ")
+    small = dutch.in_groups(dutch.lower_case(text))
     relevant = ((number, one) for number, one in enumerate(wanted) if source in one.texts)
     matches = sorted(
         (span for number, one in relevant for span in one.spans(small, number)),

@@ -34,6 +34,9 @@ def passages(query: str, question: str, answer: str = "") -> list[tuple[str, str
         pytest.param("covid-19", "covid-19 covid19 covid 19", "[covid-19] [covid19] [covid 19]", id="hyphen"),
         pytest.param("vrijheid", "N-VA en vrijheid", "N-VA en [vrijheid]", id="after a hyphenated word"),
         pytest.param("wacht*", "wachten, wachtlijst, verwacht", "[wachten], [wachtlijst], verwacht", id="prefix"),
+        pytest.param("50000", "50 000 euro, 50.000, 50", "[50 000] euro, [50.000], 50", id="a number in groups"),
+        pytest.param("50 000", "50000, 50 0000 en 2050 000", "[50000], 50 0000 en 2050 000", id="asked in groups"),
+        pytest.param("2024", "20-24", "20-24", id="figures with a hyphen"),
         pytest.param('"de lijn"', "de lijn, de rode lijn, De Lijn", "[de lijn], de rode lijn, [De Lijn]", id="phrase"),
         pytest.param('lijn "de lijn"', "de lijn en lijn", "[de lijn] en [lijn]", id="the longer of two that overlap"),
         pytest.param("a OF b -c", "a b c", "[a] [b] c", id="excluded"),
@@ -120,12 +123,12 @@ def by_tokens(text: str, plan: Plan) -> list[tuple[int, int]]:
 _PIECES = st.sampled_from(
     ["a", "b", "ab", "É", "e", "\u0301", "\u00ad", "-", "\u2011", "'", "’", "ʼ", "&", ".", ",", "\u00a0", "\u202f", "_",
      " ", " ", "\n", "\t", "2", "13", "133", "2.133", "12,5", "n.v.", "vzw's", "zo'n", "covid-19", "covid", "de lijn",
-     "De", "Lijn", "lijnen", "İ", "Σ", "ß", "huizen", "huis"]
+     "De", "Lijn", "lijnen", " 133", "\n133", "İ", "Σ", "ß", "huizen", "huis"]
 )  # fmt: skip
 _QUERIES = st.sampled_from(
     ["a", "ab", "é", "b-a", "2133", "2", "13", "12,5", "nv", "n", "vzw", "zo", "covid-19", "covid", "covid19", "huis",
      "a*", "covid*", '"de lijn"', '"de de"', '"a b"', '"a-b a"', '"lijn 2133"', '"a b a b"', "a OF b", "de lijn",
-     'a "b a" hui*']
+     "2 133", "2-13", 'a "b a" hui*']
 )  # fmt: skip
 
 
