@@ -65,6 +65,7 @@ def terms(text: str) -> list[str]:
             ("lopend", "lopende"),
             ("huurwoning", "huurwoningen"),
             ("blorkpad", "blorkpaden"),
+            ("werkzoekende", "werkzoekenden"),
             ("blork", "blorken"),
             ("auto", "auto's"),
             ("vzw", "vzw's"),
