@@ -63,7 +63,7 @@ def _known(word: str) -> str | None:
     while word not in seen:
         lemma = _lemmas.get(word)
         if lemma is None:
-            return seen[-1] if seen else None
+            return word if seen else None
         seen.append(word)
         word = _nearer(word, lemma)
     return min(seen[seen.index(word) :])
@@ -94,7 +94,9 @@ def _noun_of_plural(word: str, lemma: str) -> str | None:
         # Only where it is the noun beyond doubt: eisen, and not leveren, weten or haven.
         is_singular = _lemmas.get(word + "s") == word
         return None if is_singular else next(filter(_is_common_noun, (*singulars[:1], word[:-1])), None)
-    if (lemma == word[:-1] and _lemmas.get(word + "en") != word) or (lemma in singulars and not _is_common_noun(word)):
+    if lemma == word[:-1] and _lemmas.get(word + "en") != word:
+        return lemma
+    if lemma in singulars and not _is_common_noun(word):
         return lemma
     if not _is_verb(lemma) or _is_strong_participle(word, lemma):
         return None
@@ -169,8 +171,11 @@ def _compound(word: str) -> str | None:
     """The base of a compound: its last part is inflected as it is by itself."""
     for end in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         first, last = word[:end], word[end:]
-        if (len(last) >= _SHORTEST_TAIL or _is_first_part(first)) and (base := _known(last)):
-            return first + base
+        is_first_part = _is_first_part(first)
+        if len(last) >= _SHORTEST_TAIL or is_first_part:
+            base = _known(last) or (_inflected(last) if is_first_part else None)
+            if base:
+                return first + base
     return None
 
 
