@@ -7,17 +7,14 @@ Every error is one line on standard error that says what is wrong and what to do
 """
 
 import json
-import math
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import TyperException
@@ -25,9 +22,28 @@ from typer import TyperException
 from crawler.disk import is_full
 from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
 from indexer.errors import IndexerError
-from indexer.export import ExportFormat, already_there, check_target, format_for
+from indexer.export import ExportFormat, format_for
 from indexer.fields import Order
-from indexer.question import WrittenQuestion
+from indexer.terminal.console import Refused, announce, counted, may_replace, print_json, print_lines, progress_bar, say
+from indexer.terminal.options import (
+    AsJson,
+    Data,
+    Folder,
+    Full,
+    MaxRequests,
+    Pause,
+    Port,
+    QuestionId,
+    Since,
+    Site,
+    Until,
+    data_folder,
+    day,
+    engine_name,
+    lines_of,
+    one_of,
+    whole,
+)
 from web.errors import WebError
 
 if TYPE_CHECKING:
@@ -42,142 +58,6 @@ app = typer.Typer(
 )
 
 
-class Refused(Exception):
-    """What was asked for is not done; the message says why."""
-
-
-# --- what words on the command line mean: each raises BadParameter with what is allowed -----------------------------
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date: write it as 2024-03-31") from None
-
-
-def _whole(least: int, most: int | None = None) -> Callable[[str | int], int]:
-    """Reads a whole number within bounds; `most` None is without end. (What is read may be the default: a number.)"""
-    bounds = f"from {least}" if most is None else f"from {least} to {most}"
-
-    def read(text: str | int) -> int:
-        number = _digits(str(text))
-        if number is None or not least <= number <= (most or math.inf):
-            raise typer.BadParameter(f"'{text}' is not a whole number {bounds}")
-        return number
-
-    return read
-
-
-def _digits(text: str) -> int | None:
-    """A number of 64 bits that is written in digits alone, None for anything else."""
-    number = int(text) if re.fullmatch("[0-9]{1,19}", text) else 2**63
-    return number if number < 2**63 else None
-
-
-def _seconds(text: str | float) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 <= seconds <= 600:
-        raise typer.BadParameter(f"{text!r} is not a number of seconds from 0 to 600")
-    return seconds
-
-
-def _one_of(choices: type[Choice]) -> Callable[[str], Choice]:
-    """Reads one of these names."""
-
-    def read(text: str) -> Choice:
-        try:
-            return choices(text)
-        except ValueError:
-            raise typer.BadParameter(f"{text!r} is not one of {', '.join(choices)}") from None
-
-    return read
-
-
-def _engine(text: str) -> str:
-    from indexer.engines import ENGINES
-
-    if text not in ENGINES:
-        raise typer.BadParameter(f"{text!r} is not one of {', '.join(ENGINES)}")
-    return text
-
-
-def _id(text: str) -> int:
-    if not (number := _digits(text)):
-        raise typer.BadParameter(f"'{text}' is not the id of a question: write it as 1809299")
-    return number
-
-
-def _folder(given: str | Path) -> Path:
-    if not str(given).strip():
-        raise typer.BadParameter("it is empty: name a folder")
-    if Path(given).exists() and not Path(given).is_dir():
-        raise typer.BadParameter(f"{given} is a file: name a folder")
-    return Path(given)
-
-
-Data = Annotated[
-    Path,
-    typer.Option(
-        "--data", parser=_folder, metavar="DIR", help="The folder for everything that is written (or VRAAGBAAK_DATA)."
-    ),
-]
-Since = Annotated[
-    date | None, typer.Option(parser=_day, metavar="DATE", help="Published on this day or later (2024-03-31).")
-]
-Until = Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="Published on this day or before.")]
-Site = Annotated[
-    str | None,
-    typer.Option(envvar="VRAAGBAAK_SITE", metavar="URL", help="One address in place of all hosts of the parliament."),
-]
-Pause = Annotated[
-    float | None,
-    typer.Option(
-        parser=_seconds,
-        envvar="VRAAGBAAK_PAUSE",
-        metavar="SECONDS",
-        help="Seconds between two requests to one host [default: 1].",
-    ),
-]
-MaxRequests = Annotated[
-    int | None,
-    typer.Option(
-        parser=_whole(1),
-        envvar="VRAAGBAAK_MAX_REQUESTS",
-        metavar="N",
-        help="Stop after this many requests; the next run goes on.",
-    ),
-]
-Port = Annotated[int, typer.Option(parser=_whole(0, 65535), metavar="N", help="Port to listen on.")]
-QuestionId = Annotated[int, typer.Argument(parser=_id, metavar="ID", help="The parliament's document id (1809299).")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Full = Annotated[bool, typer.Option("--full", help="Build the index from nothing, not from the one before.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """Where each stage stands in a data folder."""
-
-    root: Path
-
-    @property
-    def archive(self) -> Path:
-        return self.root / "archive"
-
-    @property
-    def corpus(self) -> Path:
-        return self.root / "corpus.sqlite"
-
-    @property
-    def index(self) -> Path:
-        return self.root / "index"
-
-
 @app.callback(invoke_without_command=True)
 def front_door(
     context: typer.Context,
@@ -185,7 +65,7 @@ def front_door(
         Path,
         typer.Option(
             "--data",
-            parser=_folder,
+            parser=data_folder,
             envvar="VRAAGBAAK_DATA",
             metavar="DIR",
             help="The folder for everything that is written; may stand behind the command too.",
@@ -194,7 +74,7 @@ def front_door(
 ) -> None:
     """What stands before a command holds for it, unless it says otherwise itself."""
     if context.invoked_subcommand is None:
-        _say(context.get_help())
+        say(context.get_help())
         raise typer.Exit(2)
     context.default_map = {context.invoked_subcommand: {"data": data}}
 
@@ -216,7 +96,7 @@ def demo(
         _crawl(folder, CrawlScope(), site=site, pause=0.0)
         _extract(folder)
         _index(folder)
-        run_site(folder.index, SiteConfig(demo=True), host=host, port=port, announce=_announce)
+        run_site(folder.index, SiteConfig(demo=True), host=host, port=port, announce=announce)
 
 
 @app.command()
@@ -243,7 +123,7 @@ def crawl(
     A crawl that was stopped goes on where it was."""
     from crawler.plan.scope import CrawlScope
 
-    addresses = (*(link or ()), *(_lines_of(links) if links else ()))
+    addresses = (*(link or ()), *(lines_of(links) if links else ()))
     scope = CrawlScope(since, until, tuple(session_year or ()), tuple(theme or ()), addresses)
     report = _crawl(Folder(data), scope, site=site, pause=pause, max_requests=max_requests)
     if report.failures:
@@ -256,7 +136,7 @@ def extract(
     everything: Annotated[bool, typer.Option("--all", help="Every question, not only what is new or changed.")] = False,
     ocr: Annotated[bool, typer.Option("--ocr", help="Read scans too; needs Tesseract with Dutch.")] = False,
     workers: Annotated[
-        int | None, typer.Option(parser=_whole(1), metavar="N", help="Worker processes [default: one a core].")
+        int | None, typer.Option(parser=whole(1), metavar="N", help="Worker processes [default: one a core].")
     ] = None,
 ) -> None:
     """Extract the texts from the archived files."""
@@ -270,7 +150,7 @@ def index(
     engine: Annotated[
         str | None,
         typer.Option(
-            parser=_engine, metavar="NAME", help="The search engine that keeps the index [default: as it was made]."
+            parser=engine_name, metavar="NAME", help="The search engine that keeps the index [default: as it was made]."
         ),
     ] = None,
 ) -> None:
@@ -286,7 +166,7 @@ def update(
     since: Annotated[
         date | None,
         typer.Option(
-            parser=_day,
+            parser=day,
             metavar="DATE",
             help="Hold what was published since this day [default: as before; everything in a new archive].",
         ),
@@ -327,10 +207,10 @@ def search(
     data: Data = Path("data"),
     as_json: AsJson = False,
     limit: Annotated[
-        int, typer.Option(parser=_whole(1, 100), metavar="N", help="How many questions to show, at most 100.")
+        int, typer.Option(parser=whole(1, 100), metavar="N", help="How many questions to show, at most 100.")
     ] = 10,
     sort: Annotated[
-        Order, typer.Option(parser=_one_of(Order), metavar="|".join(Order), help="Order of the results.")
+        Order, typer.Option(parser=one_of(Order), metavar="|".join(Order), help="Order of the results.")
     ] = Order.RELEVANCE,
 ) -> None:
     """Search the index."""
@@ -340,9 +220,9 @@ def search(
     with closing(open_search(Folder(data).index)) as service:
         page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit))
     if as_json:
-        _print_json([hit.question.model_dump(mode="json") for hit in page.hits])
+        print_json([hit.question.model_dump(mode="json") for hit in page.hits])
     else:
-        _print_lines(result_lines(page))
+        print_lines(result_lines(page))
 
 
 @app.command()
@@ -360,9 +240,9 @@ def show(
     if question is None:
         raise Refused(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
     if as_json:
-        _print_json(question.model_dump(mode="json"))
+        print_json(question.model_dump(mode="json"))
     else:
-        _print_lines(question_lines(question))
+        print_lines(question_lines(question))
 
 
 @app.command()
@@ -370,7 +250,7 @@ def read(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="PDF, Word, OpenDocument, Excel, text or ZIP.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a file, one a line.")] = False,
     number: Annotated[
-        int | None, typer.Option(parser=_whole(1), metavar="N", help="The number of the question, if it is known.")
+        int | None, typer.Option(parser=whole(1), metavar="N", help="The number of the question, if it is known.")
     ] = None,
     title: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Its title: known, it is told from the text.")
@@ -389,7 +269,7 @@ def read(
     paths = list(map(Path, files))
     reasons = {path: reason for path in paths if (reason := why_not(path))}
     for path, reason in reasons.items():
-        _say(f"vraagbaak: {path}: {reason}")
+        say(f"vraagbaak: {path}: {reason}")
     sound = [path for path in paths if path not in reasons]
     failed = bool(reasons)
     with Readers(min(len(sound), os.cpu_count() or 1) or 1, Limits()) as readers:
@@ -397,10 +277,10 @@ def read(
             if as_json:
                 print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
             elif found.is_read:
-                _print_lines(file_lines(found))
+                print_lines(file_lines(found))
             if not found.is_read:
                 failed = True
-                _say(f"vraagbaak: {found.path}: {'; '.join(found.reading.notes)}")
+                say(f"vraagbaak: {found.path}: {'; '.join(found.reading.notes)}")
     if failed:
         raise typer.Exit(1)
 
@@ -424,9 +304,9 @@ def history(
             f"there is no question {question_id} in the archive: look it up with `vraagbaak search`"
         ) from None
     if as_json:
-        _print_json([revision.model_dump(mode="json") for revision in revisions])
+        print_json([revision.model_dump(mode="json") for revision in revisions])
     else:
-        _print_lines(history_lines(revisions))
+        print_lines(history_lines(revisions))
 
 
 @app.command()
@@ -441,7 +321,7 @@ def export(
     format: Annotated[
         ExportFormat | None,
         typer.Option(
-            parser=_one_of(ExportFormat),
+            parser=one_of(ExportFormat),
             metavar="|".join(ExportFormat),
             help="The format of the export [default: the one that the name of the file ends in; jsonl].",
         ),
@@ -455,19 +335,19 @@ def export(
     from indexer.search import SearchRequest, open_search
 
     folder = Folder(data)
-    form, replace = format_for(output, format), _may_replace(output, force)
+    form, replace = format_for(output, format), may_replace(output, force)
     words = " ".join(query or ())
     if words:
-        with closing(open_search(folder.index)) as service, _progress("exporting") as progress:
+        with closing(open_search(folder.index)) as service, progress_bar("exporting") as progress:
             # Of how many is not known before the end: the query runs once.
-            found = _counted(service.matching(SearchRequest(query=words)), None, progress)
+            found = counted(service.matching(SearchRequest(query=words)), None, progress)
             done = write_export(found, output, form, query=words, replace=replace)
     else:
-        with Corpus.open(folder.corpus) as corpus, _progress("exporting") as progress:
-            done = write_export(_counted(corpus, len(corpus), progress), output, form, replace=replace)
-    _say(f"exported {done.count:,} questions" + (f" to {output}" if output else ""))
+        with Corpus.open(folder.corpus) as corpus, progress_bar("exporting") as progress:
+            done = write_export(counted(corpus, len(corpus), progress), output, form, replace=replace)
+    say(f"exported {done.count:,} questions" + (f" to {output}" if output else ""))
     for note in done.notes:
-        _say(f"  {note}")
+        say(f"  {note}")
 
 
 @app.command("import")
@@ -478,14 +358,14 @@ def import_(
     """Add the questions of a dump to the corpus."""
     from indexer.corpus.importing import import_dump
 
-    with _progress("importing") as progress:
+    with progress_bar("importing") as progress:
         report = import_dump(
             file,
             Folder(data).corpus,
             progress=progress,
-            skipped=lambda number, reason: _say(f"line {number:,} of {file} {reason}; skipped"),
+            skipped=lambda number, reason: say(f"line {number:,} of {file} {reason}; skipped"),
         )
-    _say(
+    say(
         f"imported: {report.read:,} lines, {report.changed:,} questions new or changed, "
         f"{report.unchanged:,} unchanged, {report.older:,} older than what is held, {report.skipped:,} lines skipped"
     )
@@ -498,7 +378,7 @@ def serve(
     data: Data = Path("data"),
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Port = 8000,
-    workers: Annotated[int, typer.Option(parser=_whole(1, 64), metavar="N", help="Processes that serve.")] = 1,
+    workers: Annotated[int, typer.Option(parser=whole(1, 64), metavar="N", help="Processes that serve.")] = 1,
     public_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -516,7 +396,7 @@ def serve(
     config = SiteConfig(contact=contact)
     if public_host:
         config = SiteConfig(contact=contact, allowed_hosts=(*config.allowed_hosts, *public_host))
-    run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=_announce)
+    run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=announce)
 
 
 @app.command()
@@ -527,9 +407,9 @@ def status(data: Data = Path("data"), as_json: AsJson = False) -> None:
     folder = Folder(data)
     found = overview(folder.archive, folder.corpus, folder.index)
     if as_json:
-        _print_json(asdict(found))
+        print_json(asdict(found))
     else:
-        _print_lines(lines(found))
+        print_lines(lines(found))
 
 
 @app.command()
@@ -541,12 +421,12 @@ def check(site: Site = None, pause: Pause = None, as_json: AsJson = False) -> No
     from crawler.check.run import lines
     from crawler.config import load_config
 
-    with _progress("checking") as progress:
+    with progress_bar("checking") as progress:
         report = run_check(load_config(site=site, pause=pause), progress)
     if as_json:
-        _print_json([asdict(told) for told in report.findings])
+        print_json([asdict(told) for told in report.findings])
     else:
-        _print_lines(lines(report))
+        print_lines(lines(report))
     if report.count("differs"):
         raise typer.Exit(1)
 
@@ -559,30 +439,30 @@ def _crawl(folder: Folder, scope: "CrawlScope | UpdateScope", **given: object) -
     from crawler.run import crawl as run_crawl
 
     report = run_crawl(load_config(data=folder.root, **given), scope)
-    _say(
+    say(
         f"crawled: {report.found:,} questions found, {report.kept:,} kept, {report.files:,} files, "
         f"{report.requests:,} requests, {len(report.failures):,} failed"
     )
     for failure in report.failures[:20]:
-        _say(f"  failed: {failure.kind} {failure.key}: {failure.reason}")
+        say(f"  failed: {failure.kind} {failure.key}: {failure.reason}")
     if len(report.failures) > 20:
-        _say(f"  and {len(report.failures) - 20:,} more")
+        say(f"  and {len(report.failures) - 20:,} more")
     if report.failures:
-        _say("  what failed is kept and tried again in a later run; `vraagbaak status` lists what is hopeless")
+        say("  what failed is kept and tried again in a later run; `vraagbaak status` lists what is hopeless")
     if report.paused:
-        _say(f"stopped early: {report.paused}; the next run goes on from there")
+        say(f"stopped early: {report.paused}; the next run goes on from there")
     return report
 
 
 def _extract(folder: Folder, *, everything: bool = False, ocr: bool = False, workers: int | None = None) -> None:
     from indexer.corpus.extract import extract as run_extract
 
-    with _progress("extracting") as progress:
+    with progress_bar("extracting") as progress:
         report = run_extract(
             folder.archive, folder.corpus, everything=everything, ocr=ocr, workers=workers, progress=progress
         )
     statuses = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(report.statuses.items()))
-    _say(
+    say(
         f"extracted: {report.extracted:,} of {report.held:,} questions, {report.changed:,} changed"
         + (f" ({statuses})" if statuses else "")
     )
@@ -600,77 +480,9 @@ def _extract_if_archived(folder: Folder) -> None:
 def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> None:
     from indexer.index import build_index
 
-    with _progress("indexing") as progress:
+    with progress_bar("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)
-    _say(f"indexed: {report.indexed:,} questions, {report.total:,} in the index")
-
-
-# --- talking to the person at the keyboard -------------------------------------------------------------------------
-
-
-@contextmanager
-def _progress(doing: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress bar on a terminal; elsewhere silence, as the summary follows."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn(f"{doing:<11}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _counted(
-    questions: Iterable[WrittenQuestion], total: int | None, progress: Callable[[int, int | None], None]
-) -> Iterator[WrittenQuestion]:
-    for done, question in enumerate(questions, 1):
-        yield question
-        progress(done, total)
-
-
-def _may_replace(target: Path | None, force: bool) -> bool:
-    """Whether an export may take the place of a file: where one stands there, somebody has to say so."""
-    if target is None or force:
-        return force
-    check_target(target)
-    if not target.exists():
-        return False
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise already_there(target)
-    if not typer.confirm(f"{target} exists already: overwrite it?", err=True):
-        raise Refused(f"{target} stays as it was")
-    return True
-
-
-def _say(line: str) -> None:
-    """Tell the person what happened; standard output is kept for results."""
-    print(line, file=sys.stderr, flush=True)
-
-
-def _announce(address: str) -> None:
-    _say(f"serving at {address} (stop with Ctrl-C)")
-
-
-def _print_lines(lines: Iterator[str]) -> None:
-    for line in lines:
-        print(line)
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-def _lines_of(path: Path) -> Iterator[str]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = str(error.strerror).lower() if isinstance(error, OSError) else "it is not in UTF-8"
-        raise typer.BadParameter(
-            f"{path} cannot be read ({reason}): give a text file with one address a line",
-            param_hint="'--links'",
-        ) from error
-    return (stripped for line in text.splitlines() if (stripped := line.strip()) and not stripped.startswith("#"))
+    say(f"indexed: {report.indexed:,} questions, {report.total:,} in the index")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -705,7 +517,7 @@ def _wrong_use(error: TyperException) -> str:
 
 
 def _fail(message: str) -> int:
-    _say(f"vraagbaak: {message}")
+    say(f"vraagbaak: {message}")
     return 2
 
 

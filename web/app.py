@@ -16,6 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.types import Scope
 
+from indexer import dutch
 from indexer.errors import IndexerError, QueryRefused
 from indexer.question import WrittenQuestion
 from indexer.search import SearchService
@@ -176,6 +177,7 @@ def favicon() -> Response:
 
 def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     """The site over an index that is open. Whoever opened it closes it."""
+    dutch.stem("vraag")  # reads the dictionary of Dutch now, or the first visitor would wait for it
     site = Site(search, Pages(config.title, config.contact, config.demo))
     app = FastAPI(
         title=config.title,
