@@ -36,7 +36,7 @@ ASKED = rb"{\rtf1\ansi SCHRIFTELIJKE VRAAG\par nr. 12\par Speelpleinen\par Hoeve
 ANSWERED = rb"{\rtf1\ansi ANTWOORD\par op vraag nr. 12 van 1 januari 2024\par Er zijn er tien.\par}"
 DOC = make_doc([Paragraph("Er zijn er tien.")] * 20)
 AT_ONCE = Limits(seconds=0.02)
-"""Not enough of the processor's time for thirty pages."""
+"""Not enough of the processor's time for that many pages."""
 
 
 def to_read(path: Path, data: bytes) -> FileToRead:
@@ -130,7 +130,7 @@ def data(tmp_path: Path) -> Path:
     with Ledger.open(tmp_path / "archive") as ledger:
         Runs(ledger).begin("{}")
         for number in (1, 2, 3):
-            hold(ledger, number, pages(shown(*[SENTENCE] * 30, b"nummer %d" % number), count=30))
+            hold(ledger, number, pages(shown(*[SENTENCE] * 30, b"nummer %d" % number), count=150))
         Runs(ledger).finish()
     return tmp_path
 
