@@ -22,6 +22,16 @@ class Facet(StrEnum):
     ASKER = "asker"
     PARTY = "party"
     SESSION_YEAR = "session_year"
+    LEGISLATURE = "legislature"
+    ANSWERED = "answered"
+    ON_TIME = "on_time"
+    ANSWER_KIND = "answer_kind"
+    CONTENT = "content"
+    OFFICE = "office"
+
+
+COUNTED = tuple(facet for facet in Facet if facet is not Facet.OFFICE)
+"""The facets that stand beside results. An office is long, and has few holders: they are counted by name."""
 
 
 class Number(StrEnum):
@@ -43,12 +53,14 @@ DAYS = frozenset({Number.ASKED_ON, Number.ANSWERED_ON, Number.PUBLISHED_ON})
 class Order(StrEnum):
     """Order of results. Newest and oldest go by the day a question was asked; those without one come last in both.
 
-    Of one day the higher id comes first, among the oldest the lower. Equals by relevance come newest first.
+    Of one day the higher id comes first, among the oldest the lower. Equals by relevance come newest first. By waiting
+    come those without an answer, the oldest first, then the others, first those whose answer took longest (`waited`).
     """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +86,22 @@ FIELDS = (
     Field(Facet.PARTY, "fractie", "Fractie", "fractie bevat"),
     Field(Facet.THEME, "thema", "Thema", "thema bevat"),
     Field(Facet.SESSION_YEAR, "zittingsjaar", "Zittingsjaar", "zittingsjaar"),
+    Field(Facet.LEGISLATURE, "legislatuur", "Legislatuur", "legislatuur"),
+    Field(Facet.ON_TIME, "tijdig", "Tijdig beantwoord", "tijdig beantwoord:"),
+    Field(Facet.ANSWER_KIND, "soort", "Soort antwoord", "soort antwoord bevat"),
+    Field(Facet.CONTENT, "met", "Met", "met"),
+    Field(Facet.OFFICE, "ambt", "Ambt", "ambt van de minister bevat"),
+    Field(Facet.ANSWERED, "beantwoord", "Beantwoord", "beantwoord:"),
     Field(Number.NUMBER, "nummer", "Nummer", "nummer"),
     Field(Number.ASKED_ON, "datum", "Gesteld", "gevraagd"),
     Field(Number.ANSWERED_ON, "beantwoord", "Beantwoord", "beantwoord"),
     Field(Number.PUBLISHED_ON, "gepubliceerd", "Gepubliceerd", "gepubliceerd"),
 )
 COLUMNS = {field.dutch: field.column for field in FIELDS}
-"""The column of each name that can be typed."""
+"""The column of each name that can be typed. `beantwoord` is the day, and the facet where `YES` or `NO` follows it."""
+
+YES, NO = "ja", "nee"
+TABLE, ATTACHMENT = "tabel", "bijlage"
 
 _BY_COLUMN = {field.column: field for field in FIELDS}
 
@@ -110,6 +131,19 @@ def values_of(question: WrittenQuestion, facet: Facet) -> tuple[str, ...]:
             value = asker.party if asker else None
         case Facet.SESSION_YEAR:
             value = question.session_year
+        case Facet.LEGISLATURE:
+            value = question.legislature
+        case Facet.ANSWERED:
+            value = YES if question.answered_on or question.answer else NO
+        case Facet.ON_TIME:
+            value = None if question.on_time is None else YES if question.on_time else NO
+        case Facet.ANSWER_KIND:
+            value = question.answer_kind
+        case Facet.CONTENT:
+            attached = any(document.role == "attachment" for document in question.documents)
+            return (*((TABLE,) if question.tables else ()), *((ATTACHMENT,) if attached else ()))
+        case Facet.OFFICE:
+            value = minister.title if minister else None
     return (value,) if value else ()
 
 
@@ -120,3 +154,10 @@ def number_of(question: WrittenQuestion, number: Number) -> int | None:
         return day.toordinal() if day else None
     value: int | None = getattr(question, number.value)
     return value
+
+
+def waited(asked_on: int | None, answered_on: int | None) -> tuple[int, int]:
+    """What questions are sorted by, ascending, by how long they waited: days as `date.toordinal`."""
+    if asked_on is None:
+        return 2, 0
+    return (0, asked_on) if answered_on is None else (1, asked_on - answered_on)

@@ -16,7 +16,7 @@ from web.errors import BadAddress
 PER_PAGE = 20
 LAST_PAGE = MAX_RESULTS // PER_PAGE
 
-ORDERS = {"relevantie": Order.RELEVANCE, "nieuwste": Order.NEWEST, "oudste": Order.OLDEST}
+ORDERS = {"relevantie": Order.RELEVANCE, "nieuwste": Order.NEWEST, "oudste": Order.OLDEST, "wachttijd": Order.WAITING}
 
 _Read = TypeVar("_Read")
 
@@ -52,6 +52,12 @@ class SearchAddress(BaseModel):
     asker: _Values = Field(default=(), description="Naam van de vraagsteller, herhaalbaar")
     party: _Values = Field(default=(), description="Fractie van de vraagsteller, herhaalbaar")
     session_year: _Values = Field(default=(), description="Zittingsjaar (2023-2024), herhaalbaar")
+    legislature: _Values = Field(default=(), description="Legislatuur (2019-2024), herhaalbaar")
+    answered: _Values = Field(default=(), description="Of er een antwoord is: ja of nee")
+    on_time: _Values = Field(default=(), description="Of het antwoord er op tijd was: ja of nee")
+    answer_kind: _Values = Field(default=(), description="Soort antwoord, herhaalbaar")
+    content: _Values = Field(default=(), description="Wat erbij zit: tabel of bijlage, herhaalbaar")
+    office: _Values = Field(default=(), description="Ambt van de minister, voluit, herhaalbaar")
     since: _Text = Field(
         default="",
         alias="van",
@@ -62,7 +68,7 @@ class SearchAddress(BaseModel):
         alias="tot",
         description="Gesteld op of voor deze dag, of tot en met deze maand of dit jaar (2023-12-31, 2023)",
     )
-    sort: _Text = Field(default="", alias="sorteer", description="relevantie, nieuwste of oudste")
+    sort: _Text = Field(default="", alias="sorteer", description="relevantie, nieuwste, oudste of wachttijd")
     page: _Text = Field(default="", alias="pagina", description=f"Pagina, 1 tot {LAST_PAGE}")
 
     @property
@@ -185,7 +191,7 @@ def _shown(text: str, day: Callable[[str], date]) -> str:
 
 def _order(text: str) -> Order:
     if text not in ORDERS:
-        raise ValueError(f"Sorteren op “{text}” kan niet. Kies relevantie, nieuwste of oudste.")
+        raise ValueError(f"Sorteren op “{text}” kan niet. Kies relevantie, nieuwste, oudste of wachttijd.")
     return ORDERS[text]
 
 

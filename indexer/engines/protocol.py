@@ -5,6 +5,7 @@ Ids go in and out. Records, marks, passages, bounds and suggestions are made onc
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -27,12 +28,15 @@ class Found:
     """A window of what a plan found. `total` counts all of it; `scores` is empty where relevance is not the order.
 
     `counts` has the values of each facet asked for that occur, counted with every filter but that facet's own values.
+    `months` has, where that was asked for, the first day of each month in which questions were asked and how many were
+    asked in it, counted with every filter but the spans of that day.
     """
 
     total: int
     ids: Sequence[int]
     scores: Sequence[float]
     counts: Mapping[Facet, Mapping[str, int]]
+    months: Mapping[date, int] = field(default_factory=dict)
 
 
 Check = Callable[[], None]
@@ -43,9 +47,20 @@ class OpenIndex(Protocol):
     """One generation, open for reading. Threads may share it."""
 
     def find(
-        self, plan: Plan, filters: Filters, order: Order, window: range, facets: Collection[Facet], check: Check
+        self,
+        plan: Plan,
+        filters: Filters,
+        order: Order,
+        window: range,
+        facets: Collection[Facet],
+        check: Check,
+        *,
+        months: bool = False,
     ) -> Found:
         """The ids in that window of places (from 0) of the order, the total, and the counts of those facets."""
+
+    def holding(self, plan: Plan, ids: Collection[int]) -> frozenset[int]:
+        """Which of these questions match."""
 
     def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
         """Every id that matches, in that order, however long it takes. For exports."""

@@ -20,11 +20,25 @@ class Everything:
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What one word, phrase or prefix of a query stands for: any of these rows in any of these texts, or any of these
-    values. It counts for relevance as one word, however many rows it has."""
+    values. It counts for relevance as one word, however many rows it has.
+
+    The `lesser` rows are found as well, but count less: compounds of which the word is a part.
+    """
 
     rows: tuple[Row, ...]
     texts: tuple[Text, ...]
     values: tuple["Values", ...] = ()
+    lesser: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Questions in one of whose texts a row of each of these words stands, in any order, so that from the first place
+    of the first to the first place of the last there are at most `distance` places."""
+
+    words: tuple[tuple[Row, ...], ...]
+    distance: int
+    texts: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,14 @@ class Any:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Questions that match at least so many children; by relevance the children that match count."""
+
+    children: tuple["Plan", ...]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     """Questions that do not match the child. What it holds never counts for relevance."""
 
@@ -74,4 +96,13 @@ class First:
     rest: "Plan"
 
 
-Plan = Everything | Rows | Values | Span | All | Any | Without | First
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Questions that match `plan`; by relevance those that match a preferred one too gain some. Whatever is preferred
+    changes no set, and an engine may look for it among the best questions only."""
+
+    plan: "Plan"
+    preferred: tuple["Plan", ...]
+
+
+Plan = Everything | Rows | Near | Values | Span | All | Any | AtLeast | Without | First | Prefer

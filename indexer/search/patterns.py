@@ -79,7 +79,11 @@ def rows_in(node: Plan) -> Iterator[plan.Rows]:
     match node:
         case plan.Rows():
             yield node
-        case plan.All(children) | plan.Any(children):
+        case plan.Near(words, _, texts):
+            yield from (plan.Rows(rows, texts) for rows in words)
+        case plan.Prefer(wanted, _):
+            yield from rows_in(wanted)
+        case plan.All(children) | plan.Any(children) | plan.AtLeast(children, _):
             for child in children:
                 yield from rows_in(child)
         case plan.First(first, rest):
@@ -88,11 +92,12 @@ def rows_in(node: Plan) -> Iterator[plan.Rows]:
 
 
 def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:
-    spellings = lexicon.spellings({term for row in rows.rows for term in row})
-    phrases = (row for row in rows.rows if len(row) > 1 and all(term in spellings for term in row))
+    held = (*rows.rows, *rows.lesser)
+    spellings = lexicon.spellings({term for row in held for term in row})
+    phrases = (row for row in held if len(row) > 1 and all(term in spellings for term in row))
     return Pattern(
         rows.texts,
-        _Words({row[0] for row in rows.rows if len(row) == 1}, spellings),
+        _Words({row[0] for row in held if len(row) == 1}, spellings),
         tuple(_Phrase(row, spellings) for row in phrases),
     )
 

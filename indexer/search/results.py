@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from indexer.fields import Facet, Order, Text
 from indexer.question import WrittenQuestion
@@ -17,7 +18,9 @@ class SearchRequest:
     """One search. An empty query finds every question.
 
     `chosen` holds exact values: values of one facet widen each other, facets narrow each other.
-    `since` and `until` bound the day a question was asked, both inclusive. `page` counts from 1.
+    `since` and `until` bound the day a question was asked, both inclusive. `page` counts from 1. `plain` searches what
+    was typed as words: no name, citation or small operator is read in it, nothing is corrected, and no question is
+    shown that lacks a word.
     """
 
     query: str = ""
@@ -27,6 +30,15 @@ class SearchRequest:
     order: Order = Order.RELEVANCE
     page: int = 1
     per_page: int = 20
+    plain: bool = False
+
+
+class Match(StrEnum):
+    """How a question matches: all that was typed, all of it with words corrected, or some of its words."""
+
+    ALL = "all"
+    CORRECTED = "corrected"
+    SOME = "some"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +55,60 @@ Marked = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage around the matches, and the text it comes from."""
+    """A passage around the matches, and the text it comes from.
+
+    `part` is the label of the sub-question that it stands in, where it stands in one.
+    """
 
     source: Text
     text: Marked
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A question that was found, its title with the matches marked and the best passages."""
+    """A question that was found, its title with the matches marked and the best passages.
+
+    `missing` are the words, as they were typed, that a question which matches some lacks.
+    """
 
     question: WrittenQuestion
     score: float | None
     title: Marked
     snippets: tuple[Snippet, ...]
+    match: Match = Match.ALL
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that no text has, and the one that was searched for instead."""
+
+    typed: str
+    instead: str
+
+
+class OfferKind(StrEnum):
+    """What another search does."""
+
+    WITHOUT_FILTER = "without_filter"  # `subject`: its value
+    WITHOUT_FILTERS = "without_filters"
+    WITHOUT_WORD = "without_word"  # `subject`: the word that goes
+    ONLY_WORD = "only_word"
+    WITHOUT_QUOTES = "without_quotes"
+    SPELLED = "spelled"  # `subject`: the query with a word written as the texts have it
+    BEGINNING = "beginning"  # `subject`: the beginning of a word, with its star
+    PLAIN = "plain"  # as words, without names, citations and small operators
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another search that finds something, what it does, and how many questions it finds."""
+
+    kind: OfferKind
+    subject: str
+    request: SearchRequest
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +122,14 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of results. `total` counts every match, also those beyond the deepest page.
+    """One page of results. `total` counts every question that matches all, also those beyond the deepest page.
 
-    `reading` says in plain Dutch how the query was read ("" for an empty query); `literal` is true where the query
-    could not be parsed and was searched as plain words. `seconds` is the time that the search took.
+    The hits of the first page that match with words corrected, and then those that match some words, follow where
+    fewer than ten match all; `others` is how many of them there are. `reading` says in plain Dutch how the query was
+    read ("" for an empty query); `literal` is true where the query could not be parsed and was searched as plain words,
+    `understood` where more than words was read in it (names, small operators, a citation), so that `plain` would find
+    other questions. A `citation` names a question: its number, perhaps with its year or day. `months` counts the
+    questions by the first day of the month in which they were asked. `seconds` is the time that the search took.
     """
 
     request: SearchRequest
@@ -83,3 +139,9 @@ class SearchPage:
     reading: str
     literal: bool
     seconds: float
+    months: Mapping[date, int] = field(default_factory=dict)
+    others: int = 0
+    corrections: tuple[Correction, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    understood: bool = False
+    citation: bool = False

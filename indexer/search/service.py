@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.engines import Filters
 from indexer.errors import IndexDamaged, QueryRefused
-from indexer.fields import Facet, Number, Order, Text, text_of
+from indexer.fields import COUNTED, Number, Order, Text, text_of
 from indexer.index import FollowedIndex, IndexInfo, OpenGeneration
 from indexer.index.generations import REBUILD
 from indexer.query import lower, parse
@@ -70,7 +70,9 @@ def _page(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
     plan = lower(query, generation.vocabulary)
     first = (request.page - 1) * request.per_page
     window = range(first, first + request.per_page)
-    found = generation.engine.find(plan, _filters(request), _order(request, plan), window, tuple(Facet), end.check)
+    found = generation.engine.find(
+        plan, _filters(request), _order(request, plan), window, COUNTED, end.check, months=True
+    )
     wanted = patterns_of(plan, generation.lexicon)
     hits = []
     for place, question_id in enumerate(found.ids):
@@ -82,10 +84,11 @@ def _page(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
         request,
         total=found.total,
         hits=tuple(hits),
-        facets={facet: _facet_counts(found.counts[facet], request.chosen.get(facet, ())) for facet in Facet},
+        facets={facet: _facet_counts(found.counts[facet], request.chosen.get(facet, ())) for facet in COUNTED},
         reading=query.reading,
         literal=query.literal,
         seconds=time.perf_counter() - started,
+        months=found.months,
     )
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from indexer import dutch
 from indexer.engines import Filters
-from indexer.fields import Facet, Number, Text
-from indexer.query.plan import All, Any, Everything, First, Plan, Rows, Span, Values, Without
+from indexer.fields import ATTACHMENT, NO, TABLE, YES, Facet, Number, Text
+from indexer.query.plan import All, Any, AtLeast, Everything, First, Near, Plan, Prefer, Rows, Span, Values, Without
 from indexer.question import WrittenQuestion
 from tests.support.factory import make_question
 
@@ -56,6 +56,12 @@ _VALUES = {
     Facet.ASKER: NAMES,
     Facet.PARTY: ("A", "B"),
     Facet.SESSION_YEAR: ("2019-2020",),
+    Facet.LEGISLATURE: ("2019-2024",),
+    Facet.ANSWERED: (YES, NO),
+    Facet.ON_TIME: (YES, NO),
+    Facet.ANSWER_KIND: ("Antwoord",),
+    Facet.CONTENT: (TABLE, ATTACHMENT),
+    Facet.OFFICE: ("Vlaams minister van Welzijn",),
 }
 
 
@@ -70,21 +76,21 @@ SPANS = st.builds(
     st.none() | st.integers(-1, 60) | _DAYS,
     st.none() | st.integers(-1, 60) | _DAYS,
 )
-ROWS = st.builds(
-    Rows,
-    st.lists(st.lists(_WORDS, min_size=1, max_size=3).map(" ".join), max_size=3).map(
-        lambda texts: tuple(row for text in texts for row in dutch.sequences(text))
-    ),
-    st.sets(st.sampled_from(Text), min_size=1).map(lambda texts: tuple(sorted(texts))),
-    st.lists(VALUES, max_size=2).map(tuple),
+_ROWS_OF_TERMS = st.lists(st.lists(_WORDS, min_size=1, max_size=3).map(" ".join), max_size=3).map(
+    lambda texts: tuple(row for text in texts for row in dutch.sequences(text))
 )
+_TEXTS = st.sets(st.sampled_from(Text), min_size=1).map(lambda texts: tuple(sorted(texts)))
+ROWS = st.builds(Rows, _ROWS_OF_TERMS, _TEXTS, st.lists(VALUES, max_size=2).map(tuple), _ROWS_OF_TERMS)
+NEAR = st.builds(Near, st.lists(_ROWS_OF_TERMS, min_size=1, max_size=3).map(tuple), st.integers(0, 8), _TEXTS)
 PLANS: st.SearchStrategy[Plan] = st.recursive(
-    st.just(Everything()) | VALUES | SPANS | ROWS,
+    st.just(Everything()) | VALUES | SPANS | ROWS | NEAR,
     lambda plans: st.one_of(
         st.lists(plans, max_size=3).map(lambda children: All(tuple(children))),
         st.lists(plans, max_size=3).map(lambda children: Any(tuple(children))),
         plans.map(Without),
         st.builds(First, plans, plans),
+        st.builds(AtLeast, st.lists(plans, max_size=3).map(tuple), st.integers(1, 3)),
+        st.builds(Prefer, plans, st.lists(NEAR, max_size=2).map(tuple)),
     ),
     max_leaves=8,
 )

@@ -2,11 +2,26 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 
 from indexer import dutch
 from indexer.engines import Filters
-from indexer.fields import Facet, Order, Text, number_of, text_of, values_of
-from indexer.query.plan import All, Any, Everything, First, Plan, Row, Rows, Span, Values, Without
+from indexer.fields import Facet, Number, Order, Text, number_of, text_of, values_of, waited
+from indexer.query.plan import (
+    All,
+    Any,
+    AtLeast,
+    Everything,
+    First,
+    Near,
+    Plan,
+    Prefer,
+    Row,
+    Rows,
+    Span,
+    Values,
+    Without,
+)
 from indexer.question import WrittenQuestion
 
 
@@ -38,14 +53,20 @@ class Reference:
             case Span(number, low, high):
                 value = number_of(question, number)
                 return value is not None and (low is None or low <= value) and (high is None or value <= high)
-            case Rows(rows, texts, values):
-                return any(self.times(row, text, question) for row in rows for text in texts) or any(
+            case Rows(rows, texts, values, lesser):
+                return any(self.times(row, text, question) for row in (*rows, *lesser) for text in texts) or any(
                     self.matches(one, question) for one in values
                 )
             case All(children):
                 return all(self.matches(child, question) for child in children)
             case Any(children):
                 return any(self.matches(child, question) for child in children)
+            case AtLeast(children, least):
+                return sum(self.matches(child, question) for child in children) >= least
+            case Near(words, distance, texts):
+                return any(self._near(words, distance, text, question) for text in texts)
+            case Prefer(wanted, _):
+                return self.matches(wanted, question)
             case Without(child):
                 return not self.matches(child, question)
             case First(first, rest):
@@ -53,9 +74,25 @@ class Reference:
 
     def times(self, row: Row, text: Text, question: WrittenQuestion) -> int:
         """How often a row stands in a text of a question."""
+        return len(self._starts(row, text, question))
+
+    def months(self, plan: Plan, filters: Filters) -> Mapping[date, int]:
+        """How many were asked in each month, with every filter but the spans of that day."""
+        spans = tuple(span for span in filters.spans if span.field is not Number.ASKED_ON)
+        matching = self._matching(plan, Filters(filters.values, spans))
+        return Counter(question.asked_on.replace(day=1) for question in matching if question.asked_on)
+
+    def _starts(self, row: Row, text: Text, question: WrittenQuestion) -> set[int]:
         held = self._places[question.id, text]
         starts = held.get(row[0], set())
-        return sum(all(start + at in held.get(term, ()) for at, term in enumerate(row)) for start in starts)
+        return {start for start in starts if all(start + at in held.get(term, ()) for at, term in enumerate(row))}
+
+    def _near(self, words: tuple[tuple[Row, ...], ...], distance: int, text: Text, question: WrittenQuestion) -> bool:
+        starts = [set[int]().union(*(self._starts(row, text, question) for row in rows)) for rows in words]
+        return any(
+            all(any(first <= other <= first + distance for other in others) for others in starts)
+            for first in set[int]().union(*starts)
+        )
 
     def length(self, text: Text, question: WrittenQuestion) -> int:
         """How many terms a text of a question has."""
@@ -82,6 +119,8 @@ def order_key(order: Order) -> Callable[[WrittenQuestion], tuple[int, ...]]:
         day = question.asked_on.toordinal() if question.asked_on else None
         if order is Order.OLDEST:
             return (day is None, day or 0, question.id)
+        if order is Order.WAITING:
+            return (*waited(day, question.answered_on.toordinal() if question.answered_on else None), -question.id)
         return (day is None, -(day or 0), -question.id)
 
     return key

@@ -1,6 +1,7 @@
 """Which questions match a plan, and how well (BM25F)."""
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +11,29 @@ from indexer.engines.protocol import Check
 from indexer.engines.whoosh.codec import Integers, Postings
 from indexer.engines.whoosh.snapshot import Mask, Snapshot, Weights
 from indexer.fields import Text
-from indexer.query.plan import All, Any, Everything, First, Plan, Row, Rows, Span, Values, Without
+from indexer.query.plan import (
+    All,
+    Any,
+    AtLeast,
+    Everything,
+    First,
+    Near,
+    Plan,
+    Prefer,
+    Row,
+    Rows,
+    Span,
+    Values,
+    Without,
+)
 
 _SATURATION = 1.2  # BM25's k1
 _NAME_WEIGHT = 2.0  # of a word that stands in a name: whoever asks or answers
+_LESSER = 0.4  # of a word that is only part of a compound
 _FIRST = 1_000.0  # more than any query gives by its words
+_PREFERRED = 0.25  # the share of its score that a question gains by each thing that is preferred
+_RANKED_AGAIN = 300
+"""The best questions by their words, among which what is preferred is looked for."""
 
 
 class _Word(NamedTuple):
@@ -32,6 +51,7 @@ class Matching:
         self._check = check
         self._words: list[_Word] = []
         self._first: list[Mask] = []
+        self._preferred: list[Plan] = []
         self.documents: Mask = self._matches(plan, snapshot.live, scoring=True) & snapshot.live
 
     def scores(self, documents: NDArray[np.intp]) -> Weights:
@@ -44,7 +64,21 @@ class Matching:
             total += rarity * weights / (weights + _SATURATION)
         for first in self._first:
             total += _FIRST * first[documents]
+        if self._preferred and len(documents):
+            total *= 1 + _PREFERRED * self._gains(documents, total)
         return total
+
+    def _gains(self, documents: NDArray[np.intp], scores: Weights) -> NDArray[np.intp]:
+        """How many of the things that are preferred each of these questions has, as far as they are looked for."""
+        best = documents
+        if len(best) > _RANKED_AGAIN:
+            best = best[scores >= np.partition(scores, -_RANKED_AGAIN)[-_RANKED_AGAIN]]
+        within = np.zeros_like(self._snapshot.live)
+        within[best] = True
+        held = np.zeros(self._snapshot.size, np.intp)
+        for preferred in self._preferred:
+            held += within & self._matches(preferred, within, scoring=False)
+        return held[documents]
 
     def _matches(self, plan: Plan, within: Mask, *, scoring: bool) -> Mask:
         """The questions that match, where only those in `within` are of interest."""
@@ -69,6 +103,18 @@ class Matching:
                 for child in children:
                     found = found | self._matches(child, within, scoring=scoring)
                 return found
+            case AtLeast(children, least):
+                held = np.zeros(len(within), np.intp)
+                for child in children:
+                    held += self._matches(child, within, scoring=scoring)
+                enough: Mask = within & (held >= least)
+                return enough
+            case Near():
+                return self._near(plan, within, scoring=scoring)
+            case Prefer(wanted, preferred):
+                if scoring:
+                    self._preferred += preferred
+                return self._matches(wanted, within, scoring=scoring)
             case Without(child):
                 return self._snapshot.live & ~self._matches(child, within, scoring=False)
             case First(first, rest):
@@ -79,20 +125,57 @@ class Matching:
 
     def _rows(self, plan: Rows, within: Mask, *, scoring: bool) -> Mask:
         weights = np.zeros(self._snapshot.size)
+        for row in plan.lesser:
+            self._add_row(weights, row, plan.texts, within)
+        weights *= _LESSER
         for row in plan.rows:
-            for text in plan.texts:
-                if len(row) == 1:
-                    self._add_term(weights, text, row[0])
-                else:
-                    self._add_phrase(weights, text, row, within)
+            self._add_row(weights, row, plan.texts, within)
         named = np.zeros_like(within)
         for values in plan.values:
             named |= self._snapshot.with_values(values)
         weights[named] += _NAME_WEIGHT
+        return self._counted(weights, scoring=scoring)
+
+    def _counted(self, weights: Weights, *, scoring: bool) -> Mask:
+        """The questions that have a word, which counts for relevance."""
         found: Mask = (weights > 0) & self._snapshot.live
         if scoring and found.any():
             self._words.append(_Word(int(np.count_nonzero(found)), weights))
         return found
+
+    def _near(self, plan: Near, within: Mask, *, scoring: bool) -> Mask:
+        weights = np.zeros(self._snapshot.size)
+        for text in plan.texts:
+            norms = self._snapshot.norms[text]
+            begins = [self._begins(text, rows, within) for rows in plan.words]
+            if not begins or not all(map(len, begins)):
+                continue
+            first: Integers = np.unique(np.concatenate(begins))
+            for others in begins:
+                self._check()
+                at = np.searchsorted(others, first)
+                first = first[at < len(others)]
+                at = at[: len(first)]
+                first = first[others[at] - first <= plan.distance]
+            np.add.at(weights, first >> 32, norms[first >> 32])
+        return self._counted(weights, scoring=scoring)
+
+    def _begins(self, text: Text, rows: tuple[Row, ...], within: Mask) -> Integers:
+        """Where any of these rows begins, ascending: the question in the upper half of each number, the place in the
+        lower one."""
+        begins = [
+            (numbers[places >> 32].astype(np.int64) << 32) | (places & 0xFFFFFFFF)
+            for row in rows
+            for numbers, places in self._phrases(text, row, within)
+        ]
+        return np.sort(np.concatenate([np.empty(0, np.int64), *begins]))
+
+    def _add_row(self, weights: Weights, row: Row, texts: tuple[Text, ...], within: Mask) -> None:
+        for text in texts:
+            if len(row) == 1:
+                self._add_term(weights, text, row[0])
+            else:
+                self._add_phrase(weights, text, row, within)
 
     def _add_term(self, weights: Weights, text: Text, term: str) -> None:
         norms = self._snapshot.norms[text]
@@ -103,6 +186,13 @@ class Matching:
     def _add_phrase(self, weights: Weights, text: Text, row: Row, within: Mask) -> None:
         """Where the terms stand next to each other, of the questions within."""
         norms = self._snapshot.norms[text]
+        for numbers, places in self._phrases(text, row, within):
+            times = np.bincount(places >> 32, minlength=len(numbers))
+            weights[numbers] += times * norms[numbers]
+
+    def _phrases(self, text: Text, row: Row, within: Mask) -> Iterator[tuple[NDArray[np.intp], Integers]]:
+        """The numbers of the questions of each segment, and where in them the row begins, ascending: the question of
+        the segment in the upper half of each number, the place in the lower one."""
         for numbers, lists in self._snapshot.lists(text, row):
             wanted = within[numbers]
             for postings in lists.values():
@@ -122,9 +212,7 @@ class Matching:
                 at = np.searchsorted(others, found)
                 found = found[others[np.minimum(at, len(others) - 1)] == found]
             # A hyphenated word and its first part may have the same term, at the same place.
-            found = found[np.diff(found, prepend=-1) > 0]
-            times = np.bincount(found >> 32, minlength=len(numbers))
-            weights[numbers] += times * norms[numbers]
+            yield numbers, found[np.diff(found, prepend=-1) > 0]
 
 
 def _places(postings: Postings, wanted: Mask, offset: int, check: Check) -> Integers:
@@ -145,6 +233,8 @@ def _cost(plan: Plan) -> int:
     match plan:
         case Values() | Span() | Everything():
             return 0
+        case Near():
+            return 4
         case Rows(rows):
             return 4 if any(len(row) > 1 for row in rows) else 1 if len(rows) == 1 else 2
         case Without():

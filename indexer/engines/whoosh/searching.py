@@ -3,6 +3,7 @@
 import pickle
 import struct
 from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,10 @@ from whoosh.filedb.filetables import FileFormatError
 
 from indexer.engines.protocol import Check, Filters, Found
 from indexer.engines.whoosh.matching import Matching
+from indexer.engines.whoosh.schema import ABSENT
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
 from indexer.errors import IndexDamaged
-from indexer.fields import Facet, Order
+from indexer.fields import Facet, Number, Order
 from indexer.query.plan import Plan, Values
 
 
@@ -30,7 +32,15 @@ class WhooshIndex:
             raise IndexDamaged(f"{generation} cannot be read ({error}): run `vraagbaak index --full`") from error
 
     def find(
-        self, plan: Plan, filters: Filters, order: Order, window: range, facets: Collection[Facet], check: Check
+        self,
+        plan: Plan,
+        filters: Filters,
+        order: Order,
+        window: range,
+        facets: Collection[Facet],
+        check: Check,
+        *,
+        months: bool = False,
     ) -> Found:
         """See OpenIndex."""
         matching = Matching(self._snapshot, plan, check)
@@ -47,7 +57,13 @@ class WhooshIndex:
         for facet in facets:
             check()
             counts[facet] = self._snapshot.facets[facet].counts(narrowed.by_all_but(facet))
-        return Found(len(documents), ids.tolist(), first_scores, counts)
+        by_month = self._months(narrowed.without_spans(Number.ASKED_ON)) if months else {}
+        return Found(len(documents), ids.tolist(), first_scores, counts, by_month)
+
+    def holding(self, plan: Plan, ids: Collection[int]) -> frozenset[int]:
+        """See OpenIndex."""
+        documents = Matching(self._snapshot, plan, lambda: None).documents
+        return frozenset(ids) & frozenset(self._snapshot.ids[documents].tolist())
 
     def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
         """See OpenIndex."""
@@ -63,20 +79,39 @@ class WhooshIndex:
         self._snapshot.close()
 
     def _in_order(self, documents: NDArray[np.intp], order: Order, window: range) -> NDArray[np.int64]:
-        if order is Order.OLDEST:
-            documents = self._snapshot.oldest[np.sort(self._snapshot.place_in_oldest[documents])]
+        if ranking := self._snapshot.orders.get(order):
+            documents = ranking.sorted(documents)
         return self._snapshot.ids[documents[window.start : window.stop]]
+
+    def _months(self, documents: Mask) -> dict[date, int]:
+        dated = documents & (self._snapshot.columns[Number.ASKED_ON] != ABSENT)
+        months, counts = np.unique(self._snapshot.months[dated], return_counts=True)
+        return dict(zip(months.astype("datetime64[D]").tolist(), counts.tolist(), strict=True))
 
 
 class _Narrowed:
     """What a query matches, narrowed by filters."""
 
     def __init__(self, snapshot: Snapshot, documents: Mask, filters: Filters) -> None:
-        self._by_spans = documents
-        for span in filters.spans:
-            self._by_spans = self._by_spans & snapshot.in_span(span)
+        self._documents = documents
+        self._spans = [(span.field, snapshot.in_span(span)) for span in filters.spans]
         self._chosen = {facet: snapshot.with_values(Values(facet, values)) for facet, values in filters.values.items()}
+        self._by_spans = self._within_spans(None)
         self.by_all = self.by_all_but(None)
+
+    def without_spans(self, number: Number) -> Mask:
+        """Narrowed by all but the spans of this number."""
+        narrowed = self._within_spans(number)
+        for chosen in self._chosen.values():
+            narrowed = narrowed & chosen
+        return narrowed
+
+    def _within_spans(self, but: Number | None) -> Mask:
+        narrowed = self._documents
+        for number, held in self._spans:
+            if number is not but:
+                narrowed = narrowed & held
+        return narrowed
 
     def by_all_but(self, facet: Facet | None) -> Mask:
         """Narrowed by all but the chosen values of this facet."""

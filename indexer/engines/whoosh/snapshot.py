@@ -7,6 +7,7 @@ a set in the order of its numbers is in the order that equals are shown in. A se
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from whoosh.index import TOC
 
 from indexer.engines.whoosh.codec import Integers, Postings, SegmentReader, Storage
 from indexer.engines.whoosh.schema import ABSENT, INDEX_NAME, length_of, schema
-from indexer.fields import Facet, Number, Text
+from indexer.fields import Facet, Number, Order, Text
 from indexer.query.plan import Span, Values
 
 Mask = NDArray[np.bool_]
@@ -25,6 +26,7 @@ Weights = NDArray[np.float64]
 # BM25F: how much a hit in each text weighs, and how much longer texts are held against it.
 _BOOSTS = {Text.TITLE: 4.0, Text.QUESTION: 1.2, Text.ANSWER: 1.0}
 _LENGTH_MATTERS = 0.75
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class _Segment(NamedTuple):
@@ -53,6 +55,19 @@ class FacetValues:
         """The questions that have this value."""
         at = self._at.get(value)
         return self._documents[:0] if at is None else self._documents[self._starts[at] : self._starts[at + 1]]
+
+
+class Ranking:
+    """Another order than that of the numbers."""
+
+    def __init__(self, order: NDArray[np.intp]) -> None:
+        self._order = order
+        self._places = np.empty_like(order)
+        self._places[order] = np.arange(len(order))
+
+    def sorted(self, documents: NDArray[np.intp]) -> NDArray[np.intp]:
+        """These questions in this order."""
+        return self._order[np.sort(self._places[documents])]
 
 
 class Snapshot:
@@ -85,9 +100,9 @@ class Snapshot:
         self.columns = {number: _column(readers, number)[order] for number in Number}
         self.ids = self.columns[Number.ID]
         days = self.columns[Number.ASKED_ON]
-        self.oldest = np.lexsort((self.ids, days, days == ABSENT))
-        self.place_in_oldest = np.empty(self.size, np.intp)
-        self.place_in_oldest[self.oldest] = np.arange(self.size)
+        oldest = np.lexsort((self.ids, days, days == ABSENT))
+        self.orders = {Order.OLDEST: Ranking(oldest), Order.WAITING: Ranking(self._waited())}
+        self.months = (days.clip(1) - _EPOCH).astype("datetime64[D]").astype("datetime64[M]")
         self.norms = {text: self._norms(text, _column(readers, length_of(text))[order]) for text in Text}
         self.facets = {facet: self._values(facet) for facet in Facet}
 
@@ -128,6 +143,14 @@ class Snapshot:
         for value in values.any_of:
             found[self.facets[values.facet].of(value)] = True
         return found
+
+    def _waited(self) -> NDArray[np.intp]:
+        """The questions in the order of `fields.waited`."""
+        asked, answered = self.columns[Number.ASKED_ON], self.columns[Number.ANSWERED_ON]
+        has_answer = answered != ABSENT
+        days = np.where(has_answer, asked - answered, asked)
+        undated = asked == ABSENT
+        return np.lexsort((-self.ids, np.where(undated, 0, days), np.where(undated, 2, has_answer)))
 
     def _norms(self, text: Text, lengths: NDArray[np.int64]) -> Weights:
         """What a hit in this text of each question weighs: its boost, less in texts longer than the average."""

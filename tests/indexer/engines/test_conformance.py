@@ -9,8 +9,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from indexer.engines import ENGINES, Engine, Filters, OpenIndex, engine_named
-from indexer.fields import Facet, Number, Order, Text
-from indexer.query.plan import All, Any, Everything, First, Plan, Rows, Span, Values, Without
+from indexer.fields import YES, Facet, Number, Order, Text
+from indexer.query.plan import (
+    All,
+    Any,
+    AtLeast,
+    Everything,
+    First,
+    Near,
+    Plan,
+    Prefer,
+    Row,
+    Rows,
+    Span,
+    Values,
+    Without,
+)
 from indexer.question import WrittenQuestion
 from tests.support.factory import make_question
 from tests.support.plans import FILTERS, PLANS, questions
@@ -87,6 +101,10 @@ def rows(*rows: tuple[str, ...], texts: tuple[Text, ...] = EVERYWHERE, values: t
     return Rows(rows, texts, values)
 
 
+def near(distance: int, *words: Row) -> Near:
+    return Near(tuple((word,) for word in words), distance, EVERYWHERE)
+
+
 @pytest.fixture(params=ENGINES, scope="module")
 def engine(request: pytest.FixtureRequest) -> Engine:
     return engine_named(request.param)
@@ -154,6 +172,15 @@ def day(year: int, month: int, day: int) -> int:
         pytest.param(Without(Without(rows(("school",)))), {1, 2}, id="not without"),
         pytest.param(All((rows(("school",)), Without(rows(("bus",))))), {1}, id="one without the other"),
         pytest.param(First(Span(Number.ID, 3, 3), rows(("school",))), {1, 2, 3}, id="first and rest"),
+        pytest.param(Rows((("bus",),), EVERYWHERE, (), (("vzw",),)), {2, 3}, id="a lesser row is found too"),
+        pytest.param(AtLeast((rows(("school",)), rows(("wachtlijst",)), rows(("bus",))), 2), {1, 2}, id="two of three"),
+        pytest.param(AtLeast((rows(("school",)), rows(("bus",))), 3), set(), id="three of two"),
+        pytest.param(near(0, ("school",), ("kind",)), set(), id="near: not at one place"),
+        pytest.param(near(3, ("kind",), ("2133",)), {1}, id="near: in any order"),
+        pytest.param(near(5, ("de", "bus"), ("naar",)), {2}, id="near: as far apart as it says"),
+        pytest.param(near(4, ("de", "bus"), ("naar",)), set(), id="near: not farther"),
+        pytest.param(near(9, ("bus",), ("nergens",)), set(), id="near: all words must be there"),
+        pytest.param(Prefer(rows(("school",)), (near(9, ("bus",), ("school",)),)), {1, 2}, id="what is preferred"),
     ],
 )
 def test_a_plan_finds_what_it_says(index: OpenIndex, plan: Plan, expected: set[int]) -> None:
@@ -167,6 +194,7 @@ def test_a_plan_finds_what_it_says(index: OpenIndex, plan: Plan, expected: set[i
     [
         pytest.param(Order.NEWEST, [2, 1, 3, 5, 4], id="newest: of one day the higher id, without a day last"),
         pytest.param(Order.OLDEST, [3, 1, 2, 4, 5], id="oldest: of one day the lower id, without a day last"),
+        pytest.param(Order.WAITING, [2, 3, 1, 5, 4], id="waiting: without an answer, then the longest wait"),
         pytest.param(Order.RELEVANCE, [2, 1, 3, 5, 4], id="equals by relevance: newest"),
     ],
 )
@@ -190,6 +218,35 @@ def test_what_comes_first_comes_before_all_others(index: OpenIndex) -> None:
     plan = First(Span(Number.ID, 3, 3), rows(("school",)))
     assert found(index, plan, order=Order.RELEVANCE)[0] == 3
     assert found(index, First(rows(("nergens",)), rows(("bus",))), order=Order.RELEVANCE) == [2]
+
+
+def test_a_word_counts_more_than_a_compound_that_it_is_a_part_of(index: OpenIndex) -> None:
+    def score(plan: Plan) -> float:
+        return index.find(plan, Filters(), Order.RELEVANCE, range(1), (), lambda: None).scores[0]
+
+    assert score(rows(("bus",))) > score(Rows((), EVERYWHERE, (), (("bus",),))) > 0
+
+
+def test_what_is_preferred_comes_first_among_equals(index: OpenIndex) -> None:
+    either = First(Span(Number.ID, 1, 2), Any(()))
+    assert found(index, either, order=Order.RELEVANCE) == [2, 1]
+    assert found(index, Prefer(either, (near(3, ("kind",), ("2133",)),)), order=Order.RELEVANCE) == [1, 2]
+
+
+def test_of_some_questions_it_says_which_match(index: OpenIndex) -> None:
+    assert index.holding(rows(("school",)), [1, 3, 5, 99]) == {1}
+    assert index.holding(Without(rows(("school",))), []) == frozenset()
+
+
+def test_questions_are_counted_by_the_month_in_which_they_were_asked(index: OpenIndex) -> None:
+    def months(filters: Filters) -> object:
+        return index.find(Everything(), filters, Order.NEWEST, range(1), (), lambda: None, months=True).months
+
+    every = {date(1996, 1, 1): 1, date(2023, 3, 1): 2}
+    assert months(Filters()) == every
+    assert months(Filters(spans=(Span(Number.ASKED_ON, None, day(2000, 1, 1)),))) == every
+    assert months(Filters({Facet.PARTY: frozenset({"A"})})) == {date(2023, 3, 1): 1}
+    assert not index.find(Everything(), Filters(), Order.NEWEST, range(1), (), lambda: None).months
 
 
 def test_what_is_excluded_does_not_count_for_relevance(index: OpenIndex) -> None:
@@ -235,6 +292,12 @@ def test_facets_are_counted_with_every_filter_but_their_own_values(index: OpenIn
         Facet.ASKER: {"An Deckers": 1},
         Facet.PARTY: {"B": 1},
         Facet.SESSION_YEAR: {"2022-2023": 1},
+        Facet.LEGISLATURE: {"2019-2024": 1},
+        Facet.ANSWERED: {YES: 1},
+        Facet.ON_TIME: {YES: 1},
+        Facet.ANSWER_KIND: {"Antwoord": 1},
+        Facet.CONTENT: {},
+        Facet.OFFICE: {"Vlaams minister van Welzijn": 1},
     }
 
 
@@ -316,8 +379,9 @@ def some(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[O
 def test_it_finds_what_reading_every_question_finds(some: OpenIndex, plan: Plan, filters: Filters) -> None:
     for order in Order:
         expected = REFERENCE.find(plan, filters, order)
-        window = some.find(plan, filters, order, ALL_PLACES, tuple(Facet), lambda: None)
+        window = some.find(plan, filters, order, ALL_PLACES, tuple(Facet), lambda: None, months=True)
         assert window.total == len(expected)
+        assert window.months == REFERENCE.months(plan, filters)
         assert window.counts == {facet: REFERENCE.counts(plan, filters, facet) for facet in Facet}
         assert list(window.ids) == found(some, plan, filters, order)
         if order is not Order.RELEVANCE:

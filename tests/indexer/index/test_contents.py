@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.fields import Facet
+from indexer.fields import NO, Facet
 from indexer.index import lexicon
 from indexer.index.contents import Contents, ContentsVocabulary, writing_contents
 from indexer.index.lexicon import Spelling
@@ -150,7 +150,11 @@ def test_a_file_that_is_none_or_another_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_dates_and_texts_that_are_missing_count_for_nothing() -> None:
-    bare = make_question(3, title=None, question=None, answer=None, themes=(), asker=None, minister=None)
-    with contents_of(bare.model_copy(update={"session_year": None, "asked_on": date(2024, 1, 1)})) as contents:
+    texts = dict.fromkeys(("title", "question", "answer", "answer_kind", "asker", "minister"))
+    facts = dict.fromkeys(("session_year", "legislature", "answered_on", "on_time"))
+    bare = make_question(3, themes=(), asked_on=date(2024, 1, 1), **texts, **facts)
+    with contents_of(bare) as contents:
         assert contents.lexicon.terms("", None) == set()
-        assert all(contents.statistics.counts(facet) == {} for facet in Facet)
+        held = {facet: dict(contents.statistics.counts(facet)) for facet in Facet}
+    # Whether there is an answer is known of every question.
+    assert {facet: counts for facet, counts in held.items() if counts} == {Facet.ANSWERED: {NO: 1}}

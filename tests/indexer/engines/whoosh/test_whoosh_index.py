@@ -63,13 +63,14 @@ class Bm25f:
         for text in word.texts:
             length = self._reference.length(text, question) / self._averages[text]
             times = sum(self._reference.times(row, text, question) for row in word.rows)
+            times += 0.4 * sum(self._reference.times(row, text, question) for row in word.lesser)
             weight += times * BOOSTS[text] / (0.25 + 0.75 * length)
         return weight + 2.0 * any(self._reference.matches(values, question) for values in word.values)
 
 
 # One with a phrase stands alone: how rare a phrase is counts among what the other words leave.
 WORDS = st.lists(ROWS, min_size=1, max_size=3).map(
-    lambda words: [word for word in words if all(len(row) == 1 for row in word.rows)] or words[:1]
+    lambda words: [word for word in words if all(len(row) == 1 for row in (*word.rows, *word.lesser))] or words[:1]
 )
 HELD = questions(150)
 RELEVANCE = Bm25f(Reference(HELD))
