@@ -63,7 +63,7 @@ def test_a_search_gives_the_page_with_summaries_and_marked_snippets(site: httpx.
 
 def test_facets_come_with_their_counts_and_choices(site: httpx.Client) -> None:
     facets = site.get("/", params={"q": "fietspaden", "fractie": "Fietspartij"}).json()["facets"]
-    assert set(facets) == {"theme", "minister", "asker", "party", "session_year"}
+    assert set(facets) == {facet.value for facet in COUNTED}
     assert facets["party"] == [
         {"value": "Fietspartij", "count": 23, "chosen": True},
         {"value": "Wandelpartij", "count": 22, "chosen": False},
@@ -109,6 +109,7 @@ def test_the_description_of_the_api_names_every_parameter_and_the_record(site: h
     names = {parameter["name"] for parameter in described["paths"]["/"]["get"]["parameters"]}
     assert names == {
         "q", "thema", "minister", "vraagsteller", "fractie", "zittingsjaar",
+        "legislatuur", "beantwoord", "tijdig", "soort", "met", "ambt",
         "van", "tot", "sorteer", "pagina", "format",
     }  # fmt: skip
     assert "WrittenQuestion" in described["components"]["schemas"]
