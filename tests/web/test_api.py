@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from indexer.fields import COUNTED
 from tests.support.serving import build_site_index, many_questions, served_index, whole_question
 
 WHOLE = whole_question()
