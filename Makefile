@@ -47,8 +47,9 @@ sample: $(READY)
 
 bench: bench-search bench-relevance bench-extract bench-crawl bench-update
 
+# make bench-search N=100000, or CORPUS=data/corpus.sqlite
 bench-search: $(READY)
-	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.search $(if $(N),--questions $(N)) $(if $(CORPUS),--corpus $(CORPUS))
 
 # make bench-relevance CORPUS=data/corpus.sqlite
 bench-relevance: $(READY)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.known_items import KINDS, KnownItem, known_items
-from benchmarks.peers import BareTantivy, Fts5, fts5_match
+from benchmarks.peers import ROWS, BareTantivy, Fts5, fts5_match
 from benchmarks.questions import generated_corpus
 from indexer.corpus.store import Corpus
 from indexer.errors import QueryRefused
@@ -28,8 +28,6 @@ from indexer.index import build_index
 from indexer.question import WrittenQuestion
 from indexer.search import SearchRequest, SearchService, open_search
 
-DEEPEST = 20
-"""How many places are looked at."""
 OURS = "Vraagbaak"
 
 Engine = Callable[[str], Sequence[int]]
@@ -106,17 +104,17 @@ def _options() -> argparse.Namespace:
 
 def _found(service: SearchService, query: str) -> Sequence[int]:
     try:
-        return [hit.question.id for hit in service.search(SearchRequest(query, per_page=DEEPEST)).hits]
+        return [hit.question.id for hit in service.search(SearchRequest(query, per_page=ROWS)).hits]
     except QueryRefused:
         return ()
 
 
 def _peers(folder: Path, questions: Sequence[WrittenQuestion]) -> dict[str, Engine]:
-    fts5 = Fts5(folder / "fts5.sqlite")
+    fts5 = Fts5(folder / "fts5")
     fts5.build(questions)
     peers: dict[str, Engine] = {
-        "FTS5 all words": lambda query: fts5.best(fts5_match(query, "all"), DEEPEST),
-        "FTS5 any word": lambda query: fts5.best(fts5_match(query, "any"), DEEPEST),
+        "FTS5 all words": lambda query: fts5.best(fts5_match(query, "all")),
+        "FTS5 any word": lambda query: fts5.best(fts5_match(query, "any")),
     }
     try:
         tantivy = BareTantivy(folder / "bare")
@@ -124,7 +122,7 @@ def _peers(folder: Path, questions: Sequence[WrittenQuestion]) -> dict[str, Engi
         print("Tantivy is not installed: measured without it", file=sys.stderr)
     else:
         tantivy.build(questions)
-        peers["Tantivy any word"] = lambda query: tantivy.best(query, DEEPEST)
+        peers["Tantivy any word"] = lambda query: tantivy.best(query)
     return peers
 
 
