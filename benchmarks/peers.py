@@ -67,7 +67,10 @@ class Fts5:
         """The total, and the first rows with their texts and a snippet; returns the total. It cannot count facets."""
         where, values = ["page MATCH ?"] if search.words else [], [_fts5_words(search)] if search.words else []
         if search.facet:
-            where.append("rowid IN (SELECT id FROM value WHERE facet = ? AND value = ?)")
+            # The plus keeps SQLite from asking for each of these ids whether the words match.
+            where.append(
+                ("+" if search.words else "") + "rowid IN (SELECT id FROM value WHERE facet = ? AND value = ?)"
+            )
             values += [search.facet, search.value]
         condition = " AND ".join(where) or "true"
         (total,) = self._db.execute(f"SELECT count(*) FROM page WHERE {condition}", values).fetchone()
@@ -150,20 +153,21 @@ class BareTantivy:
         return [int(searcher.doc(address)["id"][0]) for _, address in hits]
 
     def page(self, search: Search, *, counted: bool = False) -> int:
-        """The total, the first questions with a snippet of question and answer, and where asked all facets and months
-        counted; returns the total."""
+        """The total, the first questions with a snippet of the answer or else of the question, and where asked all
+        facets and months counted; returns the total."""
         searcher, query = self._index.searcher(), self._query(search)
         newest = None if search.words else "id"
         found: Any = searcher.search(query, ROWS, order_by_field=newest)  # its stub does not know the count
         generators = [
-            self._tantivy.SnippetGenerator.create(searcher, query, self._index.schema, name) for name in _TEXTS[1:3]
+            self._tantivy.SnippetGenerator.create(searcher, query, self._index.schema, name)
+            for name in ("answer", "question")
         ]
         for generator in generators:
             generator.set_max_num_chars(_SNIPPET_CHARACTERS)
         for _, address in found.hits:
             document = searcher.doc(address)
-            for generator in generators:
-                generator.snippet_from_doc(document).to_html()
+            snippets = (generator.snippet_from_doc(document) for generator in generators)
+            next((snippet.to_html() for snippet in snippets if snippet.highlighted()), "")
         if counted:
             searcher.aggregate(query, _COUNTS)
         return int(found.count)

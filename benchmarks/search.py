@@ -9,7 +9,8 @@
 
 A first page has its total and 20 questions with passages; all counts are those of every facet and of every month. The
 peers give 20 rows with their texts and a snippet, in their own syntax; FTS5 counts no facets. Each search is put once,
-after another that loads what is read once. Building, opening and searching are done in processes of their own; the
+after another that loads what is read once; CPU is what of its time the processor worked for it, which says more on a
+busy machine; of all counts it is with the page. Building, opening and searching are done in processes of their own; the
 memory is what all processes of one take together at most.
 
 Exits with 1 where a query that was made to hurt runs longer than 2 seconds.
@@ -160,23 +161,29 @@ def _builds(measured: Mapping[str, Measured], total: int) -> Iterable[str]:
 
 
 def _times(measured: Mapping[str, Measured], count: int) -> Iterable[str]:
-    columns = ("first page", "with all counts", "suggestions", "over HTTP")
-    yield f"\n{f'{count} searches, ms':<18}" + "".join(f"{column:^24}" for column in columns).rstrip()
-    yield f"{'':<16}" + f"{'p50':>8}{'p95':>8}{'worst':>8}" * len(columns)
+    columns = ("first page", "its CPU", "all counts", "their CPU", "suggestions", "over HTTP")
+    yield f"\n{f'{count} searches':<16}" + "".join(f"{column:>17}" for column in columns)
+    yield f"{'ms':<16}" + f"{'p50':>9}{'p95':>8}" * len(columns)
     for name, one in measured.items():
-        steps = (one.pages, one.counts, one.suggestions)
-        times = [step.found["times"] if step else None for step in steps] + [one.http]
-        yield f"{name:<16}" + "".join(map(_spread, times)).rstrip()
+        times = (
+            _found(one.pages, "times"),
+            _found(one.pages, "cpu"),
+            _found(one.counts, "times"),
+            _found(one.counts, "cpu"),
+            _found(one.suggestions, "times"),
+            one.http,
+        )
+        yield f"{name:<16}" + "".join(map(_spread, times))
 
 
 def _kinds(measured: Mapping[str, Measured], searches: Sequence[Search]) -> Iterable[str]:
-    yield f"\n{'first page, ms':<18}{'searches':>8}" + "".join(f"{name:^24}" for name in measured).rstrip()
+    yield f"\n{'first page, CPU ms':<20}{'n':>4}" + "".join(f"{name:^24}" for name in measured).rstrip()
     yield f"{'':<24}" + f"{'p50':>8}{'p95':>8}{'found':>8}" * len(measured)
     for kind in dict.fromkeys(search.kind for search in searches):
         places = [at for at, search in enumerate(searches) if search.kind == kind]
         line = f"{kind:<18}{len(places):>6}"
         for one in measured.values():
-            times, totals = ([one.pages.found[what][at] for at in places] for what in ("times", "totals"))
+            times, totals = ([one.pages.found[what][at] for at in places] for what in ("cpu", "totals"))
             line += f"{statistics.median(times):>8.1f}{_p95(times):>8.1f}{statistics.median(totals):>8.0f}"
         yield line
 
@@ -196,10 +203,14 @@ def _slowest(measured: Mapping[str, Measured]) -> float:
     return max((seconds for step in steps for _, _, seconds in step.found["answers"]), default=0.0)
 
 
+def _found(step: Step | None, what: str) -> list[float] | None:
+    return step.found[what] if step else None
+
+
 def _spread(times: Sequence[float] | None) -> str:
     if times is None:
-        return f"{'-':>8}" * 3
-    return f"{statistics.median(times):>8.1f}{_p95(times):>8.1f}{max(times):>8.1f}"
+        return f"{'-':>9}{'-':>8}"
+    return f"{statistics.median(times):>9.1f}{_p95(times):>8.1f}"
 
 
 def _p95(times: Sequence[float]) -> float:
