@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from benchmarks.vocabulary import Vocabulary, plain, text_of, words_in, words_of
 from indexer.dutch import STOP_WORDS
@@ -73,8 +74,7 @@ def known_items(questions: Sequence[WrittenQuestion], per_kind: int, seed: int) 
     for kind, make in KINDS.items():
         rng = random.Random(f"{seed} {kind}")  # a kind more leaves the others as they are
         made = ((make(maker, rng, target), target) for target in rng.sample(targets, len(targets)))
-        found = (KnownItem(kind, query, target.id) for query, target in made if query)
-        items += [item for item, _ in zip(found, range(per_kind), strict=False)]
+        items += islice((KnownItem(kind, query, target.id) for query, target in made if query), per_kind)
     return items
 
 
@@ -192,7 +192,7 @@ class _Maker:
         ways: list[tuple[str, ...]] = []
         if target.session_year and self._by_year[target.number, target.session_year] <= _LISTED:
             ways.append(_CITED_BY_YEAR)
-        if target.asked_on and self._by_day[target.number, target.asked_on] <= _LISTED:
+        if target.asker and target.asked_on and self._by_day[target.number, target.asked_on] <= _LISTED:
             ways.append(_CITED_BY_DAY)
         if target.number is None or not ways:
             return None

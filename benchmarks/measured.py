@@ -36,7 +36,7 @@ STEPS = (BUILD, OPEN, PAGES, COUNTS, SUGGESTIONS, DEADLY_ONES)
 """Indexing; opening; first pages with passages; the same with all facets and months counted; suggestions while typing;
 the searches that were made to hurt."""
 
-_EVERY = 0.1
+_EVERY = 0.25
 """Seconds between two looks at what a process takes."""
 
 
