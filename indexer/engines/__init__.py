@@ -4,7 +4,7 @@ from importlib import import_module
 
 from indexer.engines.protocol import Check, Engine, Filters, Found, OpenIndex
 
-ENGINES = ("whoosh",)
+ENGINES = ("whoosh", "tantivy")
 """The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for."""
 
 DEFAULT = "whoosh"
