@@ -14,6 +14,9 @@ from indexer.errors import IndexDamaged
 CONTENTS = "meta.json"
 """Tantivy's table of contents: its segments and what is deleted of them."""
 
+_KINDS = (".term", ".idx", ".pos", ".fast", ".fieldnorm", ".store")
+"""The files that each segment has. Tantivy takes one without places for one of texts without words."""
+
 _MANAGED = ".managed.json"
 _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 _OS_ERROR = re.compile(r"\(os error (\d+)\)|\bcode: (\d+)")
@@ -21,10 +24,14 @@ _FULL = re.compile("No space left|StorageFull|FileTooLarge|File too large")
 
 
 def segment_files(folder: Path) -> list[str]:
-    """The names of the files of all segments, in no order. Raises FileNotFoundError or ValueError (damaged)."""
+    """The names of the files of all segments, in no order. Raises FileNotFoundError, or ValueError, KeyError or
+    TypeError where something is damaged."""
     contents = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
     segments = {str(segment["segment_id"]).replace("-", "") for segment in contents["segments"]}
-    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] in segments]
+    names = [path.name for path in folder.iterdir() if path.name.partition(".")[0] in segments]
+    if missing := {segment + kind for segment in segments for kind in _KINDS}.difference(names):
+        raise ValueError(f"{min(missing)} is missing")
+    return names
 
 
 def link(folder: Path, other: Path) -> list[str]:
