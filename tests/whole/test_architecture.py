@@ -130,7 +130,7 @@ def test_no_module_is_so_long_that_it_has_two_jobs() -> None:
 
 
 def test_only_the_engines_know_an_engine_by_name() -> None:
-    """Whoosh's parser is the grammar of queries besides, whatever the engine; a benchmark has bare Tantivy beside ours."""
+    """Whoosh's parser is the grammar of queries besides, whatever the engine; a benchmark measures bare Tantivy."""
     knowing = {
         str(path.relative_to(ROOT))
         for package in (*MAY_IMPORT, "benchmarks")

@@ -50,7 +50,8 @@ def link(folder: Path, other: Path) -> list[str]:
 
 
 def point_to(folder: Path, other: Path) -> None:
-    """Have another folder point to the files of an index."""
+    """Make another folder, which points to the files of an index."""
+    other.mkdir()
     for name in (*segment_files(folder), CONTENTS):
         (other / name).symlink_to((folder / name).resolve())
 

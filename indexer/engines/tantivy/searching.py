@@ -41,12 +41,15 @@ class TantivyIndex:
     """An OpenIndex over the files of one generation."""
 
     def __init__(self, generation: Path) -> None:
-        with files.reading(generation), TemporaryDirectory(prefix="vraagbaak-") as folder:
-            # Tantivy locks a folder that it opens, and one that is served may be read only. Once open, it needs none.
-            files.point_to(generation, Path(folder))
-            self._index = tantivy.Index.open(folder)
+        with files.reading(generation), TemporaryDirectory(prefix="vraagbaak-") as scratch:
+            # Tantivy locks a folder that it opens, and one that is served may be read only. Once open, it needs none;
+            # but what it looks for there by itself it must not find half removed.
+            folder = Path(scratch, "index")
+            files.point_to(generation, folder)
+            self._index = tantivy.Index.open(str(folder))
             self._index.config_reader("manual")
             self._searcher = self._index.searcher()
+            folder.rename(Path(scratch, "opened"))
 
     def find(
         self,
