@@ -49,6 +49,7 @@ from web.errors import WebError
 if TYPE_CHECKING:
     from crawler.plan.scope import CrawlScope, UpdateScope
     from crawler.run import CrawlReport
+    from indexer.index import BuildReport
 
 app = typer.Typer(
     help="Makes the written questions of the Vlaams Parlement findable.",
@@ -155,9 +156,13 @@ def index(
     ] = None,
 ) -> None:
     """Build the index, extracting first what is new."""
+    from indexer.engines import advice
+
     folder = Folder(data)
     _extract_if_archived(folder)
-    _index(folder, full=full, engine=engine)
+    report = _index(folder, full=full, engine=engine)
+    if gain := advice(report.engine, report.total):
+        say(gain)
 
 
 @app.command()
@@ -477,12 +482,13 @@ def _extract_if_archived(folder: Folder) -> None:
             raise
 
 
-def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> None:
+def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> "BuildReport":
     from indexer.index import build_index
 
     with progress_bar("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)
     say(f"indexed: {report.indexed:,} questions, {report.total:,} in the index")
+    return report
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
