@@ -49,6 +49,12 @@ class Lexicon:
         )
         return {term for (term,) in rows}
 
+    def terms_of(self, words: Collection[str]) -> set[str]:
+        """The terms of those of these folded words that a text has. Of at most some hundreds."""
+        marks = ", ".join("?" * len(words))
+        rows = self._database.rows(f"SELECT DISTINCT term FROM word WHERE folded IN ({marks})", [*words])
+        return {term for (term,) in rows}
+
     def spellings(self, terms: Collection[str]) -> Mapping[str, tuple[Spelling, ...]]:
         """How each of these terms is written; a term that no text has is left out."""
         held: dict[str, list[Spelling]] = {}

@@ -18,6 +18,7 @@ class OpenGeneration:
         self.engine = engine
         self.records = contents.records
         self.lexicon = contents.lexicon
+        self.parts = contents.parts
         self.statistics = contents.statistics
         self.vocabulary = ContentsVocabulary(contents)
         self._contents = contents

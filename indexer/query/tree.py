@@ -18,10 +18,13 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, hyphenated words included, in a field or (None) anywhere in title, question, answer and names."""
+    """One word, hyphenated words included, in a field or (None) anywhere in title, question, answer and names.
+
+    An `exact` one is found as it is written, whatever the case of its letters, and in no other form."""
 
     text: str
     field: Text | Facet | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
