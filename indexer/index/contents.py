@@ -6,15 +6,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.fields import Facet
-from indexer.index import lexicon, records, statistics
+from indexer.index import files, lexicon, records, statistics
 from indexer.index.database import Database, writing
+from indexer.index.files import Files, FileWriter
 from indexer.index.lexicon import Lexicon, LexiconWriter
 from indexer.index.records import Records, RecordWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
 from indexer.query import Names
 from indexer.question import WrittenQuestion
 
-_TABLES = (records.TABLE, lexicon.TABLE, statistics.TABLE)
+_TABLES = (records.TABLE, lexicon.TABLE, statistics.TABLE, files.TABLE)
 
 
 class Contents:
@@ -26,6 +27,7 @@ class Contents:
         self.records = Records(self._database)
         self.lexicon = Lexicon(self._database)
         self.statistics = Statistics(self._database)
+        self.files = Files(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -37,6 +39,9 @@ class ContentsVocabulary:
 
     def __init__(self, contents: Contents) -> None:
         self.terms = contents.lexicon.terms
+        self.matching = contents.lexicon.matching
+        self.misspelt = contents.lexicon.misspelt
+        self.with_file = contents.files.questions_with
         self._names = {facet: Names(contents.statistics.counts(facet)) for facet in Facet}
 
     def names(self, facet: Facet) -> Names:
@@ -49,7 +54,7 @@ class ContentsWriter:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._records = RecordWriter(connection)
-        self._counts = LexiconWriter(connection), StatisticsWriter(connection)
+        self._counts = LexiconWriter(connection), StatisticsWriter(connection), FileWriter(connection)
 
     def take_out(self, ids: Iterable[int]) -> None:
         """Take these questions out, where they are there."""
