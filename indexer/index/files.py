@@ -1,5 +1,6 @@
 """The files of a generation, each with the questions it belongs to: an address of a file names them."""
 
+import re
 import sqlite3
 
 from indexer.index.database import Database
@@ -12,6 +13,8 @@ CREATE TABLE file (
     PRIMARY KEY (file, question)
 ) WITHOUT ROWID
 """
+
+_IN_ADDRESS = re.compile(r"/pfile\?id=(\d{1,18})(?!\d)", re.ASCII)
 
 
 class Files:
@@ -45,4 +48,7 @@ class FileWriter:
 
 
 def _rows(question: WrittenQuestion) -> list[tuple[int, int]]:
-    return [(document.pfile, question.id) for document in question.documents]
+    files = {document.pfile for document in question.documents}
+    if found := _IN_ADDRESS.search(question.pdf_url or ""):
+        files.add(int(found[1]))
+    return [(file, question.id) for file in files]

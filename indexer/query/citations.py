@@ -72,8 +72,9 @@ def _at(address: str, vocabulary: Vocabulary) -> Iterator[Node]:
         return
     if parts.path.endswith("/pfile"):
         file = "".join(parse_qs(parts.query).get("id", ()))
-        if re.fullmatch("[0-9]{1,18}", file):
-            yield joined(Or, (Numbers(one, one, Number.ID) for one in sorted(vocabulary.with_file(int(file)))))
+        with_file = vocabulary.with_file(int(file)) if re.fullmatch("[0-9]{1,18}", file) else ()
+        if with_file:
+            yield joined(Or, (Numbers(one, one, Number.ID) for one in sorted(with_file)))
         return
     for path in _QUESTION_PATHS:
         if found := path.fullmatch(parts.path):

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 from indexer import dutch
-from indexer.query.tree import And, Fuzzy, Nearby, Node, Not, Or, Phrase, Prefix, Wildcard, Word, joined
+from indexer.fields import Facet
+from indexer.query.tree import And, Fuzzy, Named, Nearby, Node, Not, Or, Phrase, Prefix, Wildcard, Word, joined
 
 _MOST = 6
 """Words and phrases of a search: longer ones are sentences."""
@@ -22,6 +23,32 @@ _PARTICIPLE = re.compile(r"[a-z]*ge[a-z]{2,}[dt]")
 
 def read(nodes: Sequence[Node]) -> list[Node]:
     """What must all match, with the operators read in it; as it was where it has none."""
+    return _between_words(_between_names(nodes))
+
+
+def _between_names(nodes: Sequence[Node]) -> list[Node]:
+    """`minister Jambon of minister Geens`, `N-VA en CD&V`: a question has one of each, so either is meant."""
+    found: list[Node] = []
+    for node in nodes:
+        if len(found) > 1 and _says(found[-1], "of", "en") and _facet(node) and _facet(node) == _facet(found[-2]):
+            found[-2:] = [joined(Or, (found[-2], node))]
+        else:
+            found.append(node)
+    return found
+
+
+def _facet(node: Node) -> Facet | None:
+    """Of a name, or of several that widen each other, whose names they are."""
+    match node:
+        case Named(facet) if facet is not Facet.THEME:
+            return facet
+        case Or(children):
+            facets = set(map(_facet, children))
+            return facets.pop() if len(facets) == 1 else None
+    return None
+
+
+def _between_words(nodes: Sequence[Node]) -> list[Node]:
     content = [node for node in nodes if _is_content(node)]
     words = [node for node in content if not is_small_word(node)]
     if not any(_says(node, "of", "niet") for node in content) or len(words) > _MOST:

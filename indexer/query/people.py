@@ -1,6 +1,6 @@
 """People, parties, offices and themes of an archive, found among words: by a whole name, or by a last name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 
 from indexer import dutch
@@ -12,7 +12,8 @@ from indexer.query.vocabulary import Vocabulary
 _LONGEST = 8
 """Words of a name."""
 
-_ARTICLES = frozenset({"de", "het", "'t"})
+_ARTICLES = frozenset({"de", "het"})
+_TITLES = frozenset({"heer", "mevrouw", "mevr", "mw", "dhr"})
 
 Found = tuple[Named, int]
 """What was found, and the place after its last word."""
@@ -27,6 +28,7 @@ class People:
     def person(self, facet: Facet, words: Sequence[str], at: int) -> Found | None:
         """Whoever is called so, by the whole name or the last one."""
         names = self._names(facet)
+        at = _after_any(words, _after_any(words, at, {"de"}) if _word(words, at + 1) in _TITLES else at, _TITLES)
         return _longest(facet, words, at, lambda some: names.called(some) or names.ending(some))
 
     def whole(self, facet: Facet, words: Sequence[str], at: int) -> Found | None:
@@ -35,13 +37,13 @@ class People:
 
     def party(self, words: Sequence[str], at: int) -> Found | None:
         """A party, with or without its article."""
-        return self.whole(Facet.PARTY, words, _after_article(words, at)) or self.whole(Facet.PARTY, words, at)
+        return self.whole(Facet.PARTY, words, _after_any(words, at, _ARTICLES)) or self.whole(Facet.PARTY, words, at)
 
     def office(self, words: Sequence[str], at: int) -> Found | None:
         """The ministers in whose office these words stand: `Binnenlands Bestuur en Inburgering`."""
         names = self._names(Facet.OFFICE)
-        first = _after_article(words, at)
-        if first >= len(words) or words[first].lower() in dutch.STOP_WORDS:
+        first = _after_any(words, at, _ARTICLES)
+        if first >= len(words) or _word(words, first) in dutch.STOP_WORDS:
             return None
         found = _longest(Facet.OFFICE, words, first, partial(_with_words, names))
         while found and words[found[1] : found[1] + 1] == ["en"]:
@@ -70,5 +72,9 @@ def _with_words(names: Names, words: Sequence[str]) -> frozenset[str]:
     return names.with_row(row) if row else frozenset()
 
 
-def _after_article(words: Sequence[str], at: int) -> int:
-    return at + (at < len(words) and words[at].lower() in _ARTICLES)
+def _after_any(words: Sequence[str], at: int, skipped: Container[str]) -> int:
+    return at + (_word(words, at) in skipped)
+
+
+def _word(words: Sequence[str], at: int) -> str:
+    return words[at].lower() if at < len(words) else ""

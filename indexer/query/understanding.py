@@ -51,7 +51,7 @@ class _Understanding:
                 return joined(Or, map(self.read, children))
             case Not(child):
                 return Not(self.read(child))
-            case Word():
+            case Word() if operators.is_plain_word(node):
                 return self._all((node,))
         return node
 
@@ -71,10 +71,12 @@ class _Understanding:
         days: list[tuple[int, Node, Node]] = []
         at = 0
         while at < len(words):
-            if found := self._questions(words, at) or self._named(words, at):
-                asked = asked or isinstance(found[0][0], Named)
+            if found := self._after_name(nodes[-1] if nodes else None, words, at):
                 nodes += found[0]
-            elif found := _certain_days(words, at):
+            elif found := self._questions(words, at):
+                asked = True
+                nodes += found[0]
+            elif (found := self._named(words, at)) or (found := _certain_days(words, at)):
                 nodes += found[0]
             elif found := _days(words, at):
                 days.append((len(nodes), found[0][0], joined(And, map(Word, words[at : found[1]]))))
@@ -82,7 +84,7 @@ class _Understanding:
             else:
                 nodes.append(Word(words[at]))
             at = found[1] if found else at + 1
-        if not asked:
+        if not asked and any(operators.is_plain_word(node) and not operators.is_small_word(node) for node in nodes):
             for place, period, as_words in days:
                 nodes[place] = Or((period, _without_small_words(as_words)))
         return nodes
@@ -91,21 +93,38 @@ class _Understanding:
         """`vragen van Barbara Pas`, `vragen aan minister Geens`, `van Pas aan Geens`, `Pas aan Geens`."""
         end = _after_questions(words, at)
         said = end > at
-        asker = minister = None
+        asker: Found | None = None
         if _word(words, end) in ("van", "door"):
             asker = self._asker(words, end + 1)
-        elif not said:
+        elif said:
+            return _one(self._to(words, end))
+        else:
             asker = self._people.person(Facet.ASKER, words, at)
-        if asker:
-            end = asker[1]
-        if (said or asker) and _word(words, end) == "aan":
-            minister = self._minister(words, end + 1) or self._people.person(Facet.MINISTER, words, end + 1)
-        found = [one for one in (asker, minister) if one]
-        return ([named for named, _ in found], found[-1][1]) if len(found) >= (1 if said else 2) else None
+        return _one(asker) if asker and (said or self._to(words, asker[1])) else None
+
+    def _after_name(self, before: Node | None, words: Sequence[str], at: int) -> _Read | None:
+        """What goes on after a name: `van Pas aan Geens`, `van Pas of De Man`, `N-VA en Groen`."""
+        if not isinstance(before, Named):
+            return None
+        if before.field is Facet.ASKER and (minister := self._to(words, at)):
+            return _one(minister)
+        if _word(words, at) not in ("en", "of"):
+            return None
+        alike = {Facet.ASKER: self._asker, Facet.MINISTER: self._asked, Facet.PARTY: self._people.party}
+        another = alike[before.field](words, at + 1) if before.field in alike else None
+        return ([Word(words[at]), another[0]], another[1]) if another else None
+
+    def _to(self, words: Sequence[str], at: int) -> Found | None:
+        """`aan Geens`, `aan de minister van Onderwijs`."""
+        return self._asked(words, at + 1) if _word(words, at) == "aan" else None
+
+    def _asked(self, words: Sequence[str], at: int) -> Found | None:
+        return self._minister(words, at) or self._people.person(Facet.MINISTER, words, at)
 
     def _asker(self, words: Sequence[str], at: int) -> Found | None:
-        person, party = self._people.person(Facet.ASKER, words, at), self._people.party(words, at)
-        return max(filter(None, (person, party)), key=lambda found: found[1], default=None)
+        # Of the same words rather a party, which has them as its whole name.
+        found = (self._people.party(words, at), self._people.person(Facet.ASKER, words, at))
+        return max(filter(None, found), key=lambda one: one[1], default=None)
 
     def _minister(self, words: Sequence[str], at: int) -> Found | None:
         """`minister Jambon`, `de minister van Justitie`, `minister bevoegd voor Onderwijs`."""
@@ -132,9 +151,7 @@ class _Understanding:
         elif word.endswith(_PARTY_ENDING):
             found = self._people.whole(Facet.PARTY, [word.removesuffix(_PARTY_ENDING)], 0)
             found = (found[0], at + 1) if found else None
-        if found := found or self._minister(words, at):
-            return [found[0]], found[1]
-        return self._whole_name(words, at)
+        return _one(found or self._minister(words, at)) or self._whole_name(words, at)
 
     def _whole_name(self, words: Sequence[str], at: int) -> _Read | None:
         """A whole name of a person, who may be spoken of as well, or of a party that is no ordinary word."""
@@ -144,14 +161,19 @@ class _Understanding:
                 return [Phrase(person[0].text)], person[1]
         party = self._people.whole(Facet.PARTY, words, at)
         if party and (party[1] > at + 1 or not all(map(_is_ordinary, party[0].values))):
-            return [party[0]], party[1]
+            return _one(party)
         return None
+
+
+def _one(found: Found | None) -> _Read | None:
+    return ([found[0]], found[1]) if found else None
 
 
 def _certain_days(words: Sequence[str], at: int) -> _Read | None:
     """Days that are said to be those of questions: `vragen sinds 2020`, `gesteld in 2020`, `beantwoord in 2020`."""
-    answered = _word(words, at) == "beantwoord"
-    end = at + 1 if answered else _after_questions(words, at)
+    end = _after_questions(words, at)
+    answered = _word(words, end) == "beantwoord"
+    end += answered
     if end == at or not (found := _days(words, end, Number.ANSWERED_ON if answered else Number.ASKED_ON)):
         return None
     return found
