@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.fields import Facet
-from indexer.index import lexicon, parts, records, statistics
+from indexer.index import files, lexicon, parts, records, statistics
 from indexer.index.database import Database, writing
+from indexer.index.files import Files, FileWriter
 from indexer.index.lexicon import Lexicon, LexiconWriter
 from indexer.index.parts import Parts, write_parts
 from indexer.index.records import Records, RecordWriter
@@ -15,7 +16,7 @@ from indexer.index.statistics import Statistics, StatisticsWriter
 from indexer.query import Names
 from indexer.question import WrittenQuestion
 
-_TABLES = (records.TABLE, lexicon.TABLE, parts.TABLE, statistics.TABLE)
+_TABLES = (records.TABLE, lexicon.TABLE, parts.TABLE, statistics.TABLE, files.TABLE)
 
 
 class Contents:
@@ -28,6 +29,7 @@ class Contents:
         self.lexicon = Lexicon(self._database)
         self.parts = Parts(self._database)
         self.statistics = Statistics(self._database)
+        self.files = Files(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -41,6 +43,9 @@ class ContentsVocabulary:
         self.terms = contents.lexicon.terms
         self.terms_of = contents.lexicon.terms_of
         self.compounds = contents.parts.compounds
+        self.matching = contents.lexicon.matching
+        self.misspelt = contents.lexicon.misspelt
+        self.with_file = contents.files.questions_with
         self._names = {facet: Names(contents.statistics.counts(facet)) for facet in Facet}
 
     def names(self, facet: Facet) -> Names:
@@ -54,7 +59,7 @@ class ContentsWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._records = RecordWriter(connection)
-        self._counts = LexiconWriter(connection), StatisticsWriter(connection)
+        self._counts = LexiconWriter(connection), StatisticsWriter(connection), FileWriter(connection)
 
     def take_out(self, ids: Iterable[int]) -> None:
         """Take these questions out, where they are there."""

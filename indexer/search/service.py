@@ -9,7 +9,7 @@ from indexer.errors import IndexDamaged, QueryRefused
 from indexer.fields import COUNTED, Number, Order, Text, text_of
 from indexer.index import FollowedIndex, IndexInfo, OpenGeneration
 from indexer.index.generations import REBUILD
-from indexer.query import lower, parse
+from indexer.query import Query, lower, read
 from indexer.query.plan import Everything, Plan, Span
 from indexer.question import WrittenQuestion
 from indexer.search import deadline
@@ -48,7 +48,7 @@ class SearchService:
         from one generation, also when another is swapped in meanwhile. Raises QueryRefused.
         """
         with self._index.reading() as generation:
-            plan = lower(parse(request.query), generation.vocabulary, bounded=False)
+            plan = lower(_read(generation, request), generation.vocabulary, bounded=False)
             for question_id in generation.engine.all_ids(plan, _filters(request), _order(request, plan)):
                 yield _record(generation, question_id)
 
@@ -66,7 +66,7 @@ def _page(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
     started = time.perf_counter()
     _check_page(request)
     end = Deadline(deadline.MAX_SECONDS)
-    query = parse(request.query)
+    query = _read(generation, request)
     plan = lower(query, generation.vocabulary)
     first = (request.page - 1) * request.per_page
     window = range(first, first + request.per_page)
@@ -89,7 +89,19 @@ def _page(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
         literal=query.literal,
         seconds=time.perf_counter() - started,
         months=found.months,
+        understood=query.understood,
+        citation=query.citation,
     )
+
+
+def _read(generation: OpenGeneration, request: SearchRequest) -> Query:
+    """What was typed, a citation only where it names a question that the index holds."""
+
+    def names_one(query: Query) -> bool:
+        plan = lower(query, generation.vocabulary)
+        return bool(generation.engine.find(plan, Filters(), Order.NEWEST, range(0), (), lambda: None).total)
+
+    return read(request.query, generation.vocabulary, request.plain, names_one)
 
 
 def _hit(question: WrittenQuestion, score: float | None, wanted: tuple[Pattern, ...]) -> Hit:
