@@ -1,4 +1,4 @@
-"""What an index holds whatever its engine: the records of its questions, its lexicon and its statistics."""
+"""What an index holds whatever its engine: the records of its questions, its lexicon, its statistics and its titles."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.fields import Facet
-from indexer.index import lexicon, records, statistics
+from indexer.index import completions, lexicon, records, statistics, titles
+from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.lexicon import Lexicon, LexiconWriter
 from indexer.index.records import Records, RecordWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
+from indexer.index.titles import Titles, TitleWriter
 from indexer.query import Names
 from indexer.question import WrittenQuestion
 
-_TABLES = (records.TABLE, lexicon.TABLE, statistics.TABLE)
+_TABLES = (records.TABLE, lexicon.TABLE, statistics.TABLE, completions.TABLE, *titles.TABLES)
 
 
 class Contents:
@@ -26,6 +28,8 @@ class Contents:
         self.records = Records(self._database)
         self.lexicon = Lexicon(self._database)
         self.statistics = Statistics(self._database)
+        self.titles = Titles(self._database)
+        self.words = Words(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -49,7 +53,8 @@ class ContentsWriter:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._records = RecordWriter(connection)
-        self._counts = LexiconWriter(connection), StatisticsWriter(connection)
+        self._counts = LexiconWriter(connection), StatisticsWriter(connection), TitleWriter(connection)
+        self._connection = connection
 
     def take_out(self, ids: Iterable[int]) -> None:
         """Take these questions out, where they are there."""
@@ -70,6 +75,7 @@ class ContentsWriter:
         """Write what is still counted in memory."""
         for counts in self._counts:
             counts.finish()
+        completions.keep_ready(self._connection)
 
 
 @contextmanager

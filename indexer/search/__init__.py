@@ -14,10 +14,12 @@ from indexer.search.results import (
     Snippet,
 )
 from indexer.search.service import SearchService, open_search
+from indexer.search.suggest import MAX_SUGGESTIONS, Suggestion, SuggestionKind
 
 __all__ = [
     "MAX_PER_PAGE",
     "MAX_RESULTS",
+    "MAX_SUGGESTIONS",
     "Facet",
     "FacetCount",
     "Hit",
@@ -29,5 +31,7 @@ __all__ = [
     "SearchRequest",
     "SearchService",
     "Snippet",
+    "Suggestion",
+    "SuggestionKind",
     "open_search",
 ]

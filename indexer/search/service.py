@@ -17,6 +17,7 @@ from indexer.search.deadline import Deadline
 from indexer.search.highlighting import mark, snippets
 from indexer.search.patterns import Pattern, patterns_of
 from indexer.search.results import MAX_PER_PAGE, MAX_RESULTS, FacetCount, Hit, SearchPage, SearchRequest
+from indexer.search.suggest import Suggestion, suggest
 
 
 def open_search(index: Path) -> "SearchService":
@@ -51,6 +52,12 @@ class SearchService:
             plan = lower(parse(request.query), generation.vocabulary, bounded=False)
             for question_id in generation.engine.all_ids(plan, _filters(request), _order(request, plan)):
                 yield _record(generation, question_id)
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """What somebody who has typed this may mean, at most `limit` things (1 to 20). Nothing that can be typed
+        raises."""
+        with self._index.reading() as generation:
+            return suggest(generation, text, limit)
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
