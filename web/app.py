@@ -26,6 +26,15 @@ from web.api import error_json, search_json, wants_json
 from web.errors import BadAddress
 from web.pages import STATIC, Pages
 from web.safety import SAFETY_HEADERS, SafetyHeaders, refuse_long_addresses
+from web.suggest import (
+    DESCRIPTION_PATH,
+    OPENSEARCH_DESCRIPTION,
+    OPENSEARCH_SUGGESTIONS,
+    SHORTLY,
+    Suggested,
+    opensearch_suggestions,
+    suggested,
+)
 from web.suggestions import suggestions
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -68,8 +77,12 @@ class SiteConfig:
     demo: bool = False
 
 
+_Typed = Annotated[str, Query(alias="q", description="Wat er tot nu toe getypt is")]
+_SuggestedForm = Annotated[str, Query(alias="format", description="json, of opensearch zoals browsers het vragen")]
+
+
 class _Static(StaticFiles):
-    """Static files that a browser keeps for an hour; the stylesheet's address changes when its content does."""
+    """Static files that a browser keeps for an hour; the addresses of stylesheet and script change when they do."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -106,6 +119,24 @@ class Site:
         if wants_json(request):
             return JSONResponse(question.model_dump(mode="json"), headers=_VARY)
         return HTMLResponse(self._pages.question(question, came_from), headers=_VARY)
+
+    def suggest(self, request: Request, typed: _Typed = "", form: _SuggestedForm = "json") -> Response:
+        """What somebody who has typed this may mean: people, parties and themes, words, and titles of questions.
+
+        With `format=opensearch` as browsers want it: what was typed, completions, descriptions, addresses."""
+        suggestions = self._search.suggest(typed)
+        if form == "opensearch":
+            site = _address_of(request)
+            return JSONResponse(
+                opensearch_suggestions(typed, suggestions, site), headers=SHORTLY, media_type=OPENSEARCH_SUGGESTIONS
+            )
+        return JSONResponse(suggested(typed, suggestions).model_dump(mode="json"), headers=SHORTLY)
+
+    def opensearch(self, request: Request) -> Response:
+        """The site described for browsers that search it."""
+        return Response(
+            self._pages.opensearch(_address_of(request)), headers=SHORTLY, media_type=OPENSEARCH_DESCRIPTION
+        )
 
     def about(self) -> Response:
         """What this site is."""
@@ -165,9 +196,14 @@ def _number(question_id: str) -> int:
     return int(question_id) if re.fullmatch("[0-9]{1,5}", question_id) else _EXAMPLE_NUMBER
 
 
+def _address_of(request: Request) -> str:
+    """Where the site is, by the name under which it was asked."""
+    return str(request.base_url).rstrip("/")
+
+
 def robots() -> Response:
     """Every combination of filters is an address: a crawler would never be done."""
-    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /vragen/*?\n")
+    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /vragen/*?\nDisallow: /suggest\n")
 
 
 def favicon() -> Response:
@@ -202,6 +238,8 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     for path, answer, options in (
         ("/", site.search, in_two_forms),
         ("/vragen/{question_id}", site.question, in_two_forms | record),
+        ("/suggest", site.suggest, {"responses": {200: {"model": Suggested}}}),
+        (DESCRIPTION_PATH, site.opensearch, {"include_in_schema": False}),
         ("/gezondheid", site.health, {}),
         ("/over", site.about, {"include_in_schema": False}),
         ("/robots.txt", robots, {"include_in_schema": False}),

@@ -35,7 +35,11 @@ _KEPT_LETTERS = (2, 3)
 
 # Of the forms of a word, the bare columns are those of the row that has the most questions.
 _FORM = "written, term, max(questions) AS questions, sum(questions) AS total"
-_IS_WORD = f"folded NOT GLOB '[0-9]*' AND folded NOT IN ({', '.join(map(repr, sorted(dutch.STOP_WORDS)))})"
+_STOP_WORDS = ", ".join(map(repr, sorted(dutch.STOP_WORDS)))
+# What holds a figure is none, but for covid-19 and its like: most are words with the mark of a footnote.
+_IS_WORD = f"""
+    (folded NOT GLOB '*[0-9]*' OR written GLOB '[^0-9]*-*') AND folded NOT IN ({_STOP_WORDS})
+"""
 _LOOK_UP = f"""
     SELECT {_FORM} FROM word WHERE folded >= ? AND folded < ? AND {_IS_WORD}
     GROUP BY term ORDER BY total DESC, written LIMIT ?
@@ -49,7 +53,11 @@ _KEEP = f"""
     ) WHERE place <= {_KEPT}
 """
 
-_PARTICLES = frozenset("van vande vanden vander de den der het t ten ter te la le du des di d el".split())
+PARTICLES = frozenset(
+    ("van", "vande", "vanden", "vander", "de", "den", "der", "het", "t", "ten", "ter", "te", "la", "le", "du", "di", "d")
+)
+"""Words of names that count with the word behind them."""
+
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -122,7 +130,7 @@ def _joined(text: str) -> list[str]:
     words: list[str] = []
     particle = ""
     for word in (_NO_LETTERS.sub("", dutch.fold(chunk)) for chunk in text.split()):
-        if word in _PARTICLES:
+        if word in PARTICLES:
             particle += word
         elif word:
             words.append(particle + word)

@@ -1,18 +1,20 @@
 """Suggestions for somebody who is typing a search: people, parties and themes, words, and titles of questions."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 
 from indexer import dutch
 from indexer.engines import Filters
 from indexer.errors import QueryRefused
 from indexer.fields import Facet, Order, Text
 from indexer.index import OpenGeneration
+from indexer.index.completions import LEAST_LETTERS, PARTICLES
 from indexer.query import MAX_CHARACTERS, lower, parse
-from indexer.query.plan import All, Plan, Rows
+from indexer.query.plan import All, Rows
 from indexer.search.deadline import Deadline
 
 MAX_SUGGESTIONS = 20
@@ -20,8 +22,11 @@ MAX_SUGGESTIONS = 20
 _SECONDS = 0.5
 """That looking for words which stand together may take; suggestions that come later are of no use to anybody."""
 
-_TRIED = 12
+_TRIED = 6
 """Words for which is asked whether they stand together with those typed before."""
+
+_TITLES_READ = 100
+"""The newest, for what stands in them."""
 
 _SHARES = (4, 3, 3)
 """Of ten suggestions: values, words and titles. What one leaves over the others take, in that order."""
@@ -97,33 +102,48 @@ def _words(generation: OpenGeneration, typed: str, *, ends: bool) -> Iterator[Su
     if ends or not _WORD.fullmatch(last):
         return
     begun = "".join(token.word for token in dutch.tokens(last) if not token.joined)
-    together = _standing_with(generation, before) if before else None
-    for word in generation.words.beginning(begun, _TRIED):
-        if word.written == last.lower():
-            continue
-        questions = together(word.term) if together else word.questions
-        if questions:
-            yield Suggestion(SuggestionKind.WORD, f"{before} {word.written}".strip(), questions)
+    if before:
+        found = _words_with(generation, before, begun)
+    else:
+        found = ((word.written, word.questions) for word in generation.words.beginning(begun, MAX_SUGGESTIONS))
+    for word, questions in found:
+        if word != last.lower():
+            yield Suggestion(SuggestionKind.WORD, f"{before} {word}".strip(), questions)
 
 
-def _standing_with(generation: OpenGeneration, before: str) -> Callable[[str], int]:
-    """How many questions that match what was typed before have a term too; none where it cannot be read."""
+def _words_with(generation: OpenGeneration, before: str, begun: str) -> Iterator[tuple[str, int]]:
+    """Words that begin so and stand together with what was typed before, each with how many questions have both.
+
+    Those that do so in titles come first. Each is a search, so few are tried.
+    """
     end = Deadline(_SECONDS)
     try:
-        rest: Plan | None = lower(parse(before), generation.vocabulary)
+        rest = lower(parse(before), generation.vocabulary)
+        for term, word in islice(_candidates(generation, before, begun), _TRIED):
+            plan = All((rest, Rows(((term,),), tuple(Text))))
+            if found := generation.engine.find(plan, Filters(), Order.NEWEST, range(0), (), end.check).total:
+                yield word, found
     except QueryRefused:
-        rest = None
+        return
 
-    def standing(term: str) -> int:
-        if rest is None:
-            return 0
-        plan = All((rest, Rows(((term,),), tuple(Text))))
-        try:
-            return generation.engine.find(plan, Filters(), Order.NEWEST, range(0), (), end.check).total
-        except QueryRefused:
-            return 0
 
-    return standing
+def _candidates(generation: OpenGeneration, before: str, begun: str) -> Iterator[tuple[str, str]]:
+    """Terms and how they are written, each term once."""
+    if len(begun) < LEAST_LETTERS:
+        return
+    in_titles: Counter[tuple[str, str]] = Counter()
+    if not _OF_THE_LANGUAGE.search(before):
+        for found in generation.titles.holding(_telling(before), begun, _TITLES_READ):
+            for word in dutch.words(found.title):
+                folded, term = dutch.analyse(word)
+                if folded.startswith(begun):
+                    in_titles[term, word] += 1
+    tried = set()
+    frequent = (((word.term, word.written), 0) for word in generation.words.beginning(begun, _TRIED))
+    for (term, word), _ in chain(in_titles.most_common(), frequent):
+        if term not in tried:
+            tried.add(term)
+            yield term, word
 
 
 def _titles(generation: OpenGeneration, typed: str, *, ends: bool) -> Iterator[Suggestion]:
@@ -132,8 +152,16 @@ def _titles(generation: OpenGeneration, typed: str, *, ends: bool) -> Iterator[S
         return
     words = [token.word for token in dutch.tokens(typed) if not token.joined]
     begun = words.pop() if words and not ends else ""
+    if len(begun) < LEAST_LETTERS and not _telling(" ".join(words)):
+        return
     shown = set()
-    for found in generation.titles.holding(words, begun, 5 * MAX_SUGGESTIONS):
+    for found in generation.titles.holding(words, begun, _TITLES_READ):
         if (title := dutch.fold(found.title)) not in shown:
             shown.add(title)
             yield Suggestion(SuggestionKind.TITLE, found.title, 1, found.question_id)
+
+
+def _telling(text: str) -> list[str]:
+    """The folded words of a text but stop words and particles of names."""
+    found = (token.word for token in dutch.tokens(text) if not token.joined and not token.stop)
+    return [word for word in found if word not in PARTICLES]
