@@ -54,7 +54,25 @@ _KEEP = f"""
 """
 
 PARTICLES = frozenset(
-    ("van", "vande", "vanden", "vander", "de", "den", "der", "het", "t", "ten", "ter", "te", "la", "le", "du", "di", "d")
+    (
+        "van",
+        "vande",
+        "vanden",
+        "vander",
+        "de",
+        "den",
+        "der",
+        "het",
+        "t",
+        "ten",
+        "ter",
+        "te",
+        "la",
+        "le",
+        "du",
+        "di",
+        "d",
+    )
 )
 """Words of names that count with the word behind them."""
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from indexer.dutch import ANALYSIS_VERSION
 from indexer.engines import Engine, OpenIndex, engine_named
 from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.index.contents import Contents, ContentsVocabulary
 from indexer.index.completions import SUGGESTED, Values
+from indexer.index.contents import Contents, ContentsVocabulary
 from indexer.index.generations import REBUILD, IndexInfo, Stamp, read_stamp, unreadable, verify
 
 

@@ -14,6 +14,7 @@ from indexer.search.results import (
     Snippet,
 )
 from indexer.search.service import SearchService, open_search
+from indexer.search.similar import SimilarQuestions
 from indexer.search.suggest import MAX_SUGGESTIONS, Suggestion, SuggestionKind
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SearchPage",
     "SearchRequest",
     "SearchService",
+    "SimilarQuestions",
     "Snippet",
     "Suggestion",
     "SuggestionKind",
