@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from indexer.dutch.dates import day_in_dutch
 from indexer.fields import field_of
 from indexer.question import WrittenQuestion, is_official
-from indexer.search import Facet, FacetCount, IndexInfo, SearchPage
+from indexer.search import Facet, FacetCount, IndexInfo, SearchPage, SimilarQuestions
 from web import wording
 from web.address import LAST_PAGE, PER_PAGE, SearchAddress
 from web.chips import chips
@@ -120,8 +120,8 @@ class Pages:
             "search.html", address=address, page=None, problems=problems, chips=chips(address), facets=(), sort=None
         )
 
-    def question(self, question: WrittenQuestion, came_from: SearchAddress) -> str:
-        """The page of a question. `came_from` is the search it was found with."""
+    def question(self, question: WrittenQuestion, came_from: SearchAddress, similar: SimilarQuestions) -> str:
+        """The page of a question. `came_from` is the search it was found with, `similar` what is like it."""
         texts = (question.question or "", question.answer or "")
         question_text, answer_text = noted_texts(question)
         return self._write(
@@ -133,6 +133,7 @@ class Pages:
             tables_in_text={rows_text(table.rows): table.doubt for table in question.tables},
             loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,
+            similar=similar,
             address=SearchAddress(),
         )
 
