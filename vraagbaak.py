@@ -235,16 +235,22 @@ def show(
     question_id: QuestionId,
     data: Data = Path("data"),
     as_json: AsJson = False,
+    similar: Annotated[
+        bool, typer.Option("--similar", help="Print the questions that are like it instead, and the same elsewhere.")
+    ] = False,
 ) -> None:
     """Print one question whole."""
     from indexer.search import open_search
-    from indexer.terminal.questions import question_lines
+    from indexer.terminal.questions import question_lines, similar_json, similar_lines
 
     with closing(open_search(Folder(data).index)) as service:
         question = service.get(question_id)
+        found = service.similar(question_id) if similar else None
     if question is None:
         raise Refused(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
-    if as_json:
+    if found:
+        print_json(similar_json(found)) if as_json else print_lines(similar_lines(found))
+    elif as_json:
         print_json(question.model_dump(mode="json"))
     else:
         print_lines(question_lines(question))

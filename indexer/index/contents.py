@@ -1,4 +1,4 @@
-"""What an index holds whatever its engine: the records of its questions, its lexicon, its parts and its statistics."""
+"""What an index holds whatever its engine: records, words, compounds, figures, titles and files of its questions."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -6,17 +6,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.fields import Facet
-from indexer.index import files, lexicon, parts, records, statistics
+from indexer.index import completions, files, lexicon, parts, records, statistics, titles
+from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.files import Files, FileWriter
 from indexer.index.lexicon import Lexicon, LexiconWriter
 from indexer.index.parts import Parts, write_parts
 from indexer.index.records import Records, RecordWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
+from indexer.index.titles import Titles, TitleWriter
 from indexer.query import Names
 from indexer.question import WrittenQuestion
 
-_TABLES = (records.TABLE, lexicon.TABLE, parts.TABLE, statistics.TABLE, files.TABLE)
+_TABLES = (
+    records.TABLE,
+    lexicon.TABLE,
+    parts.TABLE,
+    statistics.TABLE,
+    files.TABLE,
+    completions.TABLE,
+    *titles.TABLES,
+)
 
 
 class Contents:
@@ -30,6 +40,8 @@ class Contents:
         self.parts = Parts(self._database)
         self.statistics = Statistics(self._database)
         self.files = Files(self._database)
+        self.titles = Titles(self._database)
+        self.words = Words(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -59,7 +71,12 @@ class ContentsWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._records = RecordWriter(connection)
-        self._counts = LexiconWriter(connection), StatisticsWriter(connection), FileWriter(connection)
+        self._counts = (
+            LexiconWriter(connection),
+            StatisticsWriter(connection),
+            FileWriter(connection),
+            TitleWriter(connection),
+        )
 
     def take_out(self, ids: Iterable[int]) -> None:
         """Take these questions out, where they are there."""
@@ -81,6 +98,7 @@ class ContentsWriter:
         for counts in self._counts:
             counts.finish()
         write_parts(self._connection)
+        completions.keep_ready(self._connection)
 
 
 @contextmanager

@@ -14,10 +14,13 @@ from indexer.search.results import (
     Snippet,
 )
 from indexer.search.service import SearchService, open_search
+from indexer.search.similar import SimilarQuestions
+from indexer.search.suggest import MAX_SUGGESTIONS, Suggestion, SuggestionKind
 
 __all__ = [
     "MAX_PER_PAGE",
     "MAX_RESULTS",
+    "MAX_SUGGESTIONS",
     "Facet",
     "FacetCount",
     "Hit",
@@ -28,6 +31,9 @@ __all__ = [
     "SearchPage",
     "SearchRequest",
     "SearchService",
+    "SimilarQuestions",
     "Snippet",
+    "Suggestion",
+    "SuggestionKind",
     "open_search",
 ]
