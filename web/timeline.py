@@ -138,7 +138,8 @@ def _narrowed(address: SearchAddress, request: SearchRequest, period: _Period) -
 def _labels(bars: tuple[Bar, ...]) -> Iterator[Label]:
     """The first name, the last, and as many at equal distances between them as there is room for."""
     first, *others, last = map(_label, bars)
-    step = math.ceil((first.right - first.left + _SPACE) / bars[0].column)
+    width, column = first.right - first.left, bars[0].column
+    step = math.ceil((max(width, first.right - column / 2 + width / 2) + _SPACE) / column)
     yield first
     end = first.right
     for label in others[step - 1 :: step]:

@@ -288,7 +288,7 @@ def test_nothing_at_all_still_has_ways_on() -> None:
 
 def test_where_nothing_has_all_words_the_offers_come_before_what_has_some() -> None:
     page = shown("wachtlijst zeppelin luchtballon")
-    assert text_of(page, "h1") == "Geen vragen met alle woorden voor wachtlijst zeppelin luchtballon"
+    assert text_of(page, "h1") == "Geen vragen met alle woorden van wachtlijst zeppelin luchtballon"
     assert page.css(".empty a::attr(href)").getall()[:2] == ["/?q=wachtlijst+luchtballon", "/?q=wachtlijst"]
     assert text_of(page, ".lesser h2") == "Deze vraag bevat niet alle woorden"
 
