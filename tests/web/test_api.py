@@ -111,7 +111,7 @@ def test_the_description_of_the_api_names_every_parameter_and_the_record(site: h
     assert names == {
         "q", "thema", "minister", "vraagsteller", "fractie", "zittingsjaar",
         "legislatuur", "beantwoord", "tijdig", "soort", "met", "ambt",
-        "van", "tot", "sorteer", "pagina", "format",
+        "van", "tot", "sorteer", "letterlijk", "per_pagina", "pagina", "format",
     }  # fmt: skip
     assert "WrittenQuestion" in described["components"]["schemas"]
     assert site.get("/docs").status_code == 404
