@@ -145,6 +145,12 @@ class SearchAddress(BaseModel):
         """This search with other words, from its first page."""
         return self._changed(query=query)
 
+    def running(self, request: SearchRequest) -> Self:
+        """The address of another search: in the order of this one."""
+        chosen = {facet.value: request.chosen.get(facet, ()) for facet in Facet}
+        since, until = (day.isoformat() if day else "" for day in (request.since, request.until))
+        return self._changed(query=request.query, since=since, until=until, **chosen)
+
     def between(self, since: str, until: str) -> Self:
         """This search with other dates, from its first page."""
         return self._changed(since=since, until=until)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query
@@ -26,7 +26,6 @@ from web.api import error_json, search_json, wants_json
 from web.errors import BadAddress
 from web.pages import STATIC, Pages
 from web.safety import SAFETY_HEADERS, SafetyHeaders, refuse_long_addresses
-from web.suggestions import suggestions
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -93,9 +92,8 @@ class Site:
         except QueryRefused as error:
             return self._refuse(request, address, {"q": wording.refusal(error)})
         if wants_json(request):
-            return JSONResponse(search_json(page), headers=_VARY)
-        others = () if page.total else suggestions(address, self._finds)
-        return HTMLResponse(self._pages.results(address, page, others), headers=_VARY)
+            return JSONResponse(search_json(address, page), headers=_VARY)
+        return HTMLResponse(self._pages.results(address, page), headers=_VARY)
 
     def question(self, request: Request, question_id: str, came_from: Annotated[SearchAddress, Query()]) -> Response:
         """One question, in the shape of the export. The other parameters are those of the search that found it."""
@@ -147,12 +145,6 @@ class Site:
         response = self.problem(request, 500, *_PROBLEMS[500])
         response.headers.update(SAFETY_HEADERS)
         return response
-
-    def _finds(self, address: SearchAddress) -> bool:
-        try:
-            return self._search.search(replace(address.request(), per_page=1)).total > 0
-        except (BadAddress, QueryRefused):
-            return False
 
     def _refuse(self, request: Request, address: SearchAddress, problems: Mapping[str, str]) -> Response:
         if wants_json(request):

@@ -1,6 +1,6 @@
 """The pages: what each shows, worked out as plain data, and the templates that write it as HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,6 @@ from web.chips import chips
 from web.footnotes import noted_texts
 from web.pairs import pairs
 from web.prose import blocks, loose_tables, rows_text
-from web.suggestions import Suggestion
 
 STATIC = Path(__file__).parent / "static"
 
@@ -77,6 +76,7 @@ class Pages:
             file_kind=wording.file_kind,
             citation=wording.citation,
             listed=wording.listed,
+            offer=wording.offer,
             blocks=blocks,
             text_state=wording.text_state,
         )
@@ -97,7 +97,7 @@ class Pages:
             environment.get_template(template)  # so that no visitor waits for one, nor meets one that cannot be opened
         self._environment = environment
 
-    def results(self, address: SearchAddress, page: SearchPage, others: Sequence[Suggestion] = ()) -> str:
+    def results(self, address: SearchAddress, page: SearchPage) -> str:
         """The search page with what was found, and other searches to try where that is nothing."""
         return self._write(
             "search.html",
@@ -105,7 +105,6 @@ class Pages:
             page=page,
             problems={},
             chips=chips(address),
-            suggestions=others,
             facets=_facet_lists(address, page.facets),
             paging=_paging(page),
             sort=page.request.order,

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from indexer.dutch.dates import day_in_dutch
 from indexer.errors import QueryRefused
+from indexer.fields import field_of
 from indexer.question import Document, WrittenQuestion
+from indexer.search import Offer, OfferKind
 
 _MEDIA_TYPES = {
     "application/pdf": "PDF",
@@ -46,6 +48,33 @@ TEXT_STATUS = {
     "unreadable": "Het document is beschadigd, vergrendeld of geen document. De tekst kon er niet uit gelezen worden.",
     "missing": "Bij deze vraag is geen document gevonden. Alleen de gegevens van de vraag zijn bekend.",
 }
+
+
+_OFFERS = {
+    OfferKind.WITHOUT_FILTER: "Zoek niet alleen",  # a day: `vanaf 4 maart 2024`
+    OfferKind.WITHOUT_FILTERS: "Zoek zonder filters",
+    OfferKind.WITHOUT_WORD: "Zoek zonder",
+    OfferKind.ONLY_WORD: "Zoek alleen",
+    OfferKind.WITHOUT_QUOTES: "Zoek zonder aanhalingstekens",
+    OfferKind.SPELLED: "Zoek",
+    OfferKind.BEGINNING: "Zoek woorden die beginnen met",
+    OfferKind.PLAIN: "Zoek de woorden zoals ze er staan",
+}
+_OFFERS_WITHOUT_FILTERS = {
+    OfferKind.WITHOUT_WORD: "Zoek zonder filters en zonder",
+    OfferKind.ONLY_WORD: "Zoek zonder filters alleen",
+    OfferKind.WITHOUT_QUOTES: "Zoek zonder filters en zonder aanhalingstekens",
+    OfferKind.BEGINNING: "Zoek zonder filters woorden die beginnen met",
+}
+
+
+def offer(offered: Offer, *, filtered: bool = False) -> str:
+    """What another search does, before its subject; `filtered` says that filters are on now."""
+    if offered.facet:
+        return f"Zoek zonder {field_of(offered.facet).label.lower()}"
+    if filtered and not offered.request.is_filtered and offered.kind in _OFFERS_WITHOUT_FILTERS:
+        return _OFFERS_WITHOUT_FILTERS[offered.kind]
+    return _OFFERS[offered.kind]
 
 
 def text_state(question: WrittenQuestion) -> str:

@@ -3,11 +3,16 @@
 from indexer.fields import Facet, Order
 from indexer.index import IndexInfo
 from indexer.search.results import (
+    FEW,
     MAX_PER_PAGE,
     MAX_RESULTS,
+    Correction,
     FacetCount,
     Hit,
     Marked,
+    Match,
+    Offer,
+    OfferKind,
     Piece,
     SearchPage,
     SearchRequest,
@@ -16,13 +21,18 @@ from indexer.search.results import (
 from indexer.search.service import SearchService, open_search
 
 __all__ = [
+    "FEW",
     "MAX_PER_PAGE",
     "MAX_RESULTS",
+    "Correction",
     "Facet",
     "FacetCount",
     "Hit",
     "IndexInfo",
     "Marked",
+    "Match",
+    "Offer",
+    "OfferKind",
     "Order",
     "Piece",
     "SearchPage",

@@ -1,0 +1,29 @@
+"""Words that stand near each other come first: what a plan prefers."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from indexer.fields import Text
+from indexer.query.plan import All, Near, Plan, Prefer, Rows
+
+DISTANCE = 8
+"""Places between the first and the last of words that count as near: those of a sentence of some length."""
+
+_MOST_WORDS = 6
+_MOST_ROWS = 3
+"""Of a word: a prefix that stands for many is not looked for again."""
+
+
+def near_first(plan: Plan) -> Plan:
+    """The same plan, where questions in which its words stand near each other come first."""
+    return preferring_near(plan, plan.children) if isinstance(plan, All) else plan
+
+
+def preferring_near(plan: Plan, words: Iterable[Plan]) -> Plan:
+    """The same plan, where questions in which these words, as they follow each other, stand near come first."""
+    texts = tuple(Text)
+    rows = [
+        word.rows for word in words if isinstance(word, Rows) and word.texts == texts and len(word.rows) <= _MOST_ROWS
+    ]
+    pairs = tuple(Near(pair, DISTANCE, texts) for pair in pairwise(rows[:_MOST_WORDS]) if all(pair))
+    return Prefer(plan, pairs) if pairs else plan
