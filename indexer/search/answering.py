@@ -89,7 +89,7 @@ class _Marking:
             question,
             score,
             mark(title, self._wanted, Text.TITLE),
-            snippets(asked, answered, self._wanted),
+            snippets(asked, answered, self._wanted, question.parts),
             match,
             missing,
         )

@@ -1,6 +1,5 @@
 """Words that stand near each other come first: what a plan prefers."""
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 from indexer.fields import Text
@@ -15,15 +14,14 @@ _MOST_ROWS = 3
 
 
 def near_first(plan: Plan) -> Plan:
-    """The same plan, where questions in which its words stand near each other come first."""
-    return preferring_near(plan, plan.children) if isinstance(plan, All) else plan
-
-
-def preferring_near(plan: Plan, words: Iterable[Plan]) -> Plan:
-    """The same plan, where questions in which these words, as they follow each other, stand near come first."""
+    """The same plan, where questions in which its words, as they follow each other, stand near come first."""
+    if not isinstance(plan, All):
+        return plan
     texts = tuple(Text)
-    rows = [
-        word.rows for word in words if isinstance(word, Rows) and word.texts == texts and len(word.rows) <= _MOST_ROWS
+    words = [
+        word.rows
+        for word in plan.children
+        if isinstance(word, Rows) and word.texts == texts and 0 < len(word.rows) <= _MOST_ROWS
     ]
-    pairs = tuple(Near(pair, DISTANCE, texts) for pair in pairwise(rows[:_MOST_WORDS]) if all(pair))
+    pairs = tuple(Near(pair, DISTANCE, texts) for pair in pairwise(words[:_MOST_WORDS]))
     return Prefer(plan, pairs) if pairs else plan

@@ -12,7 +12,6 @@ from indexer.query.plan import Plan
 from indexer.query.tree import And, Node, Phrase, Prefix, Word
 from indexer.query.typed import typed
 from indexer.search.asking import lowered
-from indexer.search.nearness import preferring_near
 
 _LOOKED_AT = 200
 """The best questions by relevance, of which those with most words come first."""
@@ -53,9 +52,7 @@ def partly_matching(
             plan.Without(plan.All(tuple(plans.values()))),
         )
     )
-    found = generation.engine.find(
-        preferring_near(wanted, plans.values()), filters, Order.RELEVANCE, range(_LOOKED_AT), (), check
-    )
+    found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
     lacking = _lacking(plans, generation, found.ids, check)
     ranked = sorted(zip(found.ids, found.scores, strict=True), key=lambda one: len(lacking[one[0]]))
     return tuple(Partly(question_id, score, lacking[question_id]) for question_id, score in ranked[:most])
