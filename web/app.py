@@ -105,7 +105,7 @@ class Site:
         except QueryRefused as error:
             return self._refuse(request, address, {"q": wording.refusal(error)})
         if wants_json(request):
-            return JSONResponse(search_json(page), headers=_VARY)
+            return JSONResponse(search_json(address, page), headers=_VARY)
         if page.citation and page.total == 1 and page.hits and not page.request.plain:
             # The search that is remembered is the plain one: the other would lead here again.
             return RedirectResponse(address.plainly().href(f"/vragen/{page.hits[0].question.id}"), 303, _VARY)

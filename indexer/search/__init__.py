@@ -3,6 +3,7 @@
 from indexer.fields import Facet, Order
 from indexer.index import IndexInfo
 from indexer.search.results import (
+    FEW,
     MAX_PER_PAGE,
     MAX_RESULTS,
     Correction,
@@ -22,6 +23,7 @@ from indexer.search.similar import SimilarQuestions
 from indexer.search.suggest import MAX_SUGGESTIONS, Suggestion, SuggestionKind
 
 __all__ = [
+    "FEW",
     "MAX_PER_PAGE",
     "MAX_RESULTS",
     "MAX_SUGGESTIONS",

@@ -55,6 +55,7 @@ def test_a_search_gives_the_page_with_summaries_and_marked_snippets(site: httpx.
     record = WHOLE.model_dump(mode="json")
     assert hit.pop("path") == f"/vragen/{WHOLE.id}"
     snippets = hit.pop("snippets")
+    assert (hit.pop("match"), hit.pop("missing")) == ("all", [])
     assert hit == {name: record[name] for name in hit}
     assert {"id", "number", "title", "asker", "minister", "asked_on", "themes", "text_status"} <= set(hit)
     assert not {"question", "answer", "parts"} & set(hit)
