@@ -17,6 +17,7 @@ from indexer.dutch.analysis import (
     words,
 )
 from indexer.dutch.letters import MARKS, fold
+from indexer.dutch.written import as_written
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -26,6 +27,7 @@ __all__ = [
     "STOP_WORDS",
     "Token",
     "analyse",
+    "as_written",
     "fold",
     "in_groups",
     "lower_case",

@@ -13,6 +13,9 @@ from indexer.query.vocabulary import Vocabulary
 MAX_EXPANSION = 500
 """The most terms that a prefix may stand for."""
 
+MAX_READ = 10_000
+"""The most questions that are read to see how a word is written in them."""
+
 _NAMES = (Facet.MINISTER, Facet.ASKER)
 """Whose values a word matches too that was typed without a field."""
 
@@ -59,10 +62,17 @@ class _Lowering:
                 return self._near(text, between, (field,) if field else tuple(Text))
         if isinstance(node.field, Facet):
             return self._values(node, node.field)
-        if node.field is not None:
-            return plan.Rows(self._rows(node), (node.field,))
-        named = (self._values(node, facet) for facet in _NAMES)
-        return plan.Rows(self._rows(node), tuple(Text), tuple(values for values in named if values.any_of))
+        texts = tuple(Text) if node.field is None else (node.field,)
+        named = (self._values(node, facet) for facet in _NAMES) if node.field is None else ()
+        names = tuple(values for values in named if values.any_of)
+        if isinstance(node, tree.Word | tree.Phrase) and node.exact:
+            return self._exactly(plan.Rows(self._rows(node), texts, names, written=node.text))
+        return plan.Rows(self._rows(node), texts, names)
+
+    def _exactly(self, rows: plan.Rows) -> Plan:
+        """Only the questions in which it is written so."""
+        found = self.vocabulary.written(rows, MAX_READ if self.limit is not None else None)
+        return plan.All((rows, plan.Any((plan.Ids(found), *rows.values))))
 
     def _rows(self, node: _Leaf) -> tuple[plan.Row, ...]:
         match node:
@@ -98,4 +108,8 @@ class _Lowering:
                 return plan.Values(facet, names.matching(text))
         if facet in (Facet.SESSION_YEAR, Facet.LEGISLATURE):
             return plan.Values(facet, names.beginning(node.text))
-        return plan.Values(facet, frozenset().union(*map(names.with_row, dutch.sequences(node.text))))
+        found: frozenset[str] = frozenset().union(*map(names.with_row, dutch.sequences(node.text)))
+        if isinstance(node, tree.Word | tree.Phrase) and node.exact:
+            written = dutch.as_written(node.text)
+            found = frozenset(value for value in found if written.search(dutch.lower_case(value)))
+        return plan.Values(facet, found)

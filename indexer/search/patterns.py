@@ -94,6 +94,9 @@ def rows_in(node: Plan) -> Iterator[plan.Rows]:
 def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:
     held = (*rows.rows, *rows.lesser)
     spellings = lexicon.spellings({term for row in held for term in row})
+    if rows.written is not None:
+        written = dutch.words(dutch.lower_case(rows.written))
+        spellings = {term: [one for one in known if one.word in written] for term, known in spellings.items()}
     phrases = (row for row in held if len(row) > 1 and all(term in spellings for term in row))
     return Pattern(
         rows.texts,
