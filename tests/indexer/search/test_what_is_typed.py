@@ -303,6 +303,7 @@ def test_names_dates_and_small_operators_are_understood_and_said(
         "vragen over de fiets",
         "minister van alles",
         "pas verworven",
+        'vraag "Fietsen naar school"',
     ],
 )
 def test_what_may_be_words_stays_words(search: SearchService, text: str) -> None:
