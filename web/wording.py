@@ -189,6 +189,8 @@ def refusal(refused: QueryRefused) -> str:
             return "Je zoekopdracht heeft te veel haakjes in elkaar. Schrijf ze eenvoudiger."
         case "too_broad":
             return f"{word} staat voor te veel verschillende woorden. Schrijf er meer letters van."
+        case "too_common":
+            return f"{word} staat in te veel vragen om na te gaan hoe het er geschreven is. Zoek zonder het teken =."
         case "too_far":
             return f"Zo ver bladeren kan niet{at_most}. Maak de zoekopdracht smaller met een filter of een datum."
         case "too_slow":
