@@ -20,6 +20,8 @@ ORDERS = {"relevantie": Order.RELEVANCE, "nieuwste": Order.NEWEST, "oudste": Ord
 
 _Read = TypeVar("_Read")
 
+_OPEN: dates.Span = (None, None)
+
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -94,12 +96,12 @@ class SearchAddress(BaseModel):
     @property
     def since_shown(self) -> str:
         """The first day as a date field wants it (2023-12-31), or as it was typed where it is no date."""
-        return _shown(self.since, _first_day)
+        return _shown(self.since, 0)
 
     @property
     def until_shown(self) -> str:
         """The last day as a date field wants it, or as it was typed where it is no date."""
-        return _shown(self.until, _last_day)
+        return _shown(self.until, 1)
 
     def chosen(self, facet: Facet) -> tuple[str, ...]:
         """The values chosen in a facet."""
@@ -120,8 +122,9 @@ class SearchAddress(BaseModel):
                 problems[parameter] = str(error)
                 return default
 
-        since = read("van", self.since, _first_day, None)
-        until = read("tot", self.until, _last_day, None)
+        spans = read("van", self.since, _from, _OPEN), read("tot", self.until, _up_to, _OPEN)
+        since = max((first for first, _ in spans if first), default=None)
+        until = min((last for _, last in spans if last), default=None)
         if since and until and since > until:
             problems["van"] = "De begindatum ligt na de einddatum: er kan niets tussen liggen."
         order = read("sorteer", self.sort, _order, Order.RELEVANCE if self.query else Order.NEWEST)
@@ -166,8 +169,8 @@ class SearchAddress(BaseModel):
         """The address of another search: in the order of this one, and as many on a page."""
         return self._changed(
             query=request.query,
-            since=_changed_day(self.since, _first_day, request.since),
-            until=_changed_day(self.until, _last_day, request.until),
+            since=_changed_day(self.since, 0, request.since),
+            until=_changed_day(self.until, 1, request.until),
             plain="1" if request.plain else "",
             **{facet.value: request.chosen.get(facet, ()) for facet in Facet},
         )
@@ -192,33 +195,48 @@ class SearchAddress(BaseModel):
         return self.model_copy(update={"page": ""} | fields)
 
 
-def _first_day(text: str) -> date:
-    return _days(text)[0]
+def _from(text: str) -> dates.Span:
+    """From the first day of a period on; a span (2023-01..2023-06) has an end of its own."""
+    first, last = _days(text)
+    return first, None if _is_period(text) else last
 
 
-def _last_day(text: str) -> date:
-    return _days(text)[1]
+def _up_to(text: str) -> dates.Span:
+    """Up to the last day of a period; a span has a beginning of its own."""
+    first, last = _days(text)
+    return None if _is_period(text) else first, last
 
 
-def _days(text: str) -> tuple[date, date]:
+def _days(text: str) -> dates.Span:
     try:
-        return dates.period(text)
+        return dates.span(text)
     except ValueError:
         raise ValueError(
-            f"“{text}” is geen datum. Schrijf een dag als 31/12/2023 of 2023-12-31, een maand als 2023-12."
+            f"“{text}” is geen datum. Schrijf een dag als 31/12/2023 of 31 december 2023, een maand als 2023-12, "
+            "een periode als 2023-01..2023-06."
         ) from None
 
 
-def _shown(text: str, day: Callable[[str], date]) -> str:
+def _is_period(text: str) -> bool:
     try:
-        return day(text).isoformat()
+        dates.period(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(text: str, end: int) -> str:
+    try:
+        day = dates.span(text)[end]
     except ValueError:
         return text
+    return day.isoformat() if day else text
 
 
-def _changed_day(typed: str, read: Callable[[str], date], day: date | None) -> str:
+def _changed_day(typed: str, end: int, day: date | None) -> str:
     """A day as it was typed, where it is still the same one."""
-    return typed if typed and read(typed) == day else day.isoformat() if day else ""
+    changed = day.isoformat() if day else ""
+    return typed if typed and _shown(typed, end) == changed else changed
 
 
 def _plain_or_not(text: str) -> bool:

@@ -18,10 +18,13 @@ from indexer.search.results import (
     Snippet,
 )
 from indexer.search.service import SearchService, open_search
+from indexer.search.similar import SimilarQuestions
+from indexer.search.suggest import MAX_SUGGESTIONS, Suggestion, SuggestionKind
 
 __all__ = [
     "MAX_PER_PAGE",
     "MAX_RESULTS",
+    "MAX_SUGGESTIONS",
     "Correction",
     "Facet",
     "FacetCount",
@@ -36,6 +39,9 @@ __all__ = [
     "SearchPage",
     "SearchRequest",
     "SearchService",
+    "SimilarQuestions",
     "Snippet",
+    "Suggestion",
+    "SuggestionKind",
     "open_search",
 ]

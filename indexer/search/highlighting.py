@@ -31,7 +31,7 @@ def snippets(question: str, answer: str, wanted: Sequence[Pattern]) -> tuple[Sni
         matches = spans(text[:_MAX_TEXT], wanted, source)
         if matches:
             chosen = _densest(matches)
-            worth = (len({span.pattern for span in chosen}), min(len(chosen), 5))
+            worth = (*_worth(chosen)[:2], min(len(chosen), 5))
             passages.append((worth, Snippet(source, _passage(text, matches, chosen))))
     if passages:
         passages.sort(key=lambda passage: passage[0], reverse=True)
@@ -41,19 +41,24 @@ def snippets(question: str, answer: str, wanted: Sequence[Pattern]) -> tuple[Sni
 
 
 def _densest(matches: list[Span]) -> list[Span]:
-    """The spans within one window with the most different patterns, then the most hits, then the first."""
+    """The spans within one window that are worth most, of equals the first."""
     best: list[Span] = []
-    worth = (0, 0)
+    worth = (0, 0, 0)
     last = 0
     for first, span in enumerate(matches):
         last = max(last, first)
         while last < len(matches) and matches[last].end <= span.start + _WINDOW:
             last += 1
         chosen = matches[first:last] or [span]
-        worth_of_chosen = (len({one.pattern for one in chosen}), len(chosen))
+        worth_of_chosen = _worth(chosen)
         if worth_of_chosen > worth:
             best, worth = chosen, worth_of_chosen
     return best
+
+
+def _worth(chosen: list[Span]) -> tuple[int, int, int]:
+    """How many different patterns matched, how many of them as whole words, and how often."""
+    return len({one.pattern for one in chosen}), len({one.pattern for one in chosen if not one.part}), len(chosen)
 
 
 def _passage(text: str, matches: list[Span], chosen: list[Span]) -> Marked:

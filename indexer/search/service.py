@@ -9,7 +9,7 @@ from indexer.errors import IndexDamaged, QueryRefused
 from indexer.fields import COUNTED, Number, Order, Text, text_of
 from indexer.index import FollowedIndex, IndexInfo, OpenGeneration
 from indexer.index.generations import REBUILD
-from indexer.query import lower, parse
+from indexer.query import Query, lower, read
 from indexer.query.plan import Everything, Plan, Span
 from indexer.question import WrittenQuestion
 from indexer.search import deadline
@@ -17,6 +17,8 @@ from indexer.search.deadline import Deadline
 from indexer.search.highlighting import mark, snippets
 from indexer.search.patterns import Pattern, patterns_of
 from indexer.search.results import MAX_PER_PAGE, MAX_RESULTS, FacetCount, Hit, SearchPage, SearchRequest
+from indexer.search.similar import SimilarQuestions, similar
+from indexer.search.suggest import Suggestion, suggest
 
 
 def open_search(index: Path) -> "SearchService":
@@ -48,14 +50,27 @@ class SearchService:
         from one generation, also when another is swapped in meanwhile. Raises QueryRefused.
         """
         with self._index.reading() as generation:
-            plan = lower(parse(request.query), generation.vocabulary, bounded=False)
+            plan = lower(_read(generation, request), generation.vocabulary, bounded=False)
             for question_id in generation.engine.all_ids(plan, _filters(request), _order(request, plan)):
                 yield _record(generation, question_id)
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """What somebody who has typed this may mean, at most `limit` things (1 to 20). Nothing that can be typed
+        raises."""
+        with self._index.reading() as generation:
+            return suggest(generation, text, limit)
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
         with self._index.reading() as generation:
             return generation.records.get(question_id)
+
+    def similar(self, question_id: int, limit: int = 6) -> SimilarQuestions | None:
+        """The same question put to other ministers, and at most `limit` that are like it; None of one that is not
+        there."""
+        with self._index.reading() as generation:
+            question = generation.records.get(question_id)
+            return similar(generation, question, limit) if question else None
 
     def close(self) -> None:
         """Release the files, once the searches that still run are done."""
@@ -66,7 +81,7 @@ def _page(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
     started = time.perf_counter()
     _check_page(request)
     end = Deadline(deadline.MAX_SECONDS)
-    query = parse(request.query)
+    query = _read(generation, request)
     plan = lower(query, generation.vocabulary)
     first = (request.page - 1) * request.per_page
     window = range(first, first + request.per_page)
@@ -89,7 +104,19 @@ def _page(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
         literal=query.literal,
         seconds=time.perf_counter() - started,
         months=found.months,
+        understood=query.understood,
+        citation=query.citation,
     )
+
+
+def _read(generation: OpenGeneration, request: SearchRequest) -> Query:
+    """What was typed, a citation only where it names a question that the index holds."""
+
+    def names_one(query: Query) -> bool:
+        plan = lower(query, generation.vocabulary)
+        return bool(generation.engine.find(plan, Filters(), Order.NEWEST, range(0), (), lambda: None).total)
+
+    return read(request.query, generation.vocabulary, request.plain, names_one)
 
 
 def _hit(question: WrittenQuestion, score: float | None, wanted: tuple[Pattern, ...]) -> Hit:
