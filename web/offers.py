@@ -11,7 +11,7 @@ _TEXTS = {
     OfferKind.WITHOUT_FILTER: "Zoek zonder filter",
     OfferKind.WITHOUT_FILTERS: "Zoek zonder filters",
     OfferKind.WITHOUT_QUOTES: "Zoek zonder aanhalingstekens naar",
-    OfferKind.WITHOUT_WORD: "Zoek zonder het woord",
+    OfferKind.WITHOUT_WORD: "Zoek zonder",
     OfferKind.ONLY_WORD: "Zoek alleen naar",
     OfferKind.BEGINNING: "Zoek woorden die zo beginnen:",
     OfferKind.PLAIN: "Zoek letterlijk naar",

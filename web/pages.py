@@ -27,7 +27,7 @@ STATIC = Path(__file__).parent / "static"
 
 _VALUES_IN_SIGHT = 8
 # A page with a thousand links helps nobody; the rest is found by typing the name.
-_VALUES_LISTED = 30
+_VALUES_LISTED = 16
 _ASCENDING = (Facet.ANSWERED, Facet.ON_TIME)
 _DESCENDING = (Facet.SESSION_YEAR, Facet.LEGISLATURE, Facet.CONTENT)
 """The facets whose values stand in the order of the values themselves, however often each occurs."""
@@ -215,7 +215,8 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
             count.chosen,
             (address.dropping if count.chosen else address.choosing)(facet, count.value).href(),
         )
-        for count in shown[:_VALUES_LISTED]
+        for place, count in enumerate(shown)
+        if place < _VALUES_LISTED or count.chosen
     ]
     # Folding one or two values away costs more than it saves.
     edge = _VALUES_IN_SIGHT if len(links) > _VALUES_IN_SIGHT + 2 else len(links)

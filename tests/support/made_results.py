@@ -20,6 +20,7 @@ from indexer.search import (
     Piece,
     SearchPage,
     SearchRequest,
+    SimilarQuestions,
     Snippet,
 )
 from tests.support.factory import make_question
@@ -108,6 +109,9 @@ class MadeSearch:
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         return whole_question()
+
+    def similar(self, question_id: int) -> SimilarQuestions | None:
+        return SimilarQuestions()
 
     def close(self) -> None:
         pass

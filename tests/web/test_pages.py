@@ -203,8 +203,8 @@ def test_the_pages_around_this_one_can_be_chosen(current: int, shown: str) -> No
 
 def test_a_facet_with_hundreds_of_values_shows_the_first_and_says_how_to_find_the_rest() -> None:
     page = _results(300, 1, askers=250)
-    assert len(page.css(".facet li")) == 30
-    assert text_of(page, ".left-out") == "En 220 andere: zoek ze met vraagsteller: en de naam."
+    assert len(page.css(".facet li")) == 16
+    assert text_of(page, ".left-out") == "En 234 andere: zoek ze met vraagsteller: en de naam."
 
 
 def test_a_chosen_value_that_finds_nothing_can_still_be_taken_off(site: httpx.Client) -> None:
@@ -241,19 +241,13 @@ def test_a_wrong_date_stays_in_its_field(site: httpx.Client) -> None:
     assert field.attrib["aria-invalid"] == "true"
 
 
-NOT_READ_YET = {"*handicap", "wachtlijts~", "datum:maart 2024", "datum:2024-01..2024-06", "beantwoord:nee"}
-"""The examples of the help page that the language of queries has to learn."""
-
-
 def test_the_examples_in_the_help_are_searches_that_are_read_as_meant(site: httpx.Client) -> None:
     examples = page_of(site.get("/hulp")).css(".help a")
     assert len(examples) >= 40
-    unread = set()
     for example in examples:
         response = site.get(example.attrib["href"], headers={"Accept": "application/json"})
-        if response.status_code != 200 or response.json()["literal"]:
-            unread.add(text_of(example, "a"))
-    assert unread <= NOT_READ_YET
+        assert response.status_code == 200
+        assert response.json()["literal"] is False
 
 
 def test_the_examples_are_of_people_and_a_question_that_the_archive_has(site: httpx.Client) -> None:
