@@ -10,7 +10,7 @@ IndexerError
 ├── BuildFailed       an index was built and did not pass its checks; the one before is still served
 ├── ExportRefused     this export cannot be made as asked
 ├── ImportRefused     a file that is no dump of questions, or not the one its manifest describes
-├── LibraryMissing    a format needs a library that is not installed
+├── LibraryMissing    a format or an engine needs a library that is not installed
 ├── Busy              another run is writing the same corpus or index
 └── QueryRefused      a query that would cost too much; `reason` says which bound it broke
 
@@ -70,7 +70,7 @@ class ImportRefused(IndexerError):
 
 
 class LibraryMissing(IndexerError):
-    """A format needs a library that is not installed."""
+    """A format or an engine needs a library that is not installed."""
 
 
 class Busy(IndexerError):

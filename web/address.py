@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Annotated, Self, TypeVar
 from urllib.parse import urlencode
 
@@ -19,6 +18,8 @@ LAST_PAGE = MAX_RESULTS // PER_PAGE
 ORDERS = {"relevantie": Order.RELEVANCE, "nieuwste": Order.NEWEST, "oudste": Order.OLDEST, "wachttijd": Order.WAITING}
 
 _Read = TypeVar("_Read")
+
+_OPEN: dates.Span = (None, None)
 
 _PAGE = re.compile(r"\d{1,9}", re.ASCII)
 
@@ -84,12 +85,12 @@ class SearchAddress(BaseModel):
     @property
     def since_shown(self) -> str:
         """The first day as a date field wants it (2023-12-31), or as it was typed where it is no date."""
-        return _shown(self.since, _first_day)
+        return _shown(self.since, 0)
 
     @property
     def until_shown(self) -> str:
         """The last day as a date field wants it, or as it was typed where it is no date."""
-        return _shown(self.until, _last_day)
+        return _shown(self.until, 1)
 
     def chosen(self, facet: Facet) -> tuple[str, ...]:
         """The values chosen in a facet."""
@@ -110,8 +111,9 @@ class SearchAddress(BaseModel):
                 problems[parameter] = str(error)
                 return default
 
-        since = read("van", self.since, _first_day, None)
-        until = read("tot", self.until, _last_day, None)
+        spans = read("van", self.since, _from, _OPEN), read("tot", self.until, _up_to, _OPEN)
+        since = max((first for first, _ in spans if first), default=None)
+        until = min((last for _, last in spans if last), default=None)
         if since and until and since > until:
             problems["van"] = "De begindatum ligt na de einddatum: er kan niets tussen liggen."
         order = read("sorteer", self.sort, _order, Order.RELEVANCE if self.query else Order.NEWEST)
@@ -171,28 +173,42 @@ class SearchAddress(BaseModel):
         return self.model_copy(update={"page": ""} | fields)
 
 
-def _first_day(text: str) -> date:
-    return _days(text)[0]
+def _from(text: str) -> dates.Span:
+    """From the first day of a period on; a span (2023-01..2023-06) has an end of its own."""
+    first, last = _days(text)
+    return first, None if _is_period(text) else last
 
 
-def _last_day(text: str) -> date:
-    return _days(text)[1]
+def _up_to(text: str) -> dates.Span:
+    """Up to the last day of a period; a span has a beginning of its own."""
+    first, last = _days(text)
+    return None if _is_period(text) else first, last
 
 
-def _days(text: str) -> tuple[date, date]:
+def _days(text: str) -> dates.Span:
     try:
-        return dates.period(text)
+        return dates.span(text)
     except ValueError:
         raise ValueError(
-            f"“{text}” is geen datum. Schrijf een dag als 31/12/2023 of 2023-12-31, een maand als 2023-12."
+            f"“{text}” is geen datum. Schrijf een dag als 31/12/2023 of 31 december 2023, een maand als 2023-12, "
+            "een periode als 2023-01..2023-06."
         ) from None
 
 
-def _shown(text: str, day: Callable[[str], date]) -> str:
+def _is_period(text: str) -> bool:
     try:
-        return day(text).isoformat()
+        dates.period(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(text: str, end: int) -> str:
+    try:
+        day = dates.span(text)[end]
     except ValueError:
         return text
+    return day.isoformat() if day else text
 
 
 def _order(text: str) -> Order:

@@ -19,13 +19,22 @@ from starlette.types import Scope
 from indexer import dutch
 from indexer.errors import IndexerError, QueryRefused
 from indexer.question import WrittenQuestion
-from indexer.search import SearchService
-from web import wording
+from indexer.search import SearchService, SimilarQuestions
+from web import similar, wording
 from web.address import SearchAddress
 from web.api import error_json, search_json, wants_json
 from web.errors import BadAddress
 from web.pages import STATIC, Pages
 from web.safety import SAFETY_HEADERS, SafetyHeaders, refuse_long_addresses
+from web.suggest import (
+    DESCRIPTION_PATH,
+    OPENSEARCH_DESCRIPTION,
+    OPENSEARCH_SUGGESTIONS,
+    SHORTLY,
+    Suggested,
+    opensearch_suggestions,
+    suggested,
+)
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -67,8 +76,12 @@ class SiteConfig:
     demo: bool = False
 
 
+_Typed = Annotated[str, Query(alias="q", description="Wat er tot nu toe getypt is")]
+_SuggestedForm = Annotated[str, Query(alias="format", description="json, of opensearch zoals browsers het vragen")]
+
+
 class _Static(StaticFiles):
-    """Static files that a browser keeps for an hour; the stylesheet's address changes when its content does."""
+    """Static files that a browser keeps for an hour; the addresses of stylesheet and script change when they do."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -99,11 +112,38 @@ class Site:
         """One question, in the shape of the export. The other parameters are those of the search that found it."""
         question = self._search.get(int(question_id)) if _ID.fullmatch(question_id) else None
         if question is None:
-            sentence = f"Op dit adres hoort een vraag met het kenmerk “{question_id[:40]}”, maar die is er niet."
-            return self.problem(request, 404, "Deze vraag hebben we niet", sentence, _number(question_id))
+            return self.problem(
+                request, 404, "Deze vraag hebben we niet", _not_there(question_id), _number(question_id)
+            )
         if wants_json(request):
             return JSONResponse(question.model_dump(mode="json"), headers=_VARY)
-        return HTMLResponse(self._pages.question(question, came_from), headers=_VARY)
+        found = self._search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
+        return HTMLResponse(self._pages.question(question, came_from, found), headers=_VARY)
+
+    def similar(self, question_id: str) -> Response:
+        """The same question put to other ministers, and questions about the same."""
+        found = self._search.similar(int(question_id)) if _ID.fullmatch(question_id) else None
+        if found is None:
+            return JSONResponse(error_json(_not_there(question_id)), 404)
+        return JSONResponse(similar.similar_json(int(question_id), found).model_dump(mode="json"))
+
+    def suggest(self, request: Request, typed: _Typed = "", form: _SuggestedForm = "json") -> Response:
+        """What somebody who has typed this may mean: people, parties and themes, words, and titles of questions.
+
+        With `format=opensearch` as browsers want it: what was typed, completions, descriptions, addresses."""
+        suggestions = self._search.suggest(typed)
+        if form == "opensearch":
+            site = _address_of(request)
+            return JSONResponse(
+                opensearch_suggestions(typed, suggestions, site), headers=SHORTLY, media_type=OPENSEARCH_SUGGESTIONS
+            )
+        return JSONResponse(suggested(typed, suggestions).model_dump(mode="json"), headers=SHORTLY)
+
+    def opensearch(self, request: Request) -> Response:
+        """The site described for browsers that search it."""
+        return Response(
+            self._pages.opensearch(_address_of(request)), headers=SHORTLY, media_type=OPENSEARCH_DESCRIPTION
+        )
 
     def about(self) -> Response:
         """What this site is."""
@@ -152,14 +192,23 @@ class Site:
         return HTMLResponse(self._pages.refused(address, problems), 400, _VARY)
 
 
+def _not_there(question_id: str) -> str:
+    return f"Op dit adres hoort een vraag met het kenmerk “{question_id[:40]}”, maar die is er niet."
+
+
 def _number(question_id: str) -> int:
     """What was asked for, where it can be the number of a question: its page has another address."""
     return int(question_id) if re.fullmatch("[0-9]{1,5}", question_id) else _EXAMPLE_NUMBER
 
 
+def _address_of(request: Request) -> str:
+    """Where the site is, by the name under which it was asked."""
+    return str(request.base_url).rstrip("/")
+
+
 def robots() -> Response:
     """Every combination of filters is an address: a crawler would never be done."""
-    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /vragen/*?\n")
+    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /vragen/*?\nDisallow: /suggest\n")
 
 
 def favicon() -> Response:
@@ -194,6 +243,9 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     for path, answer, options in (
         ("/", site.search, in_two_forms),
         ("/vragen/{question_id}", site.question, in_two_forms | record),
+        (similar.PATH, site.similar, {"responses": {200: {"model": similar.Similar}}}),
+        ("/suggest", site.suggest, {"responses": {200: {"model": Suggested}}}),
+        (DESCRIPTION_PATH, site.opensearch, {"include_in_schema": False}),
         ("/gezondheid", site.health, {}),
         ("/over", site.about, {"include_in_schema": False}),
         ("/robots.txt", robots, {"include_in_schema": False}),

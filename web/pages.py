@@ -11,13 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from indexer.dutch.dates import day_in_dutch
 from indexer.fields import field_of
 from indexer.question import WrittenQuestion, is_official
-from indexer.search import Facet, FacetCount, IndexInfo, SearchPage
+from indexer.search import Facet, FacetCount, IndexInfo, SearchPage, SimilarQuestions
 from web import wording
 from web.address import LAST_PAGE, PER_PAGE, SearchAddress
 from web.chips import chips
 from web.footnotes import noted_texts
 from web.pairs import pairs
 from web.prose import blocks, loose_tables, rows_text
+from web.suggest import opensearch_description
 
 STATIC = Path(__file__).parent / "static"
 
@@ -87,7 +88,8 @@ class Pages:
             site_title=title,
             contact=contact,
             demo=demo,
-            stylesheet=f"/static/style.css?v={sha256((STATIC / 'style.css').read_bytes()).hexdigest()[:12]}",
+            stylesheet=_static("style.css"),
+            script=_static("suggest.js"),
             badges=wording.BADGES,
             text_status=wording.TEXT_STATUS,
             roles=wording.ROLES,
@@ -96,6 +98,7 @@ class Pages:
         for template in environment.list_templates():
             environment.get_template(template)  # so that no visitor waits for one, nor meets one that cannot be opened
         self._environment = environment
+        self._title = title
 
     def results(self, address: SearchAddress, page: SearchPage) -> str:
         """The search page with what was found, and other searches to try where that is nothing."""
@@ -116,8 +119,8 @@ class Pages:
             "search.html", address=address, page=None, problems=problems, chips=chips(address), facets=(), sort=None
         )
 
-    def question(self, question: WrittenQuestion, came_from: SearchAddress) -> str:
-        """The page of a question. `came_from` is the search it was found with."""
+    def question(self, question: WrittenQuestion, came_from: SearchAddress, similar: SimilarQuestions) -> str:
+        """The page of a question. `came_from` is the search it was found with, `similar` what is like it."""
         texts = (question.question or "", question.answer or "")
         question_text, answer_text = noted_texts(question)
         return self._write(
@@ -129,6 +132,7 @@ class Pages:
             tables_in_text={rows_text(table.rows): table.doubt for table in question.tables},
             loose_tables=loose_tables(question.tables, *texts),
             came_from=came_from,
+            similar=similar,
             address=SearchAddress(),
         )
 
@@ -140,8 +144,17 @@ class Pages:
         """A page that says why there is no other, and how to search for that number of a question instead."""
         return self._write("problem.html", address=SearchAddress(), title=title, sentence=sentence, number=number)
 
+    def opensearch(self, site: str) -> str:
+        """The site described for browsers that search it; `site` is its address without a slash at the end."""
+        return self._write("opensearch.xml", **opensearch_description(self._title, site))
+
     def _write(self, template: str, **context: object) -> str:
         return self._environment.get_template(template).render(context)
+
+
+def _static(name: str) -> str:
+    """The address of a static file, which changes when its content does."""
+    return f"/static/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
 def _search_for(parameter: str, value: str) -> str:

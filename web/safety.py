@@ -6,10 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFETY_HEADERS = {
-    # Nothing may run, and nothing is loaded but the site's own stylesheet and icon.
+    # Nothing runs or is loaded but the site's own script, stylesheet, icon and suggestions.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     # What somebody searched for is nobody else's business.

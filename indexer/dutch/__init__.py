@@ -16,10 +16,12 @@ from indexer.dutch.analysis import (
     tokens,
     words,
 )
+from indexer.dutch.forms import DICTIONARY
 from indexer.dutch.letters import MARKS, fold
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "DICTIONARY",
     "MARKS",
     "MAX_WORD",
     "SIGNS",

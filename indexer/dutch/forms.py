@@ -21,8 +21,8 @@ _UNSTRESSED = ("be", "er", "her", "ont", "ver")
 _MEANT_HERE = {"leden": "lid", "schepen": "schepen"}
 
 
-class _Lemmas:
-    """The dictionary by folded words. It is read when the first word is looked up."""
+class Dictionary:
+    """The lemmas of folded words. It is read when the first word is looked up."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -37,6 +37,14 @@ class _Lemmas:
         # Verbs with a loose first part are written so: uit_voeren. And e-mail is found as it is written as one.
         return "".join(filter(str.isalnum, fold(found))) or None
 
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self.get(word) is not None
+
+    def words(self) -> frozenset[str]:
+        """Every folded word, inflected ones included: some 40 MB, for those who look up very many."""
+        dictionary, folded = self._read or self._opened()
+        return frozenset((*dictionary, *folded))
+
     def _opened(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         # Only here: whoever folds words or reads dates needs none of it.
         from simplemma.strategies.dictionaries import DefaultDictionaryFactory
@@ -49,7 +57,8 @@ class _Lemmas:
             return self._read
 
 
-_lemmas = _Lemmas()
+DICTIONARY = Dictionary()
+"""Of Dutch."""
 
 
 def base_form(word: str) -> str:
@@ -57,11 +66,16 @@ def base_form(word: str) -> str:
     return _known(word) or _inflected(word) or _compound(word) or _by_spelling(word)
 
 
+def is_noun(word: str) -> bool:
+    """Whether the dictionary has a folded word as a noun that has a diminutive: few others are taken for one."""
+    return _is_common_noun(word)
+
+
 def _known(word: str) -> str | None:
     """The base of a word that the dictionary has."""
     seen: list[str] = []
     while word not in seen:
-        lemma = _lemmas.get(word)
+        lemma = DICTIONARY.get(word)
         if lemma is None:
             return word if seen else None
         seen.append(word)
@@ -76,13 +90,13 @@ def _nearer(word: str, lemma: str) -> str:
     if word.endswith("en") and (noun := _noun_of_plural(word, lemma)):
         return noun
     if lemma == word:
-        declined = _lemmas.get(word + "e")
+        declined = DICTIONARY.get(word + "e")
         return declined if declined and word == declined + "d" else _verb_of_participle(word) or word
     if _is_base_too(word, lemma):
         return word
     if word.endswith("e") and word != lemma + "de" and (_is_verb(lemma) or len(lemma) < len(word) - 1):
         # dove is of doven and of doof, belgische of belg and of belgisch.
-        adjective = next(filter(_lemmas.get, _without_ending(word[:-1])), None)
+        adjective = next(filter(DICTIONARY.get, _without_ending(word[:-1])), None)
         return adjective if adjective and _is_base(adjective) else lemma
     return lemma
 
@@ -92,9 +106,9 @@ def _noun_of_plural(word: str, lemma: str) -> str | None:
     singulars = _singulars(word)
     if lemma == word:
         # Only where it is the noun beyond doubt: eisen, and not leveren, weten or haven.
-        is_singular = _lemmas.get(word + "s") == word
+        is_singular = DICTIONARY.get(word + "s") == word
         return None if is_singular else next(filter(_is_common_noun, (*singulars[:1], word[:-1])), None)
-    if lemma == word[:-1] and _lemmas.get(word + "en") != word:
+    if lemma == word[:-1] and DICTIONARY.get(word + "en") != word:
         return lemma
     if lemma in singulars and not _is_common_noun(word):
         return lemma
@@ -108,9 +122,9 @@ def _is_base_too(word: str, lemma: str) -> bool:
     if _is_verb(lemma):
         if _is_weak_participle(word, lemma) or _is_strong_participle(word, lemma) or word == lemma + "d":
             return False
-    elif _lemmas.get(word + "e") == word:
+    elif DICTIONARY.get(word + "e") == word:
         return True
-    return any(_lemmas.get(plural) == word for plural in _plurals(word))
+    return any(DICTIONARY.get(plural) == word for plural in _plurals(word))
 
 
 def _is_verb(lemma: str) -> bool:
@@ -140,14 +154,14 @@ def _is_strong_participle(word: str, verb: str) -> bool:
 
 def _is_base(word: str) -> bool:
     """Whether the dictionary has it as a base form."""
-    lemma = _lemmas.get(word)
+    lemma = DICTIONARY.get(word)
     return lemma is not None and (lemma == word or _is_base_too(word, lemma))
 
 
 def _is_common_noun(word: str) -> bool:
     """Whether it is a noun that has a diminutive."""
     endings = ("je", "tje", "pje", word[-1] + "etje")
-    return _is_base(word) and any(_lemmas.get(word + ending) == word for ending in endings)
+    return _is_base(word) and any(DICTIONARY.get(word + ending) == word for ending in endings)
 
 
 def _verb_of_participle(word: str) -> str | None:
@@ -156,7 +170,7 @@ def _verb_of_participle(word: str) -> str | None:
     if at < 0 or word[-1] not in "dt" or len(word) < _SHORTEST_PARTICIPLE:
         return None
     verbs = (word[:at] + verb for verb in _plurals(word[at + 2 : -1]))
-    return next((verb for verb in verbs if verb.endswith("en") and _lemmas.get(verb) == verb), None)
+    return next((verb for verb in verbs if verb.endswith("en") and DICTIONARY.get(verb) == verb), None)
 
 
 def _inflected(word: str) -> str | None:
@@ -180,7 +194,7 @@ def _compound(word: str) -> str | None:
 
 
 def _is_first_part(word: str) -> bool:
-    return _lemmas.get(word) is not None or (word.endswith("s") and _lemmas.get(word[:-1]) is not None)
+    return DICTIONARY.get(word) is not None or (word.endswith("s") and DICTIONARY.get(word[:-1]) is not None)
 
 
 def _by_spelling(word: str) -> str:

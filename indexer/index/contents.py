@@ -1,4 +1,4 @@
-"""What an index holds whatever its engine: the records of its questions, its lexicon and its statistics."""
+"""What an index holds whatever its engine: records, words, compounds, figures, titles and files of its questions."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -6,15 +6,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.fields import Facet
-from indexer.index import lexicon, records, statistics
+from indexer.index import completions, files, lexicon, parts, records, statistics, titles
+from indexer.index.completions import Words
 from indexer.index.database import Database, writing
+from indexer.index.files import Files, FileWriter
 from indexer.index.lexicon import Lexicon, LexiconWriter
+from indexer.index.parts import Parts, write_parts
 from indexer.index.records import Records, RecordWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
+from indexer.index.titles import Titles, TitleWriter
 from indexer.query import Names
 from indexer.question import WrittenQuestion
 
-_TABLES = (records.TABLE, lexicon.TABLE, statistics.TABLE)
+_TABLES = (
+    records.TABLE,
+    lexicon.TABLE,
+    parts.TABLE,
+    statistics.TABLE,
+    files.TABLE,
+    completions.TABLE,
+    *titles.TABLES,
+)
 
 
 class Contents:
@@ -25,7 +37,11 @@ class Contents:
         self._database = Database(generation)
         self.records = Records(self._database)
         self.lexicon = Lexicon(self._database)
+        self.parts = Parts(self._database)
         self.statistics = Statistics(self._database)
+        self.files = Files(self._database)
+        self.titles = Titles(self._database)
+        self.words = Words(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -37,6 +53,11 @@ class ContentsVocabulary:
 
     def __init__(self, contents: Contents) -> None:
         self.terms = contents.lexicon.terms
+        self.terms_of = contents.lexicon.terms_of
+        self.compounds = contents.parts.compounds
+        self.matching = contents.lexicon.matching
+        self.misspelt = contents.lexicon.misspelt
+        self.with_file = contents.files.questions_with
         self._names = {facet: Names(contents.statistics.counts(facet)) for facet in Facet}
 
     def names(self, facet: Facet) -> Names:
@@ -48,8 +69,14 @@ class ContentsWriter:
     """Fills the file of a new generation while the engine fills its own."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._records = RecordWriter(connection)
-        self._counts = LexiconWriter(connection), StatisticsWriter(connection)
+        self._counts = (
+            LexiconWriter(connection),
+            StatisticsWriter(connection),
+            FileWriter(connection),
+            TitleWriter(connection),
+        )
 
     def take_out(self, ids: Iterable[int]) -> None:
         """Take these questions out, where they are there."""
@@ -67,9 +94,11 @@ class ContentsWriter:
             yield question
 
     def finish(self) -> None:
-        """Write what is still counted in memory."""
+        """Write what is still counted in memory, and what is made of all of it."""
         for counts in self._counts:
             counts.finish()
+        write_parts(self._connection)
+        completions.keep_ready(self._connection)
 
 
 @contextmanager

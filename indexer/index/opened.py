@@ -6,6 +6,7 @@ from pathlib import Path
 from indexer.dutch import ANALYSIS_VERSION
 from indexer.engines import Engine, OpenIndex, engine_named
 from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.index.completions import SUGGESTED, Values
 from indexer.index.contents import Contents, ContentsVocabulary
 from indexer.index.generations import REBUILD, IndexInfo, Stamp, read_stamp, unreadable, verify
 
@@ -18,7 +19,11 @@ class OpenGeneration:
         self.engine = engine
         self.records = contents.records
         self.lexicon = contents.lexicon
+        self.parts = contents.parts
         self.statistics = contents.statistics
+        self.titles = contents.titles
+        self.words = contents.words
+        self.values = {facet: Values(contents.statistics.counts(facet)) for facet in SUGGESTED}
         self.vocabulary = ContentsVocabulary(contents)
         self._contents = contents
 

@@ -1,33 +1,29 @@
 """The tree lowered to a plan: words become the rows of terms they stand for, names and themes the values that match."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer import dutch
 from indexer.errors import QueryRefused
 from indexer.fields import Facet, Number, Text
 from indexer.query import plan, tree
-from indexer.query.grammar import Query
-from indexer.query.names import Names
 from indexer.query.plan import Plan
+from indexer.query.reading import Query
+from indexer.query.vocabulary import Vocabulary
 
 MAX_EXPANSION = 500
 """The most terms that a prefix may stand for."""
 
+MAX_COMPOUNDS = 500
+"""The most compounds that a word finds as a part of them: those that most questions hold."""
+
 _NAMES = (Facet.MINISTER, Facet.ASKER)
 """Whose values a word matches too that was typed without a field."""
 
-_Leaf = tree.Word | tree.Phrase | tree.Prefix
+_LINKS = ("", "s", "e", "en", "n")
+"""The letters that may link the parts of a compound."""
 
-
-class Vocabulary(Protocol):
-    """The words and the values of one index."""
-
-    def terms(self, prefix: str, limit: int | None) -> set[str]:
-        """The terms of the words that begin so, folded; once there are more than the limit, it stops."""
-
-    def names(self, facet: Facet) -> Names:
-        """The values of a facet."""
+_Leaf = tree.Word | tree.Phrase | tree.Prefix | tree.Wildcard | tree.Fuzzy
 
 
 def lower(query: Query, vocabulary: Vocabulary, *, bounded: bool = True) -> Plan:
@@ -55,40 +51,90 @@ class _Lowering:
             case tree.Nothing():
                 return plan.Any(())
             case tree.And(children):
-                return plan.All(tuple(map(self.lowered, children)))
+                return plan.All(tuple(self._all(children)))
             case tree.Or(children):
                 return plan.Any(tuple(map(self.lowered, children)))
             case tree.Not(child):
                 return plan.Without(self.lowered(child))
             case tree.Period(field, since, until):
                 return plan.Span(field, since.toordinal() if since else None, until.toordinal() if until else None)
-            case tree.Numbers(low, high):
-                return plan.Span(Number.NUMBER, low, high)
+            case tree.Numbers(low, high, field):
+                return plan.Span(field, low, high)
+            case tree.Named(facet, _, values):
+                return plan.Values(facet, values)
+            case tree.Nearby(text, between, field):
+                return self._near(text, between, (field,) if field else tuple(Text))
         if isinstance(node.field, Facet):
             return self._values(node, node.field)
+        rows = self._rows(node)
+        lesser = self._compounds(rows) if isinstance(node, tree.Word) and not node.exact else ()
         if node.field is not None:
-            return plan.Rows(self._rows(node), (node.field,))
+            return plan.Rows(rows, (node.field,), lesser=lesser)
         named = (self._values(node, facet) for facet in _NAMES)
-        return plan.Rows(self._rows(node), tuple(Text), tuple(values for values in named if values.any_of))
+        return plan.Rows(rows, tuple(Text), tuple(values for values in named if values.any_of), lesser)
+
+    def _all(self, children: tuple[tree.Node, ...]) -> list[Plan]:
+        """What must all match. Two words next to each other that are typed apart are each found in the word that they
+        make together too: `jeugd hulp` in jeugdhulp."""
+        lowered = list(map(self.lowered, children))
+        for at, pair in enumerate(pairwise(children)):
+            before, after = lowered[at : at + 2]
+            if isinstance(before, plan.Rows) and isinstance(after, plan.Rows) and before.texts == after.texts:
+                whole = self._written_as_one(*pair)
+                lowered[at : at + 2] = _with_lesser(before, whole), _with_lesser(after, whole)
+        return lowered
+
+    def _compounds(self, rows: tuple[plan.Row, ...]) -> tuple[plan.Row, ...]:
+        """The compounds of which a word is a part."""
+        terms = (row[0] for row in rows if len(row) == 1)
+        return tuple((compound,) for term in terms for compound in self.vocabulary.compounds(term, MAX_COMPOUNDS))
+
+    def _written_as_one(self, *pair: tree.Node) -> tuple[plan.Row, ...]:
+        """The words of the archive that two words make together, with the letters that may link them."""
+        words = [dutch.fold(node.text) for node in pair if isinstance(node, tree.Word) and not node.exact]
+        if len(words) < len(pair) or not all(map(str.isalpha, words)):
+            return ()
+        first, second = words
+        found = self.vocabulary.terms_of([first + link + second for link in _LINKS])
+        return tuple((term,) for term in sorted(found))
 
     def _rows(self, node: _Leaf) -> tuple[plan.Row, ...]:
-        if not isinstance(node, tree.Prefix):
-            return dutch.sequences(node.text)
-        terms = self.vocabulary.terms(node.text, self.limit)
+        match node:
+            case tree.Prefix(text):
+                return self._bounded(f"{text}*", self.vocabulary.terms(text, self.limit))
+            case tree.Wildcard(text):
+                return self._bounded(text, self.vocabulary.matching(text, self.limit))
+            case tree.Fuzzy(text):
+                others = map(dutch.sequences, sorted(self.vocabulary.misspelt(text)))
+                return tuple(dict.fromkeys(row for rows in (dutch.sequences(text), *others) for row in rows))
+        return dutch.sequences(node.text)
+
+    def _bounded(self, typed: str, terms: set[str]) -> tuple[plan.Row, ...]:
         if self.limit is not None and len(terms) > self.limit:
             raise QueryRefused(
                 "too_broad",
-                f"`{node.text}*` stands for more than {self.limit} words: add letters before the star",
+                f"`{typed}` stands for more than {self.limit} words: add letters beside the star",
                 limit=self.limit,
-                term=f"{node.text}*",
+                term=typed,
             )
         return tuple((term,) for term in sorted(terms))
 
+    def _near(self, text: str, between: int, texts: tuple[Text, ...]) -> Plan:
+        words = tuple(dutch.sequences(word) for word in text.split() if next(dutch.tokens(word), None))
+        return plan.Near(words, between + len(words) - 1, texts)
+
     def _values(self, node: _Leaf, facet: Facet) -> plan.Values:
         names = self.vocabulary.names(facet)
-        if isinstance(node, tree.Prefix):
-            return plan.Values(facet, names.with_prefix(node.text))
-        if facet is Facet.SESSION_YEAR:
+        match node:
+            case tree.Prefix(text):
+                return plan.Values(facet, names.with_prefix(text))
+            case tree.Wildcard(text):
+                return plan.Values(facet, names.matching(text))
+        if facet in (Facet.SESSION_YEAR, Facet.LEGISLATURE):
             return plan.Values(facet, names.beginning(node.text))
         rows = map(names.with_row, dutch.sequences(node.text))
         return plan.Values(facet, frozenset().union(*rows))
+
+
+def _with_lesser(rows: plan.Rows, more: tuple[plan.Row, ...]) -> plan.Rows:
+    return replace(rows, lesser=tuple(dict.fromkeys((*more, *rows.lesser))))

@@ -19,11 +19,14 @@ from indexer.search.results import (
     Snippet,
 )
 from indexer.search.service import SearchService, open_search
+from indexer.search.similar import SimilarQuestions
+from indexer.search.suggest import MAX_SUGGESTIONS, Suggestion, SuggestionKind
 
 __all__ = [
     "FEW",
     "MAX_PER_PAGE",
     "MAX_RESULTS",
+    "MAX_SUGGESTIONS",
     "Correction",
     "Facet",
     "FacetCount",
@@ -38,6 +41,9 @@ __all__ = [
     "SearchPage",
     "SearchRequest",
     "SearchService",
+    "SimilarQuestions",
     "Snippet",
+    "Suggestion",
+    "SuggestionKind",
     "open_search",
 ]

@@ -56,6 +56,8 @@ def answer(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
         literal=asked.query.literal,
         seconds=time.perf_counter() - started,
         months=found.months,
+        understood=asked.query.understood,
+        citation=asked.query.citation,
         others=len(others),
         offers=() if found.total else _offers(generation, asked, end),
     )

@@ -6,7 +6,7 @@ from indexer.engines import Filters
 from indexer.engines.protocol import Check
 from indexer.fields import Number, Order
 from indexer.index import OpenGeneration
-from indexer.query import Query, lower, parse
+from indexer.query import Query, lower, read
 from indexer.query.plan import Everything, Plan, Span
 from indexer.query.tree import Node
 from indexer.search.results import SearchRequest
@@ -38,8 +38,13 @@ class Asked:
 
 
 def ask(request: SearchRequest, generation: OpenGeneration, *, bounded: bool = True) -> Asked:
-    """Read a request for a generation. Raises QueryRefused."""
-    query = parse(request.query)
+    """Read a request for a generation, a citation only where it names a question that is there. Raises QueryRefused."""
+
+    def names_one(query: Query) -> bool:
+        plan = lower(query, generation.vocabulary)
+        return bool(generation.engine.find(plan, Filters(), Order.NEWEST, range(0), (), lambda: None).total)
+
+    query = read(request.query, generation.vocabulary, request.plain, names_one)
     return Asked(request, query, lower(query, generation.vocabulary, bounded=bounded))
 
 

@@ -67,9 +67,9 @@ def snippets(question: str, answer: str, wanted: Sequence[Pattern], parts: Seque
     return ()
 
 
-_Worth = tuple[int, int, bool, int]
-"""How many different patterns a passage and its sub-question have together, those of the passage, whether it lies
-within one sub-question, and its hits."""
+_Worth = tuple[int, int, int, bool, int]
+"""How many different patterns a passage and its sub-question have together, those of the passage, those that matched
+whole words, whether it lies within one sub-question, and its hits."""
 
 
 def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
@@ -79,7 +79,7 @@ def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
     for span, section in zip(matches, sections, strict=True):
         in_section.setdefault(section, set()).add(span.pattern)
     best: list[Span] = []
-    worth = (0, 0, False, 0)
+    worth = (0, 0, 0, False, 0)
     last = 0
     for first, span in enumerate(matches):
         last = max(last, first)
@@ -91,7 +91,8 @@ def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
         for chosen in (window, within) if within and len(within) < len(window) else (window,):
             own = len({one.pattern for one in chosen})
             around = len(in_section[section]) if section else own
-            worth_of_chosen = (own + around, own, len(chosen) == len(within), min(len(chosen), _MOST_HITS))
+            whole = len({one.pattern for one in chosen if not one.part})
+            worth_of_chosen = (own + around, own, whole, len(chosen) == len(within), min(len(chosen), _MOST_HITS))
             if worth_of_chosen > worth:
                 best, worth = chosen, worth_of_chosen
     return worth, best

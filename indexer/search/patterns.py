@@ -23,11 +23,12 @@ _LETTERS = re.compile("[^\\W_]+")
 
 
 class Span(NamedTuple):
-    """From where to where in a text a pattern matched, and which one."""
+    """From where to where in a text a pattern matched, and which one; `part` of what matched as a part of a word."""
 
     start: int
     end: int
     pattern: int
+    part: bool = False
 
 
 class Spellings(Protocol):
@@ -44,6 +45,7 @@ class Pattern:
     texts: tuple[Text, ...]
     words: "_Words"
     phrases: tuple["_Phrase", ...]
+    compounds: "_Compounds"
 
     def spans(self, small: str, number: int) -> Iterator[Span]:
         """Every match in a text in lower case."""
@@ -52,6 +54,8 @@ class Pattern:
         for phrase in self.phrases:
             for start, end in phrase.places(small):
                 yield Span(start, end, number)
+        for start, end in self.compounds.places(small):
+            yield Span(start, end, number, part=True)
 
 
 def patterns_of(lowered: Plan, lexicon: Spellings) -> tuple[Pattern, ...]:
@@ -92,22 +96,29 @@ def rows_in(node: Plan) -> Iterator[plan.Rows]:
 
 
 def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:
-    held = (*rows.rows, *rows.lesser)
-    spellings = lexicon.spellings({term for row in held for term in row})
-    phrases = (row for row in held if len(row) > 1 and all(term in spellings for term in row))
+    spellings = lexicon.spellings({term for row in (*rows.rows, *rows.lesser) for term in row})
+    phrases = (row for row in rows.rows if len(row) > 1 and all(term in spellings for term in row))
+    terms = {row[0] for row in rows.rows if len(row) == 1}
+    compounds = _Compounds({*terms, *_words(terms, spellings)}, _words({row[0] for row in rows.lesser}, spellings))
     return Pattern(
         rows.texts,
-        _Words({row[0] for row in held if len(row) == 1}, spellings),
+        _Words(terms, _words(terms, spellings) | compounds.without_part),
         tuple(_Phrase(row, spellings) for row in phrases),
+        compounds,
     )
+
+
+def _words(terms: Collection[str], spellings: Mapping[str, Sequence[Spelling]]) -> frozenset[str]:
+    """How these terms are written."""
+    return frozenset(spelling.word for term in terms for spelling in spellings.get(term, ()))
 
 
 class _Words:
     """Words that stand for any of some terms."""
 
-    def __init__(self, terms: Collection[str], spellings: Mapping[str, Sequence[Spelling]]) -> None:
+    def __init__(self, terms: Collection[str], words: frozenset[str]) -> None:
         self._terms = frozenset(terms)
-        self._words = frozenset(spelling.word for term in terms for spelling in spellings.get(term, ()))
+        self._words = words
         # The pattern begins with letters and looks back only then: so Python scans for the letters alone.
         self._beginnings = [
             re.compile(f"{letters}(?<![^\\W_]{letters})[^\\W_]*") for letters in _beginnings(self._words)
@@ -127,6 +138,29 @@ class _Words:
                     yield start, end
 
 
+class _Compounds:
+    """Words of which a part is written in any of some ways."""
+
+    def __init__(self, parts: Collection[str], words: frozenset[str]) -> None:
+        self._parts = frozenset(parts)
+        # Of two ways that begin alike the shorter, unless the longer ends the word: mondzorgtraject holds no zorgt.
+        shortest = sorted(parts, key=lambda part: (len(part), part))
+        self._part = re.compile("|".join(map(re.escape, shortest))) if words and shortest else None
+        self._words = frozenset(word for word in words if self._part and self._part.search(word))
+        self.without_part = words - self._words
+        """The words in which no part stands as it is written by itself: zonnepanelen, where no text has panelen."""
+
+    def places(self, small: str) -> Iterator[tuple[int, int]]:
+        """From where to where the part of each of them stands in a text in lower case."""
+        done = 0
+        for match in self._part.finditer(small) if self._part and self._words else ():
+            start, end = match.span()
+            if start >= done:
+                first, done = _around(small, start)
+                if small[first:done] in self._words:
+                    yield start, done if small[start:done] in self._parts else end
+
+
 class _Phrase:
     """A row of terms that stand next to each other."""
 
@@ -136,7 +170,8 @@ class _Phrase:
         often = [sum(spelling.questions for spelling in spellings[term]) for term in row]
         self._before = often.index(min(often))
         self._after = len(row) - self._before - 1
-        self._rarest = _Words([row[self._before]], spellings)
+        rarest = {row[self._before]}
+        self._rarest = _Words(rarest, _words(rarest, spellings))
 
     def places(self, small: str) -> Iterator[tuple[int, int]]:
         """From where to where it stands in a text in lower case."""
@@ -200,6 +235,15 @@ def _on(small: str, place: int, words: int) -> int:
         words -= _LETTERS.search(small, place, after) is not None
         place = after
     return place
+
+
+def _around(small: str, place: int) -> tuple[int, int]:
+    """From where to where the word around a place stands."""
+    first = place
+    while first and small[first - 1].isalnum():
+        first -= 1
+    letters = _LETTERS.match(small, place)
+    return first, letters.end() if letters else place
 
 
 def _space(small: str, place: int) -> int:

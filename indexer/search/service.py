@@ -8,6 +8,8 @@ from indexer.question import WrittenQuestion
 from indexer.search.answering import answer, record
 from indexer.search.asking import ask
 from indexer.search.results import SearchPage, SearchRequest
+from indexer.search.similar import SimilarQuestions, similar
+from indexer.search.suggest import Suggestion, suggest
 
 
 def open_search(index: Path) -> "SearchService":
@@ -43,10 +45,23 @@ class SearchService:
             for question_id in generation.engine.all_ids(asked.plan, asked.filters, asked.order):
                 yield record(generation, question_id)
 
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """What somebody who has typed this may mean, at most `limit` things (1 to 20). Nothing that can be typed
+        raises."""
+        with self._index.reading() as generation:
+            return suggest(generation, text, limit)
+
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
         with self._index.reading() as generation:
             return generation.records.get(question_id)
+
+    def similar(self, question_id: int, limit: int = 6) -> SimilarQuestions | None:
+        """The same question put to other ministers, and at most `limit` that are like it; None of one that is not
+        there."""
+        with self._index.reading() as generation:
+            question = generation.records.get(question_id)
+            return similar(generation, question, limit) if question else None
 
     def close(self) -> None:
         """Release the files, once the searches that still run are done."""

@@ -12,7 +12,10 @@ from indexer.query.plan import All, Any, AtLeast, Everything, First, Near, Plan,
 from indexer.question import WrittenQuestion
 from tests.support.factory import make_question
 
-WORDS = ("de", "het", "wachtlijst", "school", "bus", "vzw", "covid-19", "CD&V", "zo'n", "2.133", "bus-bus", "jeugd")
+WORDS = (
+    "de", "het", "wachtlijst", "school", "bus", "vzw", "covid-19", "covid19", "CD&V", "zo'n", "2.133", "bus-bus",
+    "jeugd", "bus-jeugd",
+)  # fmt: skip
 THEMES = ("Jeugd", "Welzijn", "Wonen", "Mobiliteit")
 NAMES = ("An Deckers", "Bert Maes", "Lotte Wouters")
 FIRST_DAY = date(2020, 1, 1)

@@ -63,12 +63,31 @@ def test_a_date_may_be_written_the_iso_or_the_dutch_way(text: str) -> None:
         pytest.param("2023", date(2023, 1, 1), date(2023, 12, 31), id="year"),
         pytest.param("2024-02", date(2024, 2, 1), date(2024, 2, 29), id="month"),
         pytest.param("2/2024", date(2024, 2, 1), date(2024, 2, 29), id="month the Dutch way"),
+        pytest.param("februari 2024", date(2024, 2, 1), date(2024, 2, 29), id="month in words"),
+        pytest.param("4 mrt. 2024", date(2024, 3, 4), date(2024, 3, 4), id="day in words"),
     ],
 )
 def test_a_filter_reads_the_same_spans_as_a_query(text: str, since: date, until: date) -> None:
     filtered = address(f"van={text}&tot={text}")
     assert (filtered.request().since, filtered.request().until) == (since, until)
     assert (filtered.since_shown, filtered.until_shown) == (since.isoformat(), until.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("query_string", "since", "until"),
+    [
+        pytest.param("van=2023", date(2023, 1, 1), None, id="a year to begin with is open"),
+        pytest.param("tot=2023", None, date(2023, 12, 31), id="a year to end with is open"),
+        pytest.param("van=2023-01..2023-06", date(2023, 1, 1), date(2023, 6, 30), id="a span has both ends"),
+        pytest.param("tot=tussen+2019+en+2021", date(2019, 1, 1), date(2021, 12, 31), id="a span in words"),
+        pytest.param("van=2019..2023&tot=2021", date(2019, 1, 1), date(2021, 12, 31), id="both must hold"),
+        pytest.param("van=>2023", date(2024, 1, 1), None, id="after"),
+        pytest.param("van=sinds+maart+2019", date(2019, 3, 1), None, id="since"),
+    ],
+)
+def test_a_filter_takes_a_span_as_a_query_does(query_string: str, since: date | None, until: date | None) -> None:
+    request = address(query_string).request()
+    assert (request.since, request.until) == (since, until)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from indexer.engines import ENGINES, Engine, Filters, OpenIndex, engine_named
+from indexer.errors import LibraryMissing
 from indexer.fields import YES, Facet, Number, Order, Text
 from indexer.query.plan import (
     All,
@@ -107,7 +108,10 @@ def near(distance: int, *words: Row) -> Near:
 
 @pytest.fixture(params=ENGINES, scope="module")
 def engine(request: pytest.FixtureRequest) -> Engine:
-    return engine_named(request.param)
+    try:
+        return engine_named(request.param)
+    except LibraryMissing as error:
+        pytest.skip(str(error))
 
 
 def written(
@@ -360,7 +364,10 @@ def test_changes_to_a_base_equal_writing_all_anew(engine: Engine, tmp_path: Path
         for plan in (Everything(), rows(("wachtlijst",)), rows(("de", "school"), ("bus",)), Without(rows(("vzw",)))):
             for order in Order:
                 asked = (plan, Filters(), order, ALL_PLACES, tuple(Facet), lambda: None)
-                assert index.find(*asked) == anew.find(*asked)
+                one, other = index.find(*asked), anew.find(*asked)
+                assert (one.total, one.counts, set(one.ids)) == (other.total, other.counts, set(other.ids))
+                # By relevance an engine may reckon with what is gone until it is merged away.
+                assert order is Order.RELEVANCE or one.ids == other.ids
 
 
 SOME = questions(120)

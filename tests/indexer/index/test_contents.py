@@ -101,7 +101,8 @@ def tables(folder: Path) -> list[object]:
     """All that the file of a generation holds."""
     with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
         return [
-            sorted(connection.execute(f"SELECT * FROM {table}").fetchall()) for table in ("record", "word", "statistic")
+            sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
+            for table in ("record", "word", "part", "statistic")
         ]
 
 

@@ -1,0 +1,82 @@
+"""The parts of the compounds of a generation: of each word that is one, the compounds that hold it."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+
+from indexer import dutch
+from indexer.dutch.compounds import Splitter, substrings
+from indexer.index.database import Database
+
+TABLE = """
+CREATE TABLE part (
+    part      TEXT NOT NULL,     -- the term of a part of a compound
+    questions INTEGER NOT NULL,  -- in which the compound stands, however it is written; at most all
+    term      TEXT NOT NULL,     -- of the compound
+    PRIMARY KEY (part, questions DESC, term)
+) WITHOUT ROWID
+"""
+
+
+class Parts:
+    """The compounds of a finished generation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        ((self._size,),) = database.rows("SELECT count(*) FROM record")
+
+    def compounds(self, term: str, limit: int) -> tuple[str, ...]:
+        """The terms of the compounds of which a term is a part, those that most questions hold first."""
+        rows = self._database.rows(
+            "SELECT term FROM part WHERE part = ? ORDER BY questions DESC, term LIMIT ?", [term, limit]
+        )
+        return tuple(term for (term,) in rows)
+
+    def parts_of(self, word: str) -> tuple[str, ...]:
+        """The smallest parts of a folded word in order, also where no text has the word; none where it is one word."""
+        some = substrings(word)
+        marks = ", ".join("?" * len(some))
+        rows = self._database.rows(
+            f"SELECT folded, sum(questions) FROM word WHERE folded IN ({marks}) GROUP BY folded "
+            f"UNION ALL SELECT term, sum(questions) FROM word WHERE term IN ({marks}) GROUP BY term",
+            [*some, *some],
+        )
+        return Splitter(_highest(rows), self._size, dutch.DICTIONARY).pieces(word)
+
+
+def write_parts(connection: sqlite3.Connection) -> None:
+    """Take all words of the lexicon apart, whatever was there before: what a part is depends on all of them."""
+    ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
+    splitter = Splitter(_attested(connection, size), size, dutch.DICTIONARY.words())
+    terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size])
+    connection.execute("DELETE FROM part")
+    # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.
+    connection.execute("CREATE TEMP TABLE unsorted (part, questions, term)")
+    connection.executemany("INSERT INTO unsorted VALUES (?, ?, ?)", _rows(terms, splitter))
+    connection.execute("INSERT INTO part SELECT * FROM unsorted ORDER BY part, questions DESC, term")
+    connection.execute("DROP TABLE unsorted")
+
+
+def _rows(terms: Iterable[tuple[str, int]], splitter: Splitter) -> Iterator[tuple[str, int, str]]:
+    for term, questions in terms:
+        for part in splitter.parts(term):
+            yield part, questions, term
+
+
+def _attested(connection: sqlite3.Connection, size: int) -> Mapping[str, int]:
+    """In how many questions each word stands, for those that stand in enough to say something."""
+    enough = Splitter.enough(size)
+    return _highest(
+        row
+        for column in ("folded", "term")
+        for row in connection.execute(
+            f"SELECT {column}, sum(questions) FROM word GROUP BY {column} HAVING sum(questions) >= ?", [enough]
+        )
+    )
+
+
+def _highest(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    """Of each word the highest number: a base form stands for all its forms."""
+    highest: dict[str, int] = {}
+    for word, questions in rows:
+        highest[word] = max(questions, highest.get(word, 0))
+    return highest
