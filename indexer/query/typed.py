@@ -30,31 +30,35 @@ def typed(node: Node, *, inside: bool = False) -> str:
         case Or(children):
             return _grouped(" OF ".join(typed(child, inside=True) for child in children), inside)
         case Not(child):
-            return (
-                f"NIET {_grouped(typed(child), inside=True) if isinstance(child, Not) else typed(child, inside=True)}"
-            )
-        case Word(text, field, exact):
-            return _named(f"={text}" if exact else text, field)
-        case Phrase(text, field, exact):
-            return _named(f'="{text}"' if exact else f'"{text}"', field)
-        case Nearby(text, between, field):
-            return _named(f'"{text}"~{between}', field)
-        case Wildcard(text, field):
-            return _named(text, field)
-        case Fuzzy(text, field):
-            return _named(f"{text}~", field)
-        case Named(facet, _, values):
-            return typed(Or(tuple(Phrase(value, facet) for value in sorted(values))), inside=inside and len(values) > 1)
-        case Prefix(text, field):
-            return _named(f"{text}*", field)
+            said = typed(child, inside=True)
+            return f"NIET {_grouped(said, isinstance(child, Not))}"
         case Period(field, since, until):
             return _named(_range(since, until), field)
-        case Numbers(low, _, Number.ID):
+        case Numbers(low, high, Number.ID) if low == high:
             return str(low)
-        case Numbers(low, high):
-            return _named(str(low) if low == high else _range(low, high), Number.NUMBER)
+        case Numbers(low, high, field):
+            return _named(str(low) if low == high else _range(low, high), field)
+        case Named(field, text):
+            return _named(f'"{text}"', field)
         case Nothing() | Everything():
             return ""
+    return _named(_leaf(node), node.field)
+
+
+def _leaf(node: Word | Phrase | Nearby | Prefix | Wildcard | Fuzzy) -> str:
+    match node:
+        case Word(text, _, exact):
+            return f"={text}" if exact else text
+        case Phrase(text, _, exact):
+            return f'="{text}"' if exact else f'"{text}"'
+        case Nearby(text, between):
+            return f'"{text}"~{between}'
+        case Prefix(text):
+            return f"{text}*"
+        case Wildcard(text):
+            return text
+        case Fuzzy(text):
+            return f"{text}~"
 
 
 def _grouped(text: str, inside: bool) -> str:

@@ -38,7 +38,7 @@ class Asked:
 
 
 def ask(request: SearchRequest, generation: OpenGeneration, *, bounded: bool = True) -> Asked:
-    """Read a request for a generation, as a citation only where it names a question there. Raises QueryRefused."""
+    """Read a request for a generation, a citation only where it names a question that is there. Raises QueryRefused."""
 
     def names_one(query: Query) -> bool:
         plan = lower(query, generation.vocabulary)

@@ -68,8 +68,8 @@ def snippets(question: str, answer: str, wanted: Sequence[Pattern], parts: Seque
 
 
 _Worth = tuple[int, int, int, bool, int]
-"""How many different patterns a passage and its sub-question have together, those of the passage, those that are whole
-words in it, whether it lies within one sub-question, and its hits."""
+"""How many different patterns a passage and its sub-question have together, those of the passage, those that matched
+whole words, whether it lies within one sub-question, and its hits."""
 
 
 def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:

@@ -9,7 +9,7 @@ from indexer.fields import Order
 from indexer.index import OpenGeneration
 from indexer.query import plan
 from indexer.query.plan import Plan
-from indexer.query.tree import And, Node, Phrase, Prefix, Word
+from indexer.query.tree import And, Fuzzy, Nearby, Node, Phrase, Prefix, Wildcard, Word
 from indexer.query.typed import typed
 from indexer.search.asking import lowered
 
@@ -71,4 +71,4 @@ def _lacking(
 
 
 def _is_free(node: Node) -> bool:
-    return isinstance(node, Word | Phrase | Prefix) and node.field is None
+    return isinstance(node, Word | Phrase | Nearby | Prefix | Wildcard | Fuzzy) and node.field is None

@@ -22,6 +22,7 @@ from indexer.query.plan import (
     AtLeast,
     Everything,
     First,
+    Ids,
     Near,
     Plan,
     Prefer,
@@ -81,6 +82,8 @@ class Compiler:
                 return _unscored(Query.all_query())
             case Values():
                 return self._values(plan)
+            case Ids(ids):
+                return self.ids(ids) if ids else Query.empty_query()
             case Span():
                 return self._span(plan)
             case Rows():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.fields import Facet, Number, Text
 from indexer.query import parse
-from indexer.query.tree import And, Node, Not, Numbers, Or, Period, Phrase, Prefix, Word
+from indexer.query.tree import And, Fuzzy, Nearby, Node, Not, Numbers, Or, Period, Phrase, Prefix, Wildcard, Word
 from indexer.query.typed import typed
 
 
@@ -24,6 +24,8 @@ from indexer.query.typed import typed
         pytest.param("gepubliceerd:[TO 2023]", "gepubliceerd:[TOT 2023-12-31]", id="days with an open beginning"),
         pytest.param("nummer:[7 TO]", "nummer:[7 TOT]", id="numbers with an open end"),
         pytest.param("nummer:322", "nummer:322", id="a number"),
+        pytest.param('="De Lijn" =bussen', '="De Lijn" =bussen', id="exactly"),
+        pytest.param('"bus tram"~5 buss~ *bus b?s', '"bus tram"~5 buss~ *bus b?s', id="near, alike and with signs"),
         pytest.param("", "", id="nothing"),
     ],
 )
@@ -36,6 +38,10 @@ _FIELDS = st.sampled_from([None, Text.TITLE, Text.ANSWER, Facet.MINISTER, Facet.
 _DAYS = st.dates(date(1995, 1, 1), date(2030, 1, 1))
 _TREES: st.SearchStrategy[Node] = st.recursive(
     st.builds(Word, _WORDS, _FIELDS)
+    | st.builds(Word, st.just("bus"), st.just(None), st.just(True))
+    | st.just(Nearby("bus tram", 3))
+    | st.just(Wildcard("*bus"))
+    | st.just(Fuzzy("buss"))
     | st.builds(Prefix, st.sampled_from(["wacht", "bus"]), _FIELDS)
     | st.builds(Phrase, st.lists(_WORDS, min_size=2, max_size=3).map(" ".join), _FIELDS)
     | st.builds(lambda since, days: Period(Number.ASKED_ON, since, days), _DAYS, st.none())
