@@ -208,7 +208,8 @@ def test_a_plain_search_says_so_and_leads_back() -> None:
 
 
 def test_only_stop_words_are_said_to_be_that() -> None:
-    assert "alleen heel gewone woorden" in text_of(shown("van de"), ".reading")
+    (said,) = shown("van de").css(".reading")
+    assert "alleen heel gewone woorden" in text_of(said, "p")
     assert not shown("wachtlijst").css(".reading")
 
 
