@@ -603,7 +603,9 @@ def test_hostile_text_is_shown_as_text_wherever_it_stands(site: httpx.Client, pl
         page_of(site.get(f"/vragen/{hostile}")),
     ]
     for page in pages:
-        assert not page.css("script:not([src^='/static/']), img, svg, textarea, iframe, b:not(bdi b):not(:has(bdi)), style")
+        assert not page.css(
+            "script:not([src^='/static/']), img, svg, textarea, iframe, b:not(bdi b):not(:has(bdi)), style"
+        )
         assert not page.xpath("//@*[starts-with(name(), 'on')] | //@autofocus | //@style")
         hrefs = page.xpath("//@href | //@src | //@action").getall()
         assert all(href.startswith(("/", "#", "https://")) for href in hrefs)

@@ -4,7 +4,6 @@ import string
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -104,9 +103,9 @@ def test_words_come_most_frequent_first_each_in_one_form_as_people_write_it(serv
 def test_words_that_are_kept_ready_and_those_that_are_looked_up_are_the_same(
     service: SearchService, letters: int
 ) -> None:
-    assert shown(service, "wachttijd"[:letters], SuggestionKind.WORD)[:2] == ["wachtlijsten", "wachttijd"][
-        (letters > 5) :
-    ]
+    assert (
+        shown(service, "wachttijd"[:letters], SuggestionKind.WORD)[:2] == ["wachtlijsten", "wachttijd"][(letters > 5) :]
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,8 +133,10 @@ def test_a_word_with_a_figure_and_a_hyphen_is_one(service: SearchService) -> Non
 
 def test_words_typed_before_stay_and_only_what_stands_with_them_is_offered(service: SearchService) -> None:
     assert shown(service, "jeugdhulp wach", SuggestionKind.WORD) == ["jeugdhulp wachtlijsten"]
-    assert service.suggest("jeugdhulp wach")[0] == Suggestion(SuggestionKind.WORD, "jeugdhulp wachtlijsten", 2)
+    assert service.suggest("jeugdhulp wach")[0] == Suggestion(SuggestionKind.WORD, "jeugdhulp wachtlijsten", None)
     assert shown(service, "Politie  wach", SuggestionKind.WORD) == ["Politie wachttijd"]
+    assert service.suggest("Politie wach")[0] == Suggestion(SuggestionKind.WORD, "Politie wachttijd", 1)
+    assert shown(service, "hoe de wach", SuggestionKind.WORD) == ["hoe de wachtlijsten", "hoe de wachttijd"]
     assert shown(service, "luchtballon wach", SuggestionKind.WORD) == []
     assert shown(service, '"politie" wach', SuggestionKind.WORD) == ['"politie" wachttijd']
 
@@ -165,7 +166,9 @@ def test_there_are_at_most_so_many(service: SearchService, limit: int) -> None:
     assert len(service.suggest("wa", limit)) == min(limit, 5)
 
 
-@pytest.mark.parametrize("typed", ["", " ", "*", '"', "(", "titel:", "\x00", "\ud800", "𝟚", "ß", "e" * 10_000, "a " * 5_000])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "*", '"', "(", "titel:", "\x00", "\ud800", "𝟚", "ß", "e" * 10_000, "a " * 5_000]
+)
 def test_nothing_is_typed_that_raises(service: SearchService, typed: str) -> None:
     service.suggest(typed)
 
