@@ -49,6 +49,7 @@ from web.errors import WebError
 if TYPE_CHECKING:
     from crawler.plan.scope import CrawlScope, UpdateScope
     from crawler.run import CrawlReport
+    from indexer.index import BuildReport
 
 app = typer.Typer(
     help="Makes the written questions of the Vlaams Parlement findable.",
@@ -155,9 +156,13 @@ def index(
     ] = None,
 ) -> None:
     """Build the index, extracting first what is new."""
+    from indexer.engines import advice
+
     folder = Folder(data)
     _extract_if_archived(folder)
-    _index(folder, full=full, engine=engine)
+    report = _index(folder, full=full, engine=engine)
+    if gain := advice(report.engine, report.total):
+        say(gain)
 
 
 @app.command()
@@ -230,16 +235,22 @@ def show(
     question_id: QuestionId,
     data: Data = Path("data"),
     as_json: AsJson = False,
+    similar: Annotated[
+        bool, typer.Option("--similar", help="Print the questions that are like it instead, and the same elsewhere.")
+    ] = False,
 ) -> None:
     """Print one question whole."""
     from indexer.search import open_search
-    from indexer.terminal.questions import question_lines
+    from indexer.terminal.questions import question_lines, similar_json, similar_lines
 
     with closing(open_search(Folder(data).index)) as service:
         question = service.get(question_id)
+        found = service.similar(question_id) if similar else None
     if question is None:
         raise Refused(f"there is no question {question_id} in the index: look it up with `vraagbaak search`")
-    if as_json:
+    if found:
+        print_json(similar_json(found)) if as_json else print_lines(similar_lines(found))
+    elif as_json:
         print_json(question.model_dump(mode="json"))
     else:
         print_lines(question_lines(question))
@@ -477,12 +488,13 @@ def _extract_if_archived(folder: Folder) -> None:
             raise
 
 
-def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> None:
+def _index(folder: Folder, *, full: bool = False, engine: str | None = None) -> "BuildReport":
     from indexer.index import build_index
 
     with progress_bar("indexing") as progress:
         report = build_index(folder.corpus, folder.index, full=full, engine=engine, progress=progress)
     say(f"indexed: {report.indexed:,} questions, {report.total:,} in the index")
+    return report
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

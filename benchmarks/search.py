@@ -1,250 +1,228 @@
-"""How quick is a search? Times inside the service, beside SQLite's FTS5 over the same texts in the same run.
+"""How quick is a search? Each engine of Vraagbaak beside SQLite's FTS5 and bare Tantivy, over the same texts.
 
-    python -m benchmarks.search                       2,000 generated questions
+    python -m benchmarks.search                             2,000 generated questions
     python -m benchmarks.search --questions 20000
     python -m benchmarks.search --corpus data/corpus.sqlite
+    python -m benchmarks.search --engines whoosh FTS5       those alone
+    python -m benchmarks.search --http                      the pages of the site besides
+    python -m benchmarks.search --keep /var/tmp/indexes     indexes that were kept there are not built again
 
-What is timed is the first result page: here with its total, 20 questions with snippets and the counts of every
-facet; for FTS5 its total and 20 rows with a snippet by bm25(). FTS5 does not stem and counts no facets, so the ratio
-says what a person waits for the whole page in units of a plain full-text query.
+A first page has its total and 20 questions with passages; all counts are those of every facet and of every month. The
+peers give 20 rows with their texts and a snippet, in their own syntax; FTS5 counts no facets. Each search is put once,
+after another that loads what is read once; CPU is what of its time the processor worked for it, which says more on a
+busy machine; of all counts it is with the page. Building, opening and searching are done in processes of their own; the
+memory is what all processes of one take together at most.
 
 Exits with 1 where a query that was made to hurt runs longer than 2 seconds.
 """
 
 import argparse
-import random
-import resource
-import sqlite3
+import json
+import shutil
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
-from indexer.corpus.store import Corpus, Made
-from indexer.errors import QueryRefused
-from indexer.index import build_index
-from indexer.question import Asker, Minister, WrittenQuestion
-from indexer.search import SearchRequest, SearchService, open_search
+from benchmarks import over_http
+from benchmarks.measured import (
+    BUILD,
+    COUNTS,
+    DEADLY_ONES,
+    OPEN,
+    PAGES,
+    SUGGESTIONS,
+    Step,
+    run,
+    write_searches,
+)
+from benchmarks.peers import PEERS, installed
+from benchmarks.questions import generated_corpus
+from benchmarks.searches import Search, mixed_searches
+from indexer.corpus.store import Corpus
+from indexer.engines import ENGINES
 
 LIMIT_SECONDS = 2.0
+_SAMPLE = 3_000
+"""From how many questions of the corpus the searches are made."""
 
-# What people type, and the same for FTS5; None where it has no such thing.
-QUERIES: tuple[tuple[str, str | None], ...] = (
-    ("", None),
-    ("wachtlijst", "wachtlijst"),
-    ("gemeente", "gemeente"),
-    ("minister", "minister"),
-    ("wachtlijst jeugdhulp", "wachtlijst AND jeugdhulp"),
-    ("aantal kinderen per provincie", "aantal AND kinderen AND per AND provincie"),
-    ("subsidie vzw gemeente jaar", "subsidie AND vzw AND gemeente AND jaar"),
-    ("fietspad OF fietspaden", "fietspad OR fietspaden"),
-    ("onderwijs -leraar", "onderwijs NOT leraar"),
-    ('"De Lijn"', '"De Lijn"'),
-    ('"Vlaamse Regering"', '"Vlaamse Regering"'),
-    ('"het aantal"', '"het aantal"'),
-    ("wacht*", "wacht*"),
-    ("titel:wachtlijst", "title : wachtlijst"),
-    ("minister datum:2023", None),
-)
 
-_SHORTEST = ("de", "het", "een", "van", "in", "op", "voor", "dat", "is", "te", "en", "aan", "met", "er", "zijn", "die")
-_FREQUENT = ("minister", "gemeente", "vraag", "jaar", "aantal", "kinderen", "school", "stad")
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one engine took. Times are milliseconds; None where it has no such thing."""
 
-# Made to hurt: each is to be answered or refused in time.
-DEADLY = (
-    "*", "**", "a*", "*e*", "?*?*?*?", "[a TO z]", " ".join(["*e*"] * 20), "aaaa~4", "politie~3", "x:.*e.*e.*",
-    "(" * 5_000, "a " * 2_000, "a " * 10_000, "w" * 1_000_000, " OF ".join(["a*"] * 16), "-" * 200, '"' * 255,
-    " ".join(f"{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz"), "de het een van in op voor dat is te",
-    " OF ".join(_SHORTEST), " OF ".join(f'"de {word}"' for word in _FREQUENT),
-    '"' + "de " * 30 + '"', "-(de OF het OF een)", "NIET (NIET (NIET minister))", "datum:[0001 TO 9999]",
-)  # fmt: skip
+    build: Step
+    open: Step
+    pages: Step
+    counts: Step | None
+    suggestions: Step | None
+    deadly: Step | None
+    http: list[float] | None
 
 
 def main() -> int:
     """Build, search, print; returns the exit status."""
+    options = _options()
+    with ExitStack() as stack:
+        folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vraagbaak-benchmark-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        corpus = options.corpus or generated_corpus(folder / f"{options.questions}.sqlite", options.questions)
+        total, reading, searches = _searches(corpus, options.searches)
+        write_searches(searches, folder / "searches.json")
+        if not options.json:
+            print(
+                f"{total:,} questions, corpus {corpus.stat().st_size / 1e6:.0f} MB; "
+                f"reading it alone takes {reading:.1f} s of each build\n"
+            )
+        measured = {name: _measure(name, folder, corpus, searches, options.http) for name in options.engines}
+    if options.json:
+        print(json.dumps({"questions": total, "engines": {name: asdict(one) for name, one in measured.items()}}))
+    else:
+        print("\n".join(_report(measured, total, searches)))
+    return int(_slowest(measured) > LIMIT_SECONDS)
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, help="a corpus to use instead of generated questions")
     parser.add_argument("--questions", type=int, default=2_000, help="how many to generate (default 2000)")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each query is put (default 5)")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="vraagbaak-benchmark-") as folder:
-        corpus = options.corpus or _generated(Path(folder) / "corpus.sqlite", options.questions)
-        index = Path(folder) / "index"
-        _report_build(corpus, index)
-        peer = _peer(corpus)
-        service = open_search(index)
-        try:
-            _report_queries(service, peer, options.rounds)
-            return _report_deadly(service)
-        finally:
-            service.close()
-            peer.close()
+    parser.add_argument("--searches", type=int, default=200, help="how many mixed searches (default 200)")
+    parser.add_argument("--engines", nargs="*", choices=[*ENGINES, *PEERS], help="which to measure (default: all)")
+    parser.add_argument("--http", action="store_true", help="measure the pages of the site too")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the indexes there, and use what it holds")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    given = parser.parse_args()
+    names = [*ENGINES, *PEERS]
+    if missing := set(names) - set(installed(names)):
+        print(f"not installed, and not measured: {', '.join(sorted(missing))}", file=sys.stderr)
+    given.engines = [name for name in installed(names) if not given.engines or name in given.engines]
+    return given
 
 
-def _report_build(corpus: Path, index: Path) -> None:
-    before = time.process_time()
-    report = build_index(corpus, index)
-    size = sum(path.stat().st_size for path in (index / report.generation).iterdir())
-    print(f"{report.total:,} questions, corpus {corpus.stat().st_size / 1e6:.0f} MB")
-    print(
-        f"index built in {report.seconds:.1f} s ({time.process_time() - before:.1f} s of one core), "
-        f"{size / 1e6:.0f} MB, memory at most {_peak_mb():.0f} MB"
-    )
-
-
-def _report_queries(service: SearchService, peer: sqlite3.Connection, rounds: int) -> None:
-    print(
-        f"\n{'first page of':<34}{'found':>8}{'median':>9}{'worst':>9}{'FTS5':>9}{'ratio':>7}   (ms, {rounds} rounds)"
-    )
-    ours: list[float] = []
-    ratios: list[float] = []
-    for text, match in QUERIES:
-        request = SearchRequest(text)
-        total = service.search(request).total
-        times = [service.search(request).seconds * 1000 for _ in range(rounds)]
-        ours += times
-        line = f"{text or '(everything)':<34}{total:>8}{statistics.median(times):>9.1f}{max(times):>9.1f}"
-        if match is not None:
-            theirs = statistics.median(_timed(partial(_peer_page, peer, match)) for _ in range(rounds))
-            ratios.append(statistics.median(times) / theirs)
-            line += f"{theirs:>9.1f}{ratios[-1]:>7.1f}"
-        print(line)
-    ours.sort()
-    print(
-        f"all: median {statistics.median(ours):.1f} ms, p95 {ours[int(len(ours) * 0.95)]:.1f} ms, "
-        f"worst {ours[-1]:.1f} ms, {statistics.median(ratios):.1f} times FTS5 (median), "
-        f"memory at most {_peak_mb():.0f} MB"
-    )
-
-
-def _report_deadly(service: SearchService) -> int:
-    print(f"\n{'made to hurt':<34}{'answer':>16}{'seconds':>9}")
-    slowest = 0.0
-    for text in DEADLY:
+def _searches(corpus: Path, count: int) -> tuple[int, float, list[Search]]:
+    """How many questions there are, how long it takes to read them, and searches made from some of them."""
+    with Corpus.open(corpus) as source:
+        total = len(source)
         started = time.monotonic()
-        try:
-            answer = str(service.search(SearchRequest(text, per_page=100)).total)
-        except QueryRefused as refused:
-            answer = refused.reason
-        seconds = time.monotonic() - started
-        slowest = max(slowest, seconds)
-        print(f"{text[:32]:<34}{answer:>16}{seconds:>9.2f}")
-    print(f"slowest {slowest:.2f} s, {LIMIT_SECONDS:g} s is the limit; memory at most {_peak_mb():.0f} MB")
-    return int(slowest > LIMIT_SECONDS)
+        some = list(islice(source, None, None, max(1, total // _SAMPLE)))
+        return total, time.monotonic() - started, mixed_searches(some, count)
 
 
-def _timed(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return (time.perf_counter() - started) * 1000
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-# The peer
-
-
-def _peer(corpus: Path) -> sqlite3.Connection:
-    peer = sqlite3.connect("")  # a temporary file, as large as it needs to be
-    peer.execute(
-        "CREATE VIRTUAL TABLE page USING fts5(title, question, answer, tokenize='unicode61 remove_diacritics 2')"
+def _measure(name: str, folder: Path, corpus: Path, searches: Sequence[Search], http: bool) -> Measured:
+    place = folder / name.replace(" ", "-")
+    built = place / "build.json"
+    if not built.exists():
+        shutil.rmtree(place, ignore_errors=True)
+        built.parent.mkdir()
+        built.write_text(json.dumps(asdict(_surely(run(BUILD, name, place / "data", "--corpus", corpus)))))
+    given = ("--searches", folder / "searches.json")
+    return Measured(
+        build=Step(**json.loads(built.read_text())),
+        open=_surely(run(OPEN, name, place / "data")),
+        pages=_surely(run(PAGES, name, place / "data", *given)),
+        counts=run(COUNTS, name, place / "data", *given),
+        suggestions=run(SUGGESTIONS, name, place / "data", *given),
+        deadly=run(DEADLY_ONES, name, place / "data"),
+        http=over_http.times(place / "data", searches) if http and name in ENGINES else None,
     )
-    with Corpus.open(corpus) as source, peer:
-        peer.executemany(
-            "INSERT INTO page (rowid, title, question, answer) VALUES (?, ?, ?, ?)",
-            ((one.id, one.title, one.question, one.answer) for one in source),
+
+
+def _surely(step: Step | None) -> Step:
+    assert step is not None
+    return step
+
+
+def _report(measured: Mapping[str, Measured], total: int, searches: Sequence[Search]) -> Iterable[str]:
+    yield from _builds(measured, total)
+    yield from _times(measured, len(searches))
+    yield from _kinds(measured, searches)
+    yield from _deadly(measured)
+
+
+def _builds(measured: Mapping[str, Measured], total: int) -> Iterable[str]:
+    heads = ("build", "questions", "CPU", "memory", "size", "open", "first", "memory")
+    yield " " * 16 + "".join(f"{head:>11}" for head in heads)
+    yield " " * 16 + "".join(
+        f"{unit:>11}" for unit in ("s", "a second", "s", "MB", "MB", "ms", "answer, ms", "then, MB")
+    )
+    for name, one in measured.items():
+        seconds = one.build.found["seconds"]
+        searching = max((step.memory or 0 for step in (one.pages, one.counts) if step), default=0) or None
+        yield (
+            f"{name:<16}{seconds:>11.1f}{total / seconds:>11.0f}{_number(one.build.cpu):>11}{_mb(one.build.memory):>11}"
+            f"{_mb(one.build.found['bytes']):>11}{one.open.found['open']:>11.0f}{one.open.found['first']:>11.0f}"
+            f"{_mb(searching):>11}"
         )
-    return peer
 
 
-def _peer_page(peer: sqlite3.Connection, match: str) -> int:
-    (total,) = peer.execute("SELECT count(*) FROM page WHERE page MATCH ?", [match]).fetchone()
-    rows = peer.execute(
-        "SELECT rowid, title, question, answer, snippet(page, -1, '[', ']', '…', 30) FROM page "
-        "WHERE page MATCH ? ORDER BY bm25(page, 4.0, 1.2, 1.0) LIMIT 20",
-        [match],
-    ).fetchall()
-    return int(total) + len(rows)
-
-
-# Generated questions: a vocabulary that grows as Dutch does, by compounds, and is used as language is, unevenly.
-
-_COMMON = """
-    de van het een in op voor dat is te en aan met er zijn die door om bij uit als tot per aantal jaar
-    minister gemeente vraag vlaamse regering kinderen school wachtlijst jeugdhulp subsidie onderwijs provincie
-    vzw fietspad fietspaden leraar lijn stad zorg water wonen werk verkeer bus natuur energie woning dossier
-    project maatregel
-""".split()  # noqa: SIM905  # a list of words is easier on the eyes so
-
-_PARTS = """
-    fiets school zorg water woon werk verkeer jeugd stads gemeente bus spoor natuur energie bouw sport cultuur
-    kinder ouderen landbouw milieu lucht geluids bos huur leer vervoer subsidie vergunning handhaving plan
-    beleid lijst nota pad huis fonds dienst raad premie zone norm net park traject overleg centrum loket
-    decreet akkoord onderzoek
-""".split()  # noqa: SIM905  # a list of words is easier on the eyes so
-
-_NAMES = [
-    f"{first} {last}" for first in ("An", "Bram", "Lotte", "Jef") for last in ("Deckers", "Maes", "Wouters", "Claes")
-]
-
-
-def _generated(path: Path, count: int) -> Path:
-    rng = random.Random(1)
-    with Corpus.create(path) as corpus:
-        for question in _questions(rng, count):
-            corpus.put(question, Made("generated", 1))
-    return path
-
-
-def _questions(rng: random.Random, count: int) -> Iterator[WrittenQuestion]:
-    compounds = [a + b + c for a in _PARTS for b in _PARTS for c in ("", "en", "s")]
-    rng.shuffle(compounds)
-    vocabulary = _COMMON + compounds
-    weights = list(accumulate(1 / (rank + 5) for rank in range(len(vocabulary))))
-
-    def text(words: int) -> str:
-        chosen = rng.choices(vocabulary, cum_weights=weights, k=words)
-        sentences = [" ".join(chosen[at : at + 14]).capitalize() + "." for at in range(0, words, 14)]
-        return "\n\n".join(" ".join(sentences[at : at + 5]) for at in range(0, len(sentences), 5))
-
-    for number in range(1, count + 1):
-        asked_on = date(1996, 1, 2) + timedelta(days=rng.randrange(11_000))
-        year = asked_on.year - (asked_on.month < 9)
-        yield WrittenQuestion(
-            id=1_000_000 + number,
-            number=number % 900 + 1,
-            session_year=f"{year}-{year + 1}",
-            legislature=None,
-            title=text(7).rstrip("."),
-            subject=None,
-            themes=tuple(rng.sample(_PARTS, 2)),
-            asker=Asker(id=1, name=rng.choice(_NAMES), party=rng.choice("ABCDEF")),
-            minister=Minister(id=2, name=rng.choice(_NAMES), title=None),
-            asked_on=asked_on,
-            answered_on=asked_on + timedelta(days=30),
-            published_on=asked_on + timedelta(days=35),
-            on_time=True,
-            answer_kind="Antwoord",
-            question=text(150),
-            answer=text(rng.randrange(100, 1_200)),
-            parts=(),
-            tables=(),
-            asked_together=(),
-            documents=(),
-            text_status="complete",
-            notes=(),
-            page_url=None,
-            pdf_url=None,
-            opendata_url=None,
-            crawled_at=datetime(2026, 1, 1, tzinfo=UTC),
+def _times(measured: Mapping[str, Measured], count: int) -> Iterable[str]:
+    columns = ("first page", "its CPU", "all counts", "their CPU", "suggestions", "over HTTP")
+    yield f"\n{f'{count} searches':<16}" + "".join(f"{column:>17}" for column in columns)
+    yield f"{'ms':<16}" + f"{'p50':>9}{'p95':>8}" * len(columns)
+    for name, one in measured.items():
+        times = (
+            _found(one.pages, "times"),
+            _found(one.pages, "cpu"),
+            _found(one.counts, "times"),
+            _found(one.counts, "cpu"),
+            _found(one.suggestions, "times"),
+            one.http,
         )
+        yield f"{name:<16}" + "".join(map(_spread, times))
+
+
+def _kinds(measured: Mapping[str, Measured], searches: Sequence[Search]) -> Iterable[str]:
+    yield f"\n{'first page, CPU ms':<20}{'n':>4}" + "".join(f"{name:^24}" for name in measured).rstrip()
+    yield f"{'':<24}" + f"{'p50':>8}{'p95':>8}{'found':>8}" * len(measured)
+    for kind in dict.fromkeys(search.kind for search in searches):
+        places = [at for at, search in enumerate(searches) if search.kind == kind]
+        line = f"{kind:<18}{len(places):>6}"
+        for one in measured.values():
+            times, totals = ([one.pages.found[what][at] for at in places] for what in ("cpu", "totals"))
+            line += f"{statistics.median(times):>8.1f}{_p95(times):>8.1f}{statistics.median(totals):>8.0f}"
+        yield line
+
+
+def _deadly(measured: Mapping[str, Measured]) -> Iterable[str]:
+    own = {name: one.deadly.found["answers"] for name, one in measured.items() if one.deadly}
+    if not own:
+        return
+    yield f"\n{'made to hurt':<34}" + "".join(f"{name:>16}{'s':>8}" for name in own)
+    for row in zip(*own.values(), strict=True):
+        yield f"{row[0][0][:32]:<34}" + "".join(f"{answer:>16}{seconds:>8.2f}" for _, answer, seconds in row)
+    yield f"slowest {_slowest(measured):.2f} s, {LIMIT_SECONDS:g} s is the limit"
+
+
+def _slowest(measured: Mapping[str, Measured]) -> float:
+    steps = (one.deadly for one in measured.values() if one.deadly)
+    return max((seconds for step in steps for _, _, seconds in step.found["answers"]), default=0.0)
+
+
+def _found(step: Step | None, what: str) -> list[float] | None:
+    return step.found[what] if step else None
+
+
+def _spread(times: Sequence[float] | None) -> str:
+    if times is None:
+        return f"{'-':>9}{'-':>8}"
+    return f"{statistics.median(times):>9.1f}{_p95(times):>8.1f}"
+
+
+def _p95(times: Sequence[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _mb(value: int | None) -> str:
+    return "-" if value is None else f"{value / 1e6:.0f}"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ IndexerError
 ├── BuildFailed       an index was built and did not pass its checks; the one before is still served
 ├── ExportRefused     this export cannot be made as asked
 ├── ImportRefused     a file that is no dump of questions, or not the one its manifest describes
-├── LibraryMissing    a format needs a library that is not installed
+├── LibraryMissing    a format or an engine needs a library that is not installed
 ├── Busy              another run is writing the same corpus or index
 └── QueryRefused      a query that would cost too much; `reason` says which bound it broke
 
@@ -24,6 +24,7 @@ RefusalReason = Literal[
     "too_many_terms",  # more words than a query may have
     "too_deep",  # brackets nested too deep
     "too_broad",  # a wildcard, range or fuzzy word stands for too many words
+    "too_common",  # an exact word stands in too many questions to look it up in each
     "too_far",  # a page beyond the deepest that may be asked for
     "too_slow",  # the search was stopped at its time limit
 ]
@@ -70,7 +71,7 @@ class ImportRefused(IndexerError):
 
 
 class LibraryMissing(IndexerError):
-    """A format needs a library that is not installed."""
+    """A format or an engine needs a library that is not installed."""
 
 
 class Busy(IndexerError):

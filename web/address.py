@@ -10,17 +10,19 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from indexer.dutch import dates
 from indexer.fields import field_of
-from indexer.search import MAX_RESULTS, Facet, Order, SearchRequest
+from indexer.search import MAX_PER_PAGE, MAX_RESULTS, Facet, Order, SearchRequest
 from web.errors import BadAddress
 
 PER_PAGE = 20
-LAST_PAGE = MAX_RESULTS // PER_PAGE
+"""Questions on a page where the address does not say."""
 
 ORDERS = {"relevantie": Order.RELEVANCE, "nieuwste": Order.NEWEST, "oudste": Order.OLDEST, "wachttijd": Order.WAITING}
 
 _Read = TypeVar("_Read")
 
-_PAGE = re.compile(r"\d{1,9}", re.ASCII)
+_OPEN: dates.Span = (None, None)
+
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def _plain(text: str) -> str:
@@ -69,12 +71,22 @@ class SearchAddress(BaseModel):
         description="Gesteld op of voor deze dag, of tot en met deze maand of dit jaar (2023-12-31, 2023)",
     )
     sort: _Text = Field(default="", alias="sorteer", description="relevantie, nieuwste, oudste of wachttijd")
-    page: _Text = Field(default="", alias="pagina", description=f"Pagina, 1 tot {LAST_PAGE}")
+    plain: _Text = Field(
+        default="",
+        alias="letterlijk",
+        description="1: lees in q geen namen, nummers of kleine woorden, en toon alleen wat alle woorden heeft",
+    )
+    per_page: _Text = Field(
+        default="", alias="per_pagina", description=f"Vragen op een pagina, 1 tot {MAX_PER_PAGE}; anders {PER_PAGE}"
+    )
+    page: _Text = Field(
+        default="", alias="pagina", description=f"Pagina, vanaf 1; bladeren kan tot resultaat {MAX_RESULTS}"
+    )
 
     @property
     def is_home(self) -> bool:
         """Whether nothing at all is asked, so that the newest questions stand first."""
-        return not (self.query or self.sort or self.page or self.is_filtered)
+        return not any(value for _, value in self.pairs())
 
     @property
     def is_filtered(self) -> bool:
@@ -84,12 +96,12 @@ class SearchAddress(BaseModel):
     @property
     def since_shown(self) -> str:
         """The first day as a date field wants it (2023-12-31), or as it was typed where it is no date."""
-        return _shown(self.since, _first_day)
+        return _shown(self.since, 0)
 
     @property
     def until_shown(self) -> str:
         """The last day as a date field wants it, or as it was typed where it is no date."""
-        return _shown(self.until, _last_day)
+        return _shown(self.until, 1)
 
     def chosen(self, facet: Facet) -> tuple[str, ...]:
         """The values chosen in a facet."""
@@ -110,23 +122,27 @@ class SearchAddress(BaseModel):
                 problems[parameter] = str(error)
                 return default
 
-        since = read("van", self.since, _first_day, None)
-        until = read("tot", self.until, _last_day, None)
+        spans = read("van", self.since, _from, _OPEN), read("tot", self.until, _up_to, _OPEN)
+        since = max((first for first, _ in spans if first), default=None)
+        until = min((last for _, last in spans if last), default=None)
         if since and until and since > until:
             problems["van"] = "De begindatum ligt na de einddatum: er kan niets tussen liggen."
         order = read("sorteer", self.sort, _order, Order.RELEVANCE if self.query else Order.NEWEST)
-        page = read("pagina", self.page, _page, 1)
+        plain = read("letterlijk", self.plain, _plain_or_not, False)
+        per_page = read("per_pagina", self.per_page, _per_page, PER_PAGE)
+        page = read("pagina", self.page, lambda text: _page(text, MAX_RESULTS // per_page), 1)
         if problems:
             raise BadAddress(problems)
         chosen = {facet: self.chosen(facet) for facet in Facet if self.chosen(facet)}
-        return SearchRequest(self.query, chosen, since, until, order, page, PER_PAGE)
+        return SearchRequest(self.query, chosen, since, until, order, page, per_page, plain)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The parameters that say something, with their values, in a fixed order."""
         yield "q", self.query
         for facet in Facet:
             yield from ((field_of(facet).dutch, value) for value in self.chosen(facet))
-        yield from (("van", self.since), ("tot", self.until), ("sorteer", self.sort), ("pagina", self.page))
+        yield from (("van", self.since), ("tot", self.until), ("sorteer", self.sort), ("letterlijk", self.plain))
+        yield from (("per_pagina", self.per_page), ("pagina", self.page))
 
     def href(self, path: str = "/") -> str:
         """The address of this search, or of another page that remembers it."""
@@ -142,8 +158,22 @@ class SearchAddress(BaseModel):
         return self._changed(**{facet.value: tuple(held for held in self.chosen(facet) if held != value)})
 
     def asking(self, query: str) -> Self:
-        """This search with other words, from its first page."""
-        return self._changed(query=query)
+        """This search with other words, read as words are, from its first page."""
+        return self._changed(query=query, plain="")
+
+    def plainly(self) -> Self:
+        """This search with its words searched as words and nothing else."""
+        return self._changed(plain="1")
+
+    def running(self, request: SearchRequest) -> Self:
+        """The address of another search: in the order of this one, and as many on a page."""
+        return self._changed(
+            query=request.query,
+            since=_changed_day(self.since, 0, request.since),
+            until=_changed_day(self.until, 1, request.until),
+            plain="1" if request.plain else "",
+            **{facet.value: request.chosen.get(facet, ()) for facet in Facet},
+        )
 
     def between(self, since: str, until: str) -> Self:
         """This search with other dates, from its first page."""
@@ -165,28 +195,60 @@ class SearchAddress(BaseModel):
         return self.model_copy(update={"page": ""} | fields)
 
 
-def _first_day(text: str) -> date:
-    return _days(text)[0]
+def _from(text: str) -> dates.Span:
+    """From the first day of a period on; a span (2023-01..2023-06) has an end of its own."""
+    first, last = _days(text)
+    return first, None if _is_period(text) else last
 
 
-def _last_day(text: str) -> date:
-    return _days(text)[1]
+def _up_to(text: str) -> dates.Span:
+    """Up to the last day of a period; a span has a beginning of its own."""
+    first, last = _days(text)
+    return None if _is_period(text) else first, last
 
 
-def _days(text: str) -> tuple[date, date]:
+def _days(text: str) -> dates.Span:
     try:
-        return dates.period(text)
+        return dates.span(text)
     except ValueError:
         raise ValueError(
-            f"“{text}” is geen datum. Schrijf een dag als 31/12/2023 of 2023-12-31, een maand als 2023-12."
+            f"“{text}” is geen datum. Schrijf een dag als 31/12/2023 of 31 december 2023, een maand als 2023-12, "
+            "een periode als 2023-01..2023-06."
         ) from None
 
 
-def _shown(text: str, day: Callable[[str], date]) -> str:
+def _is_period(text: str) -> bool:
     try:
-        return day(text).isoformat()
+        dates.period(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(text: str, end: int) -> str:
+    try:
+        day = dates.span(text)[end]
     except ValueError:
         return text
+    return day.isoformat() if day else text
+
+
+def _changed_day(typed: str, end: int, day: date | None) -> str:
+    """A day as it was typed, where it is still the same one."""
+    changed = day.isoformat() if day else ""
+    return typed if typed and _shown(typed, end) == changed else changed
+
+
+def _plain_or_not(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError(f"Letterlijk “{text}” kan niet. Kies 1 voor letterlijk zoeken, of 0.")
+    return text == "1"
+
+
+def _per_page(text: str) -> int:
+    if not _COUNT.fullmatch(text) or not 1 <= int(text) <= MAX_PER_PAGE:
+        raise ValueError(f"“{text}” vragen op een pagina kan niet. Kies een getal van 1 tot {MAX_PER_PAGE}.")
+    return int(text)
 
 
 def _order(text: str) -> Order:
@@ -195,12 +257,12 @@ def _order(text: str) -> Order:
     return ORDERS[text]
 
 
-def _page(text: str) -> int:
-    if not _PAGE.fullmatch(text) or int(text) < 1:
+def _page(text: str, last: int) -> int:
+    if not _COUNT.fullmatch(text) or int(text) < 1:
         raise ValueError(f"“{text}” is geen paginanummer. De eerste pagina is 1.")
-    if int(text) > LAST_PAGE:
+    if int(text) > last:
         raise ValueError(
-            f"Pagina {text} ligt te ver: bladeren kan tot pagina {LAST_PAGE}. "
+            f"Pagina {text} ligt te ver: bladeren kan tot pagina {last}. "
             "Maak de zoekopdracht smaller met een filter, een datum of een extra woord."
         )
     return int(text)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query
@@ -19,14 +19,22 @@ from starlette.types import Scope
 from indexer import dutch
 from indexer.errors import IndexerError, QueryRefused
 from indexer.question import WrittenQuestion
-from indexer.search import SearchService
-from web import wording
+from indexer.search import SearchRequest, SearchService, SimilarQuestions
+from web import similar, wording
 from web.address import SearchAddress
 from web.api import error_json, search_json, wants_json
 from web.errors import BadAddress
 from web.pages import STATIC, Pages
 from web.safety import SAFETY_HEADERS, SafetyHeaders, refuse_long_addresses
-from web.suggestions import suggestions
+from web.suggest import (
+    DESCRIPTION_PATH,
+    OPENSEARCH_DESCRIPTION,
+    OPENSEARCH_SUGGESTIONS,
+    SHORTLY,
+    Suggested,
+    opensearch_suggestions,
+    suggested,
+)
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -68,8 +76,12 @@ class SiteConfig:
     demo: bool = False
 
 
+_Typed = Annotated[str, Query(alias="q", description="Wat er tot nu toe getypt is")]
+_SuggestedForm = Annotated[str, Query(alias="format", description="json, of opensearch zoals browsers het vragen")]
+
+
 class _Static(StaticFiles):
-    """Static files that a browser keeps for an hour; the stylesheet's address changes when its content does."""
+    """Static files that a browser keeps for an hour; the addresses of stylesheet and script change when they do."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -93,19 +105,52 @@ class Site:
         except QueryRefused as error:
             return self._refuse(request, address, {"q": wording.refusal(error)})
         if wants_json(request):
-            return JSONResponse(search_json(page), headers=_VARY)
-        others = () if page.total else suggestions(address, self._finds)
-        return HTMLResponse(self._pages.results(address, page, others), headers=_VARY)
+            return JSONResponse(search_json(address, page), headers=_VARY)
+        if page.citation and page.total == 1 and page.hits and not page.request.plain:
+            # The search that is remembered is the plain one: the other would lead here again.
+            return RedirectResponse(address.plainly().href(f"/vragen/{page.hits[0].question.id}"), 303, _VARY)
+        return HTMLResponse(self._pages.results(address, page), headers=_VARY)
 
     def question(self, request: Request, question_id: str, came_from: Annotated[SearchAddress, Query()]) -> Response:
         """One question, in the shape of the export. The other parameters are those of the search that found it."""
         question = self._search.get(int(question_id)) if _ID.fullmatch(question_id) else None
         if question is None:
-            sentence = f"Op dit adres hoort een vraag met het kenmerk “{question_id[:40]}”, maar die is er niet."
-            return self.problem(request, 404, "Deze vraag hebben we niet", sentence, _number(question_id))
+            return self.problem(
+                request, 404, "Deze vraag hebben we niet", _not_there(question_id), _number(question_id)
+            )
         if wants_json(request):
             return JSONResponse(question.model_dump(mode="json"), headers=_VARY)
-        return HTMLResponse(self._pages.question(question, came_from), headers=_VARY)
+        found = self._search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
+        return HTMLResponse(self._pages.question(question, came_from, found), headers=_VARY)
+
+    def similar(self, question_id: str) -> Response:
+        """The same question put to other ministers, and questions about the same."""
+        found = self._search.similar(int(question_id)) if _ID.fullmatch(question_id) else None
+        if found is None:
+            return JSONResponse(error_json(_not_there(question_id)), 404)
+        return JSONResponse(similar.similar_json(int(question_id), found).model_dump(mode="json"))
+
+    def suggest(self, request: Request, typed: _Typed = "", form: _SuggestedForm = "json") -> Response:
+        """What somebody who has typed this may mean: people, parties and themes, words, and titles of questions.
+
+        With `format=opensearch` as browsers want it: what was typed, completions, descriptions, addresses."""
+        suggestions = self._search.suggest(typed)
+        if form == "opensearch":
+            site = _address_of(request)
+            return JSONResponse(
+                opensearch_suggestions(typed, suggestions, site), headers=SHORTLY, media_type=OPENSEARCH_SUGGESTIONS
+            )
+        return JSONResponse(suggested(typed, suggestions).model_dump(mode="json"), headers=SHORTLY)
+
+    def opensearch(self, request: Request) -> Response:
+        """The site described for browsers that search it."""
+        return Response(
+            self._pages.opensearch(_address_of(request)), headers=SHORTLY, media_type=OPENSEARCH_DESCRIPTION
+        )
+
+    def help(self) -> Response:
+        """How to search, with examples of what this archive has."""
+        return HTMLResponse(self._pages.help(self._search.search(SearchRequest())))
 
     def about(self) -> Response:
         """What this site is."""
@@ -148,16 +193,14 @@ class Site:
         response.headers.update(SAFETY_HEADERS)
         return response
 
-    def _finds(self, address: SearchAddress) -> bool:
-        try:
-            return self._search.search(replace(address.request(), per_page=1)).total > 0
-        except (BadAddress, QueryRefused):
-            return False
-
     def _refuse(self, request: Request, address: SearchAddress, problems: Mapping[str, str]) -> Response:
         if wants_json(request):
             return JSONResponse(error_json(" ".join(problems.values()), problems), 400, _VARY)
         return HTMLResponse(self._pages.refused(address, problems), 400, _VARY)
+
+
+def _not_there(question_id: str) -> str:
+    return f"Op dit adres hoort een vraag met het kenmerk “{question_id[:40]}”, maar die is er niet."
 
 
 def _number(question_id: str) -> int:
@@ -165,9 +208,14 @@ def _number(question_id: str) -> int:
     return int(question_id) if re.fullmatch("[0-9]{1,5}", question_id) else _EXAMPLE_NUMBER
 
 
+def _address_of(request: Request) -> str:
+    """Where the site is, by the name under which it was asked."""
+    return str(request.base_url).rstrip("/")
+
+
 def robots() -> Response:
     """Every combination of filters is an address: a crawler would never be done."""
-    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /vragen/*?\n")
+    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /vragen/*?\nDisallow: /suggest\n")
 
 
 def favicon() -> Response:
@@ -202,7 +250,11 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     for path, answer, options in (
         ("/", site.search, in_two_forms),
         ("/vragen/{question_id}", site.question, in_two_forms | record),
+        (similar.PATH, site.similar, {"responses": {200: {"model": similar.Similar}}}),
+        ("/suggest", site.suggest, {"responses": {200: {"model": Suggested}}}),
+        (DESCRIPTION_PATH, site.opensearch, {"include_in_schema": False}),
         ("/gezondheid", site.health, {}),
+        ("/hulp", site.help, {"include_in_schema": False}),
         ("/over", site.about, {"include_in_schema": False}),
         ("/robots.txt", robots, {"include_in_schema": False}),
         ("/favicon.ico", favicon, {"include_in_schema": False}),

@@ -1,12 +1,17 @@
 """How the site says things in Dutch: dates, numbers, sizes, states of a text, and why a query was refused."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
+from indexer import dutch
+from indexer.dutch import dates
 from indexer.dutch.dates import day_in_dutch
 from indexer.errors import QueryRefused
+from indexer.fields import ATTACHMENT, NO, TABLE, YES, Facet
 from indexer.question import Document, WrittenQuestion
+from indexer.search import Correction, Match
 
 _MEDIA_TYPES = {
     "application/pdf": "PDF",
@@ -25,6 +30,21 @@ ROLES = {
     "answer": "Antwoord",
     "attachment": "Bijlage",
 }
+
+_FACET_VALUES = {
+    (Facet.ANSWERED, YES): "Beantwoord",
+    (Facet.ANSWERED, NO): "Nog niet beantwoord",
+    (Facet.ON_TIME, YES): "Op tijd",
+    (Facet.ON_TIME, NO): "Te laat",
+    (Facet.CONTENT, TABLE): "Met tabel",
+    (Facet.CONTENT, ATTACHMENT): "Met bijlage",
+}
+
+LESSER_MATCHES = {
+    Match.CORRECTED: ("Vragen met een verbeterd woord", "Een vraag met een verbeterd woord"),
+    Match.SOME: ("Deze vragen bevatten niet alle woorden", "Deze vraag bevat niet alle woorden"),
+}
+"""What stands over the questions that do not match all that was typed: over several, and over one."""
 
 BADGES = {
     "partial": "tekst onvolledig",
@@ -55,12 +75,39 @@ def text_state(question: WrittenQuestion) -> str:
     return question.text_status
 
 
+def facet_value(facet: Facet, value: str) -> str:
+    """A value of a facet as people say it: `Te laat` for `nee`."""
+    return _FACET_VALUES.get((facet, value), value)
+
+
+def corrected(query: str, corrections: Sequence[Correction]) -> str:
+    """A query with its words corrected."""
+    for correction in corrections:
+        typed = re.compile(rf"(?<!\w){re.escape(correction.typed)}(?!\w)", re.IGNORECASE)
+        query = typed.sub(correction.instead.replace("\\", r"\\"), query)
+    return query
+
+
+def has_only_stop_words(query: str) -> bool:
+    """Whether a query holds words, and only such as stand in nearly every text."""
+    stops = [token.stop for token in dutch.tokens(query)]
+    return bool(stops) and all(stops)
+
+
 def typed_date(text: str) -> str:
     """A day of a search address in Dutch, or what was typed where it is no day."""
     try:
         return day_in_dutch(date.fromisoformat(text))
     except ValueError:
         return text
+
+
+def typed_period(text: str) -> str:
+    """A year, a month or a day of a search address in Dutch: `in maart 2023`; "" where it is none."""
+    try:
+        return dates.in_dutch(*dates.period(text))
+    except ValueError:
+        return ""
 
 
 def dutch_number(number: int) -> str:
@@ -142,6 +189,8 @@ def refusal(refused: QueryRefused) -> str:
             return "Je zoekopdracht heeft te veel haakjes in elkaar. Schrijf ze eenvoudiger."
         case "too_broad":
             return f"{word} staat voor te veel verschillende woorden. Schrijf er meer letters van."
+        case "too_common":
+            return f"{word} staat in te veel vragen om na te gaan hoe het er geschreven is. Zoek zonder het teken =."
         case "too_far":
             return f"Zo ver bladeren kan niet{at_most}. Maak de zoekopdracht smaller met een filter of een datum."
         case "too_slow":

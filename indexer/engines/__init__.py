@@ -3,18 +3,43 @@
 from importlib import import_module
 
 from indexer.engines.protocol import Check, Engine, Filters, Found, OpenIndex
+from indexer.errors import LibraryMissing
 
-ENGINES = ("whoosh",)
-"""The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for."""
+ENGINES = ("whoosh", "tantivy")
+"""The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for; where that needs a
+library which is not always installed, an extra of the same name brings it."""
 
 DEFAULT = "whoosh"
+FOR_MANY = "tantivy"
+"""The engine for large archives."""
 
-__all__ = ["DEFAULT", "ENGINES", "Check", "Engine", "Filters", "Found", "OpenIndex", "engine_named"]
+MANY = 20_000
+"""From so many questions on the engine for large archives is worth its installation."""
+
+__all__ = ["DEFAULT", "ENGINES", "Check", "Engine", "Filters", "Found", "OpenIndex", "advice", "engine_named"]
 
 
 def engine_named(name: str) -> Engine:
-    """The engine of that name. Raises ValueError for one that there is not."""
+    """The engine of that name. Raises ValueError for one that there is not, LibraryMissing for one that needs a library
+    which is not installed."""
     if name not in ENGINES:
         raise ValueError(f"there is no engine {name!r}: choose from {', '.join(ENGINES)}")
-    engine: Engine = import_module(f"{__name__}.{name}").ENGINE
+    try:
+        engine: Engine = import_module(f"{__name__}.{name}").ENGINE
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise LibraryMissing(
+            f'the engine {name} is not installed: install it with pip install "vraagbaak[{name}]"'
+        ) from error
     return engine
+
+
+def advice(name: str, questions: int) -> str | None:
+    """What another engine would gain where an index has so many questions; None where it would gain little."""
+    if name == FOR_MANY or questions < MANY:
+        return None
+    return (
+        f"from {MANY:,} questions on the engine {FOR_MANY} answers searches several times as quickly: "
+        f'pip install "vraagbaak[{FOR_MANY}]", then vraagbaak index --engine {FOR_MANY}'
+    )

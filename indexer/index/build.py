@@ -41,9 +41,11 @@ _PROBES = 20
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; `total` is what the index holds now, `generation` the folder that is served."""
+    """What a build did; `total` is what the index holds now, `generation` the folder that is served, `engine` the name
+    of the engine that keeps it."""
 
     generation: str
+    engine: str
     indexed: int
     total: int
     full: bool
@@ -56,7 +58,8 @@ def build_index(
     """Index what changed in the corpus since the last build, or everything where that is asked or needed.
 
     Without an engine named, the one that made the index goes on with it. Raises CorpusMissing, CorpusDamaged, Busy,
-    BuildFailed, ValueError (no such engine) or OSError (a full disk); the index served until now then still is.
+    BuildFailed, ValueError (no such engine), LibraryMissing (one that is not installed) or OSError (a full disk); the
+    index served until now then still is.
     """
     started = time.monotonic()
     chosen = engine_named(engine) if engine else None
@@ -67,7 +70,7 @@ def build_index(
         base = served if served and not full and _fits(served, source, chosen) else None
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
         if base and not changes.total:
-            return BuildReport(base.folder.name, 0, len(source), False, time.monotonic() - started)
+            return BuildReport(base.folder.name, chosen.name, 0, len(source), False, time.monotonic() - started)
         _check_space(index, corpus, base, chosen)
         folder = new_generation(index)
         try:
@@ -81,6 +84,7 @@ def build_index(
         remove_others(index)
         return BuildReport(
             folder.name,
+            chosen.name,
             changes.indexed,
             info.questions,
             base is None,

@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from indexer import dutch
 from indexer.fields import Text, text_of
@@ -55,6 +56,27 @@ class Lexicon:
         rows = self._database.rows(f"SELECT DISTINCT term FROM word WHERE folded IN ({marks})", [*words])
         return {term for (term,) in rows}
 
+    def matching(self, pattern: str, limit: int | None) -> set[str]:
+        """The terms of the words that look so, folded: `*` is any letters or none, `?` is one; once there are more than
+        the limit, it stops."""
+        rows = self._database.rows(
+            "SELECT DISTINCT term FROM word WHERE folded GLOB ? LIMIT ?",
+            [pattern, -1 if limit is None else limit + 1],
+        )
+        return {term for (term,) in rows}
+
+    def misspelt(self, word: str) -> set[str]:
+        """The words, folded, that one letter more, less or other makes of this one, or two that change places."""
+        near = sorted(_one_letter_off(dutch.fold(word)))
+        found: set[str] = set()
+        for first in range(0, len(near), _PARAMETERS):
+            some = near[first : first + _PARAMETERS]
+            marks = ", ".join("?" * len(some))
+            found |= {
+                folded for (folded,) in self._database.rows(f"SELECT folded FROM word WHERE folded IN ({marks})", some)
+            }
+        return found
+
     def spellings(self, terms: Collection[str]) -> Mapping[str, tuple[Spelling, ...]]:
         """How each of these terms is written; a term that no text has is left out."""
         held: dict[str, list[Spelling]] = {}
@@ -102,6 +124,16 @@ class LexiconWriter:
             [(folded, written) for folded, _, written, count in rows if count < 0],
         )
         self._counts.clear()
+
+
+def _one_letter_off(word: str) -> set[str]:
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        *(before + after[1:] for before, after in cuts if after),
+        *(before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1),
+        *(before + letter + after[1:] for before, after in cuts if after for letter in ascii_lowercase),
+        *(before + letter + after for before, after in cuts for letter in ascii_lowercase),
+    }
 
 
 def _words(question: WrittenQuestion) -> set[str]:

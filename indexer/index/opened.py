@@ -4,8 +4,10 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from indexer.dutch import ANALYSIS_VERSION
-from indexer.engines import Engine, OpenIndex, engine_named
+from indexer.engines import Engine, Filters, OpenIndex, engine_named
 from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.fields import Order
+from indexer.index.completions import SUGGESTED, Values
 from indexer.index.contents import Contents, ContentsVocabulary
 from indexer.index.generations import REBUILD, IndexInfo, Stamp, read_stamp, unreadable, verify
 
@@ -20,7 +22,10 @@ class OpenGeneration:
         self.lexicon = contents.lexicon
         self.parts = contents.parts
         self.statistics = contents.statistics
-        self.vocabulary = ContentsVocabulary(contents)
+        self.titles = contents.titles
+        self.words = contents.words
+        self.values = {facet: Values(contents.statistics.counts(facet)) for facet in SUGGESTED}
+        self.vocabulary = ContentsVocabulary(contents, lambda plan: list(engine.all_ids(plan, Filters(), Order.NEWEST)))
         self._contents = contents
 
     def close(self) -> None:

@@ -1,17 +1,15 @@
 """The tree lowered to a plan: words become the rows of terms they stand for, names and themes the values that match."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
 
 from indexer import dutch
 from indexer.errors import QueryRefused
 from indexer.fields import Facet, Number, Text
 from indexer.query import plan, tree
-from indexer.query.grammar import Query
-from indexer.query.names import Names
 from indexer.query.plan import Plan
+from indexer.query.reading import Query
+from indexer.query.vocabulary import Vocabulary
 
 MAX_EXPANSION = 500
 """The most terms that a prefix may stand for."""
@@ -19,29 +17,16 @@ MAX_EXPANSION = 500
 MAX_COMPOUNDS = 500
 """The most compounds that a word finds as a part of them: those that most questions hold."""
 
+MAX_READ = 10_000
+"""The most questions that are read to see how a word is written in them."""
+
 _NAMES = (Facet.MINISTER, Facet.ASKER)
 """Whose values a word matches too that was typed without a field."""
 
 _LINKS = ("", "s", "e", "en", "n")
 """The letters that may link the parts of a compound."""
 
-_Leaf = tree.Word | tree.Phrase | tree.Prefix
-
-
-class Vocabulary(Protocol):
-    """The words and the values of one index."""
-
-    def terms(self, prefix: str, limit: int | None) -> set[str]:
-        """The terms of the words that begin so, folded; once there are more than the limit, it stops."""
-
-    def terms_of(self, words: Collection[str]) -> set[str]:
-        """The terms of those of these folded words that a text has."""
-
-    def compounds(self, term: str, limit: int) -> tuple[str, ...]:
-        """The terms of the compounds of which a term is a part, those that most questions hold first."""
-
-    def names(self, facet: Facet) -> Names:
-        """The values of a facet."""
+_Leaf = tree.Word | tree.Phrase | tree.Prefix | tree.Wildcard | tree.Fuzzy
 
 
 def lower(query: Query, vocabulary: Vocabulary, *, bounded: bool = True) -> Plan:
@@ -76,16 +61,27 @@ class _Lowering:
                 return plan.Without(self.lowered(child))
             case tree.Period(field, since, until):
                 return plan.Span(field, since.toordinal() if since else None, until.toordinal() if until else None)
-            case tree.Numbers(low, high):
-                return plan.Span(Number.NUMBER, low, high)
+            case tree.Numbers(low, high, field):
+                return plan.Span(field, low, high)
+            case tree.Named(facet, _, values):
+                return plan.Values(facet, values)
+            case tree.Nearby(text, between, field):
+                return self._near(text, between, (field,) if field else tuple(Text))
         if isinstance(node.field, Facet):
             return self._values(node, node.field)
+        texts = tuple(Text) if node.field is None else (node.field,)
+        named = (self._values(node, facet) for facet in _NAMES) if node.field is None else ()
+        names = tuple(values for values in named if values.any_of)
         rows = self._rows(node)
-        lesser = self._compounds(rows) if isinstance(node, tree.Word) and not node.exact else ()
-        if node.field is not None:
-            return plan.Rows(rows, (node.field,), lesser=lesser)
-        named = (self._values(node, facet) for facet in _NAMES)
-        return plan.Rows(rows, tuple(Text), tuple(values for values in named if values.any_of), lesser)
+        if isinstance(node, tree.Word | tree.Phrase) and node.exact:
+            return self._exactly(plan.Rows(rows, texts, names, written=node.text))
+        lesser = self._compounds(rows) if isinstance(node, tree.Word) else ()
+        return plan.Rows(rows, texts, names, lesser)
+
+    def _exactly(self, rows: plan.Rows) -> Plan:
+        """Only the questions in which it is written so."""
+        found = self.vocabulary.written(rows, MAX_READ if self.limit is not None else None)
+        return plan.All((rows, plan.Any((plan.Ids(found), *rows.values))))
 
     def _all(self, children: tuple[tree.Node, ...]) -> list[Plan]:
         """What must all match. Two words next to each other that are typed apart are each found in the word that they
@@ -113,26 +109,44 @@ class _Lowering:
         return tuple((term,) for term in sorted(found))
 
     def _rows(self, node: _Leaf) -> tuple[plan.Row, ...]:
-        if not isinstance(node, tree.Prefix):
-            return dutch.sequences(node.text)
-        terms = self.vocabulary.terms(node.text, self.limit)
+        match node:
+            case tree.Prefix(text):
+                return self._bounded(f"{text}*", self.vocabulary.terms(text, self.limit))
+            case tree.Wildcard(text):
+                return self._bounded(text, self.vocabulary.matching(text, self.limit))
+            case tree.Fuzzy(text):
+                others = map(dutch.sequences, sorted(self.vocabulary.misspelt(text)))
+                return tuple(dict.fromkeys(row for rows in (dutch.sequences(text), *others) for row in rows))
+        return dutch.sequences(node.text)
+
+    def _bounded(self, typed: str, terms: set[str]) -> tuple[plan.Row, ...]:
         if self.limit is not None and len(terms) > self.limit:
             raise QueryRefused(
                 "too_broad",
-                f"`{node.text}*` stands for more than {self.limit} words: add letters before the star",
+                f"`{typed}` stands for more than {self.limit} words: add letters beside the star",
                 limit=self.limit,
-                term=f"{node.text}*",
+                term=typed,
             )
         return tuple((term,) for term in sorted(terms))
 
+    def _near(self, text: str, between: int, texts: tuple[Text, ...]) -> Plan:
+        words = tuple(dutch.sequences(word) for word in text.split() if next(dutch.tokens(word), None))
+        return plan.Near(words, between + len(words) - 1, texts)
+
     def _values(self, node: _Leaf, facet: Facet) -> plan.Values:
         names = self.vocabulary.names(facet)
-        if isinstance(node, tree.Prefix):
-            return plan.Values(facet, names.with_prefix(node.text))
-        if facet is Facet.SESSION_YEAR:
+        match node:
+            case tree.Prefix(text):
+                return plan.Values(facet, names.with_prefix(text))
+            case tree.Wildcard(text):
+                return plan.Values(facet, names.matching(text))
+        if facet in (Facet.SESSION_YEAR, Facet.LEGISLATURE):
             return plan.Values(facet, names.beginning(node.text))
-        rows = map(names.with_row, dutch.sequences(node.text))
-        return plan.Values(facet, frozenset().union(*rows))
+        found: frozenset[str] = frozenset().union(*map(names.with_row, dutch.sequences(node.text)))
+        if isinstance(node, tree.Word | tree.Phrase) and node.exact:
+            written = dutch.as_written(node.text)
+            found = frozenset(value for value in found if written.search(dutch.lower_case(value)))
+        return plan.Values(facet, found)
 
 
 def _with_lesser(rows: plan.Rows, more: tuple[plan.Row, ...]) -> plan.Rows:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 from indexer import dutch
 from indexer.query.plan import Row
@@ -19,6 +20,23 @@ class Names:
                 self._terms.setdefault(token.term, set()).add((value, token.position))
                 words.setdefault(token.word, set()).add(value)
         self._words = sorted(words.items())
+        self._whole: dict[str, set[str]] = {}
+        self._endings: dict[str, set[str]] = {}
+        for value in self._values:
+            parts = value.split()
+            for first in range(len(parts)):
+                # The last name may come first: Verdonck Lotte.
+                self._whole.setdefault(name_key([*parts[first:], *parts[:first]]), set()).add(value)
+                if first:
+                    self._endings.setdefault(name_key(parts[first:]), set()).add(value)
+
+    def called(self, words: Iterable[str]) -> frozenset[str]:
+        """The values that are written with these words, whatever their signs and capitals: `nva` is N-VA."""
+        return frozenset(self._whole.get(name_key(words), ()))
+
+    def ending(self, words: Iterable[str]) -> frozenset[str]:
+        """The values that end with these words, as the name of a person does with the last name."""
+        return frozenset(self._endings.get(name_key(words), ()))
 
     def with_row(self, row: Row) -> frozenset[str]:
         """The values in which these terms stand next to each other."""
@@ -37,6 +55,15 @@ class Names:
             held |= values
         return frozenset(held)
 
+    def matching(self, pattern: str) -> frozenset[str]:
+        """The values with a word that looks so: `*` is any letters or none, `?` is one."""
+        return frozenset().union(*(values for word, values in self._words if fnmatchcase(word, pattern)))
+
     def beginning(self, text: str) -> frozenset[str]:
         """The values that begin with this text."""
         return frozenset(value for value in self._values if value.startswith(text))
+
+
+def name_key(words: Iterable[str]) -> str:
+    """What stays of a name whatever its signs, its capitals and its spaces: cdv, vandenbossche."""
+    return "".join(filter(str.isalnum, dutch.fold("".join(words))))

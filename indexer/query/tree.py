@@ -1,5 +1,6 @@
 """A query as it was typed, as plain data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,10 +30,20 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order, next to each other."""
+    """Words in this order, next to each other; an `exact` one with each word as it is written."""
 
     text: str
     field: Text | Facet | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Words in any order, with at most so many others between them."""
+
+    text: str
+    between: int
+    field: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,31 @@ class Prefix:
 
     text: str
     field: Text | Facet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Every word that looks so, folded: `*` is any letters or none, `?` is one."""
+
+    text: str
+    field: Text | Facet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word, and those that it may be a misspelling of."""
+
+    text: str
+    field: Text | Facet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Questions with any of these values of a facet; `text` is how they are named together."""
+
+    field: Facet
+    text: str
+    values: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +90,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The number of a question, from and up to; None is open."""
+    """The number of a question, or its id, from and up to; None is open."""
 
     low: int | None
     high: int | None
+    field: Number = Number.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +118,29 @@ class Or:
     children: "tuple[Node, ...]"
 
 
-Node = Everything | Nothing | Word | Phrase | Prefix | Period | Numbers | Not | And | Or
+Node = (
+    Everything
+    | Nothing
+    | Word
+    | Phrase
+    | Nearby
+    | Prefix
+    | Wildcard
+    | Fuzzy
+    | Named
+    | Period
+    | Numbers
+    | Not
+    | And
+    | Or
+)
+
+
+def joined(group: type[And] | type[Or], children: Iterable[Node]) -> Node:
+    """One node for several of a kind: nested ones opened up, none of nothing."""
+    flat: list[Node] = []
+    for child in children:
+        flat.extend(child.children if isinstance(child, group) else [child] if child != Nothing() else [])
+    if not flat:
+        return Nothing()
+    return flat[0] if len(flat) == 1 else group(tuple(flat))

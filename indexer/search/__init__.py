@@ -3,31 +3,47 @@
 from indexer.fields import Facet, Order
 from indexer.index import IndexInfo
 from indexer.search.results import (
+    FEW,
     MAX_PER_PAGE,
     MAX_RESULTS,
+    Correction,
     FacetCount,
     Hit,
     Marked,
+    Match,
+    Offer,
+    OfferKind,
     Piece,
     SearchPage,
     SearchRequest,
     Snippet,
 )
 from indexer.search.service import SearchService, open_search
+from indexer.search.similar import SimilarQuestions
+from indexer.search.suggest import MAX_SUGGESTIONS, Suggestion, SuggestionKind
 
 __all__ = [
+    "FEW",
     "MAX_PER_PAGE",
     "MAX_RESULTS",
+    "MAX_SUGGESTIONS",
+    "Correction",
     "Facet",
     "FacetCount",
     "Hit",
     "IndexInfo",
     "Marked",
+    "Match",
+    "Offer",
+    "OfferKind",
     "Order",
     "Piece",
     "SearchPage",
     "SearchRequest",
     "SearchService",
+    "SimilarQuestions",
     "Snippet",
+    "Suggestion",
+    "SuggestionKind",
     "open_search",
 ]

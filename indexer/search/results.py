@@ -11,6 +11,8 @@ from indexer.question import WrittenQuestion
 MAX_PER_PAGE = 100
 MAX_RESULTS = 10_000
 """Paging ends here: page times per_page may not pass it."""
+FEW = 10
+"""Where fewer questions match all, others follow on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class SearchRequest:
     page: int = 1
     per_page: int = 20
     plain: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a choice or a date narrows it."""
+        return bool(self.since or self.until or any(self.chosen.values()))
 
 
 class Match(StrEnum):
@@ -103,12 +110,17 @@ class OfferKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Another search that finds something, what it does, and how many questions it finds."""
+    """Another search that finds something, what it does, and how many questions it finds.
+
+    `facet` is the one whose value goes; where it is a date that goes, `subject` is that day in Dutch. One that does
+    something to a word may go without filters as well, where words and filters are both in the way: its request says.
+    """
 
     kind: OfferKind
     subject: str
     request: SearchRequest
     total: int
+    facet: Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +136,15 @@ class FacetCount:
 class SearchPage:
     """One page of results. `total` counts every question that matches all, also those beyond the deepest page.
 
-    The hits of the first page that match with words corrected, and then those that match some words, follow where
-    fewer than ten match all; `others` is how many of them there are. `reading` says in plain Dutch how the query was
-    read ("" for an empty query); `literal` is true where the query could not be parsed and was searched as plain words,
-    `understood` where more than words was read in it (names, small operators, a citation), so that `plain` would find
-    other questions. A `citation` names a question: its number, perhaps with its year or day. `months` counts the
-    questions by the first day of the month in which they were asked. `seconds` is the time that the search took.
+    Where fewer than FEW match all, the first page is filled with others: those that match with words corrected (where
+    none matches all), then those that match most of the words, first those that lack fewest. `others` is how many of
+    the hits they are; facets and months do not count them. `offers` are there where none matches all: each finds some.
+
+    `reading` says in plain Dutch how the query was read ("" for an empty query); `literal` is true where the query
+    could not be parsed and was searched as plain words, `understood` where more than words was read in it (names, small
+    operators, a citation), so that `plain` would find other questions. A `citation` names a question: its number,
+    perhaps with its year or day. `months` counts the questions by the first day of the month in which they were asked.
+    `seconds` is the time that the search took.
     """
 
     request: SearchRequest

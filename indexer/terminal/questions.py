@@ -2,10 +2,10 @@
 
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.question import WrittenQuestion
-from indexer.search import Hit, Marked, SearchPage
+from indexer.search import Hit, Marked, SearchPage, SimilarQuestions
 
 if TYPE_CHECKING:  # it brings the readers of all formats, which a search can do without
     from indexer.corpus.loose_files import LooseFile
@@ -39,6 +39,35 @@ def question_lines(question: WrittenQuestion) -> Iterator[str]:
         yield f"note: {note}"
     yield ""
     yield "Source: Vlaams Parlement"
+
+
+def similar_lines(found: SimilarQuestions) -> Iterator[str]:
+    """What is like a question: the same one put to other ministers, later ones about the same, and earlier ones."""
+    for heading, questions in (
+        ("THE SAME QUESTION TO OTHER MINISTERS", found.elsewhere),
+        ("LATER, ABOUT THE SAME", found.later),
+        ("EARLIER, ABOUT THE SAME", found.earlier),
+    ):
+        if questions:
+            yield heading
+        for question in questions:
+            yield from ("", f"{question.id}  {question.title or '(no title)'}", _indented_reference(question))
+        if questions:
+            yield ""
+    for other in found.not_held:
+        yield f"also put to {other.minister} as nr. {other.number}, which the index does not hold"
+    if found == SimilarQuestions():
+        yield "Nothing like it was found."
+
+
+def similar_json(found: SimilarQuestions) -> dict[str, list[Any]]:
+    """The same as whole records."""
+    return {
+        "elsewhere": [question.model_dump(mode="json") for question in found.elsewhere],
+        "not_held": [other.model_dump(mode="json") for other in found.not_held],
+        "earlier": [question.model_dump(mode="json") for question in found.earlier],
+        "later": [question.model_dump(mode="json") for question in found.later],
+    }
 
 
 def file_lines(found: "LooseFile") -> Iterator[str]:
@@ -81,11 +110,15 @@ def result_lines(page: SearchPage) -> Iterator[str]:
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
     yield f"{hit.question.id}  {_plain(hit.title) or '(no title)'}"
-    yield f"    {_reference(hit.question)}, {hit.question.asked_on or 'no date'}"
+    yield _indented_reference(hit.question)
     for snippet in hit.snippets[:1]:
         yield from textwrap.wrap(
             " ".join(_plain(snippet.text).split()), WIDTH, initial_indent="    ", subsequent_indent="    "
         )
+
+
+def _indented_reference(question: WrittenQuestion) -> str:
+    return f"    {_reference(question)}, {question.asked_on or 'no date'}"
 
 
 def _reference(question: WrittenQuestion) -> str:

@@ -55,6 +55,7 @@ def test_a_search_gives_the_page_with_summaries_and_marked_snippets(site: httpx.
     record = WHOLE.model_dump(mode="json")
     assert hit.pop("path") == f"/vragen/{WHOLE.id}"
     snippets = hit.pop("snippets")
+    assert (hit.pop("match"), hit.pop("missing")) == ("all", [])
     assert hit == {name: record[name] for name in hit}
     assert {"id", "number", "title", "asker", "minister", "asked_on", "themes", "text_status"} <= set(hit)
     assert not {"question", "answer", "parts"} & set(hit)
@@ -106,12 +107,14 @@ def test_the_health_of_the_site_tells_what_the_index_holds(site: httpx.Client) -
 
 def test_the_description_of_the_api_names_every_parameter_and_the_record(site: httpx.Client) -> None:
     described = site.get("/openapi.json").json()
-    assert set(described["paths"]) == {"/", "/vragen/{question_id}", "/gezondheid"}
+    assert set(described["paths"]) == {
+        "/", "/vragen/{question_id}", "/vragen/{question_id}/vergelijkbaar", "/suggest", "/gezondheid",
+    }  # fmt: skip
     names = {parameter["name"] for parameter in described["paths"]["/"]["get"]["parameters"]}
     assert names == {
         "q", "thema", "minister", "vraagsteller", "fractie", "zittingsjaar",
         "legislatuur", "beantwoord", "tijdig", "soort", "met", "ambt",
-        "van", "tot", "sorteer", "pagina", "format",
+        "van", "tot", "sorteer", "letterlijk", "per_pagina", "pagina", "format",
     }  # fmt: skip
     assert "WrittenQuestion" in described["components"]["schemas"]
     assert site.get("/docs").status_code == 404

@@ -69,6 +69,13 @@ def test_the_address_told_is_one_that_a_browser_here_can_open(host: str, shown: 
         assert site_url(listener) == f"http://{shown}:{listener.getsockname()[1]}"
 
 
+def test_a_body_follows_its_headers_at_once() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_it_says_only_where_it_serves_and_stops_when_told(index: Path, workers: int) -> None:
     process = subprocess.Popen(

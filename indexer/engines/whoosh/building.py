@@ -4,6 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, count, pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from indexer.engines.whoosh.codec import (
     Postings,
     PostingTable,
     SegmentReader,
+    Storage,
     new_segment,
     write_column,
 )
@@ -110,6 +112,20 @@ class SegmentBuilder:
     def _occurrences(self, field: _Field) -> _Occurrences:
         pieces = [*self._taken.pop(field), self._streams.pop(field).occurrences(self._first_new)]
         return pieces[0] if len(pieces) == 1 else _Occurrences(*map(np.concatenate, zip(*pieces, strict=True)))
+
+
+def build_segments(batches: Iterator[list[Entry]], folder: str) -> Iterator[Any]:
+    """Index the questions in new segments in that folder."""
+    builder = SegmentBuilder()
+    with Storage(Path(folder)) as storage:
+        for batch in batches:
+            for entry in batch:
+                builder.add(entry)
+            if builder.is_full:
+                yield builder.write(storage)
+                builder = SegmentBuilder()
+        if len(builder):
+            yield builder.write(storage)
 
 
 class _Codes(dict[str, tuple[int, ...]]):

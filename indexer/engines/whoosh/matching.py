@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.protocol import Check
+from indexer.engines.ranking import FIRST, LESSER, NAME_WEIGHT, PREFERRED, RANKED_AGAIN, SATURATION
 from indexer.engines.whoosh.codec import Integers, Postings
 from indexer.engines.whoosh.snapshot import Mask, Snapshot, Weights
 from indexer.fields import Text
@@ -17,6 +18,7 @@ from indexer.query.plan import (
     AtLeast,
     Everything,
     First,
+    Ids,
     Near,
     Plan,
     Prefer,
@@ -26,14 +28,6 @@ from indexer.query.plan import (
     Values,
     Without,
 )
-
-_SATURATION = 1.2  # BM25's k1
-_NAME_WEIGHT = 2.0  # of a word that stands in a name: whoever asks or answers
-_LESSER = 0.4  # of a word that is only part of a compound
-_FIRST = 1_000.0  # more than any query gives by its words
-_PREFERRED = 0.25  # the share of its score that a question gains by each thing that is preferred
-_RANKED_AGAIN = 300
-"""The best questions by their words, among which what is preferred is looked for."""
 
 
 class _Word(NamedTuple):
@@ -61,18 +55,18 @@ class Matching:
             self._check()
             rarity = math.log(1 + (self._snapshot.count - word.found + 0.5) / (word.found + 0.5))
             weights = word.weights[documents]
-            total += rarity * weights / (weights + _SATURATION)
+            total += rarity * weights / (weights + SATURATION)
         for first in self._first:
-            total += _FIRST * first[documents]
+            total += FIRST * first[documents]
         if self._preferred and len(documents):
-            total *= 1 + _PREFERRED * self._gains(documents, total)
+            total *= 1 + PREFERRED * self._gains(documents, total)
         return total
 
     def _gains(self, documents: NDArray[np.intp], scores: Weights) -> NDArray[np.intp]:
         """How many of the things that are preferred each of these questions has, as far as they are looked for."""
         best = documents
-        if len(best) > _RANKED_AGAIN:
-            best = best[scores >= np.partition(scores, -_RANKED_AGAIN)[-_RANKED_AGAIN]]
+        if len(best) > RANKED_AGAIN:
+            best = best[scores >= np.partition(scores, -RANKED_AGAIN)[-RANKED_AGAIN]]
         within = np.zeros_like(self._snapshot.live)
         within[best] = True
         held = np.zeros(self._snapshot.size, np.intp)
@@ -90,6 +84,8 @@ class Matching:
                 return self._snapshot.with_values(plan)
             case Span():
                 return self._snapshot.in_span(plan)
+            case Ids(any_of):
+                return self._snapshot.with_ids(any_of)
             case Rows():
                 return self._rows(plan, within, scoring=scoring)
             case All(children):
@@ -127,13 +123,13 @@ class Matching:
         weights = np.zeros(self._snapshot.size)
         for row in plan.lesser:
             self._add_row(weights, row, plan.texts, within)
-        weights *= _LESSER
+        weights *= LESSER
         for row in plan.rows:
             self._add_row(weights, row, plan.texts, within)
         named = np.zeros_like(within)
         for values in plan.values:
             named |= self._snapshot.with_values(values)
-        weights[named] += _NAME_WEIGHT
+        weights[named] += NAME_WEIGHT
         return self._counted(weights, scoring=scoring)
 
     def _counted(self, weights: Weights, *, scoring: bool) -> Mask:
@@ -231,7 +227,7 @@ def _places(postings: Postings, wanted: Mask, offset: int, check: Check) -> Inte
 def _cost(plan: Plan) -> int:
     """Of what must all match, the cheap first, so that phrases are looked for in few questions."""
     match plan:
-        case Values() | Span() | Everything():
+        case Values() | Span() | Ids() | Everything():
             return 0
         case Near():
             return 4

@@ -5,7 +5,7 @@ a set in the order of its numbers is in the order that equals are shown in. A se
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import TOC
 
+from indexer.engines.ranking import BOOSTS, LENGTH_MATTERS
 from indexer.engines.whoosh.codec import Integers, Postings, SegmentReader, Storage
 from indexer.engines.whoosh.schema import ABSENT, INDEX_NAME, length_of, schema
 from indexer.fields import Facet, Number, Order, Text
@@ -23,9 +24,6 @@ from indexer.query.plan import Span, Values
 Mask = NDArray[np.bool_]
 Weights = NDArray[np.float64]
 
-# BM25F: how much a hit in each text weighs, and how much longer texts are held against it.
-_BOOSTS = {Text.TITLE: 4.0, Text.QUESTION: 1.2, Text.ANSWER: 1.0}
-_LENGTH_MATTERS = 0.75
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -137,6 +135,11 @@ class Snapshot:
             within &= column <= span.high
         return within
 
+    def with_ids(self, ids: Collection[int]) -> Mask:
+        """These questions, as far as they are here."""
+        found: Mask = self.live & np.isin(self.ids, np.array(sorted(ids), np.int64))
+        return found
+
     def with_values(self, values: Values) -> Mask:
         """The questions with any of these values."""
         found: Mask = np.zeros(self.size, bool)
@@ -155,7 +158,7 @@ class Snapshot:
     def _norms(self, text: Text, lengths: NDArray[np.int64]) -> Weights:
         """What a hit in this text of each question weighs: its boost, less in texts longer than the average."""
         average = (lengths[self.live].mean() if self.count else 0) or 1
-        return _BOOSTS[text] / (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * lengths / average)
+        return BOOSTS[text] / (1 - LENGTH_MATTERS + LENGTH_MATTERS * lengths / average)
 
     def _values(self, facet: Facet) -> FacetValues:
         found: dict[str, list[Integers]] = {}

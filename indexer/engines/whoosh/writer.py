@@ -3,17 +3,19 @@
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from whoosh.index import TOC
 
-from indexer.engines.whoosh.building import SegmentBuilder
+from indexer.engines.processes import in_processes
+from indexer.engines.whoosh.building import SegmentBuilder, build_segments
 from indexer.engines.whoosh.codec import SegmentReader, Storage
-from indexer.engines.whoosh.processes import build_segments
-from indexer.engines.whoosh.schema import INDEX_NAME, entry, schema
+from indexer.engines.whoosh.schema import INDEX_NAME, Entry, entry, schema
 from indexer.fields import Number
 from indexer.question import WrittenQuestion
 
@@ -48,7 +50,7 @@ def write(
         entries = map(entry, questions)
         few = list(islice(entries, _ALONE))
         if len(few) == _ALONE:
-            segments += build_segments(generation, chain(few, entries))
+            segments += _built_together(generation, chain(few, entries))
         else:
             for one in few:
                 builder.add(one)
@@ -56,6 +58,17 @@ def write(
             segments.append(builder.write(storage))
         TOC(schema(), segments, 1).write(storage, INDEX_NAME)
     return frozenset(linked)
+
+
+def _built_together(generation: Path, entries: Iterable[Entry]) -> list[Any]:
+    """Index these questions in new segments. Processes write in a folder that is made for this run and emptied at its
+    end, so that one that outlives a killed parent writes nothing into a generation."""
+    with TemporaryDirectory(prefix="segments-", dir=generation) as folder:
+        with closing(in_processes(build_segments, entries, folder)) as built:
+            segments = list(built)
+        for path in Path(folder).iterdir():
+            path.rename(generation / path.name)
+    return segments
 
 
 def _without(base: Path, gone: Collection[int]) -> list[Any]:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -13,7 +14,7 @@ import textwrap
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -21,8 +22,17 @@ import pytest
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.corpus.store import Corpus, Made
-from indexer.engines import DEFAULT, engine_named
-from indexer.errors import BuildFailed, Busy, CorpusMissing, IndexDamaged, IndexerError, IndexMissing, IndexOutdated
+from indexer.engines import DEFAULT, ENGINES, advice, engine_named
+from indexer.errors import (
+    BuildFailed,
+    Busy,
+    CorpusMissing,
+    IndexDamaged,
+    IndexerError,
+    IndexMissing,
+    IndexOutdated,
+    LibraryMissing,
+)
 from indexer.index import build, build_index, database, generations, opened
 from indexer.index.checks import faults_of
 from indexer.index.generations import Stamp, read_pointer, read_stamp, verify
@@ -227,6 +237,64 @@ def test_an_index_from_before_it_held_records_of_its_own_is_outdated_and_made_an
         open_search(index)
     assert build_index(corpus.path, index).full
     assert search(index).total == 30
+
+
+@pytest.fixture(params=ENGINES)
+def each_engine(request: pytest.FixtureRequest) -> str:
+    try:
+        return engine_named(request.param).name
+    except LibraryMissing as error:
+        pytest.skip(str(error))
+
+
+def test_an_index_is_served_and_goes_on_with_the_engine_it_was_made_for(
+    corpus: Corpus, index: Path, each_engine: str
+) -> None:
+    assert build_index(corpus.path, index, engine=each_engine).engine == each_engine
+    corpus.put(make_question(99, title="Zeldzaam"), MADE)
+    report = build_index(corpus.path, index)
+    assert (report.engine, report.full, report.total) == (each_engine, False, 31)
+    with closing(open_search(index)) as service:
+        assert service.info().engine == each_engine
+        assert [hit.question.id for hit in service.search(SearchRequest("zeldzaam")).hits] == [99]
+    assert build_index(corpus.path, index).engine == each_engine, "also where nothing changed"
+
+
+def test_another_engine_makes_all_anew(corpus: Corpus, index: Path) -> None:
+    for name in (*ENGINES, DEFAULT):
+        try:
+            report = build_index(corpus.path, index, engine=name)
+        except LibraryMissing as error:
+            pytest.skip(str(error))
+        assert (report.engine, report.full, report.total) == (name, True, 30)
+        assert search(index).total == 30
+
+
+def test_an_engine_that_is_not_installed_says_how_it_is(
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    optional = next(name for name in ENGINES if name != DEFAULT)
+    for module in [module for module in sys.modules if module.startswith(f"indexer.engines.{optional}")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, optional, None)  # as Python has it for what cannot be imported
+    how = re.escape(f'install it with pip install "vraagbaak[{optional}]"')
+    with pytest.raises(LibraryMissing, match=how):
+        build_index(corpus.path, index, engine=optional)
+    assert not index.exists()
+    build_index(corpus.path, index)
+    stamp = index / "generation-1" / "stamp.json"
+    stamp.write_text(stamp.read_text().replace(f'"engine": "{DEFAULT}"', f'"engine": "{optional}"'))
+    with pytest.raises(LibraryMissing, match=how):
+        open_search(index)
+    with pytest.raises(LibraryMissing, match=how):
+        build_index(corpus.path, index)
+
+
+def test_an_index_of_many_questions_is_advised_another_engine() -> None:
+    other = next(name for name in ENGINES if name != DEFAULT)
+    assert advice(DEFAULT, 19_999) is None
+    assert f"vraagbaak index --engine {other}" in (advice(DEFAULT, 20_000) or "")
+    assert advice(other, 100_000) is None
 
 
 def test_an_index_goes_on_with_the_engine_that_made_it(corpus: Corpus, index: Path) -> None:
@@ -471,22 +539,24 @@ _CHILD = """
     import sys, time
     from pathlib import Path
     from indexer.index import build_index
-    from indexer.engines.whoosh import writer
-    stop_at, index = int(sys.argv[1]), Path(sys.argv[3])
+    from importlib import import_module
+    stop_at, index, engine = int(sys.argv[1]), Path(sys.argv[3]), sys.argv[4]
     def progress(done, total):
         if done == stop_at:
             print("there", flush=True)
             time.sleep(60)
-    writer._ALONE = 10
-    build_index(Path(sys.argv[2]), index, full=True, progress=progress)
+    import_module(f"indexer.engines.{engine}.writer")._ALONE = 10
+    build_index(Path(sys.argv[2]), index, full=True, engine=engine, progress=progress)
 """
 
 
 @pytest.mark.parametrize("stop_at", [1, 15, 30])
-def test_a_killed_build_changes_nothing_and_leaves_no_lock(corpus: Corpus, index: Path, stop_at: int) -> None:
-    build_index(corpus.path, index)
+def test_a_killed_build_changes_nothing_and_leaves_no_lock(
+    corpus: Corpus, index: Path, stop_at: int, each_engine: str
+) -> None:
+    build_index(corpus.path, index, engine=each_engine)
     with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(_CHILD), str(stop_at), str(corpus.path), str(index)],
+        [sys.executable, "-c", textwrap.dedent(_CHILD), str(stop_at), str(corpus.path), str(index), each_engine],
         stdout=subprocess.PIPE,
         cwd=ROOT,
     ) as child:
@@ -538,10 +608,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_disk_that_fills_up_leaves_the_old_index_serving(
-    corpus: Corpus, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus, small_disk: Path, monkeypatch: pytest.MonkeyPatch, each_engine: str
 ) -> None:
     index = small_disk / "index"
-    build_index(corpus.path, index)
+    build_index(corpus.path, index, engine=each_engine)
     monkeypatch.setattr(build, "_check_space", lambda *_: None)  # the disk fills up after it was measured
     room = shutil.disk_usage(small_disk).free
     size = sum(path.stat().st_size for path in (index / "generation-1").iterdir())

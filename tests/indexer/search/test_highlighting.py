@@ -9,6 +9,7 @@ from indexer.fields import Text
 from indexer.index.contents import ContentsVocabulary
 from indexer.query import lower, parse
 from indexer.query.plan import Plan
+from indexer.question import Part
 from indexer.search import Marked
 from indexer.search.highlighting import mark, snippets
 from indexer.search.patterns import patterns_of, rows_in, spans
@@ -92,6 +93,107 @@ def test_a_passage_is_made_of_whole_sentences_and_numbers_stay_with_their_questi
     assert passages("appels", text) == [
         ("question", "1. Hoeveel [appels] zijn er? 2. En peren? Zie nr. 5."),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zie nr. 12 van dhr. Peeters over appels.",
+        "Volgens art. 3 zijn er ca. 500 appels.",
+        "Wat doet A. Peeters met o.a. de appels, bijv. in Gent?",
+        "Dat is zo (zie d.d. 4 maart) voor appels.",
+        'Hij zei: "De appels zijn op."',
+    ],
+)
+def test_a_sentence_is_not_cut_where_something_is_only_cut_short(sentence: str) -> None:
+    before, after = "Eerst dit. " * 30, " Dan dat." * 30
+    ((_, passage),) = passages("appels", before + sentence + after)
+    assert passage.replace("[", "").replace("]", "").startswith(sentence)
+
+
+QUESTION = """De scholen in Gent vragen meer leerkrachten.
+
+1. Hoeveel leerkrachten zijn er in Gent?
+
+2. Hoeveel scholen vragen meer plaats?
+
+3. Welke scholen in Gent krijgen meer leerkrachten?"""
+ANSWER = """1. Er zijn 300 leerkrachten.
+
+2-3. De scholen vragen plaats.
+
+De scholen in Gent krijgen twee leerkrachten."""
+TOGETHER = "De scholen vragen plaats.\n\nDe scholen in Gent krijgen twee leerkrachten."
+PARTS = (
+    Part(label="1", question="Hoeveel leerkrachten zijn er in Gent?", answer="Er zijn 300 leerkrachten."),
+    Part(label="2", question="Hoeveel scholen vragen meer plaats?", answer=TOGETHER),
+    Part(label="3", question="Welke scholen in Gent krijgen meer leerkrachten?", answer=TOGETHER),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("plaats", {"question": "2", "answer": "2"}, id="each in its own"),
+        pytest.param("scholen gent", {"question": "3", "answer": "2"}, id="rather than what introduces it"),
+        pytest.param("300", {"answer": "1"}, id="only the answer"),
+        pytest.param("scholen twee", {"question": "2", "answer": "2"}, id="of an answer to several the first"),
+        pytest.param("krijgen leerkrachten", {"question": "3", "answer": "2"}, id="the one with more of the words"),
+        pytest.param("niets", {"question": None}, id="nothing matched"),
+    ],
+)
+def test_a_passage_says_in_which_sub_question_it_stands(query: str, expected: dict[str, str | None]) -> None:
+    cut = snippets(QUESTION, ANSWER, wanted(query, QUESTION, ANSWER), PARTS)
+    assert {snippet.source: snippet.part for snippet in cut} == expected
+
+
+def test_the_sub_question_that_holds_more_of_the_words_has_the_passage() -> None:
+    filling = "Dat is zo, en het blijft zo voor iedereen die dat wil. " * 5
+    scattered = f"Appels. {filling} Peren. {filling} Pruimen."
+    question = f"1. Appels en noten.\n\n2. {scattered}"
+    parts = (
+        Part(label="1", question="Appels en noten.", answer=None),
+        Part(label="2", question=scattered, answer=None),
+    )
+    (snippet,) = snippets(question, "", wanted("appels peren pruimen", question), parts)
+    assert snippet.part == "2"
+
+
+def test_a_passage_ends_with_its_sub_question() -> None:
+    (snippet, *_) = snippets(QUESTION, "", wanted("plaats", QUESTION), PARTS)
+    assert shown(snippet.text) == "2. Hoeveel scholen vragen meer [plaats]?"
+
+
+def test_an_introduction_that_says_the_same_as_a_part_is_no_part() -> None:
+    question = "Hoeveel appels?\n\nDat wil ik weten.\n\n1. Hoeveel appels?\n\n2. Hoeveel peren?"
+    parts = (
+        Part(label="1", question="Hoeveel appels?", answer=None),
+        Part(label="2", question="Hoeveel peren?", answer=None),
+    )
+    assert [one.part for one in snippets(question, "", wanted("peren", question), parts)] == ["2"]
+    # Of equals the one with its sub-question comes first: there the page opens.
+    assert [one.part for one in snippets(question, "", wanted("appels", question), parts)] == ["1"]
+
+
+TABLE = "Gemeente\tAantal\nGent\t2.133\nBrugge\t7"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("gent", "In [Gent] wonen er veel.", id="prose before a table"),
+        pytest.param("brugge", "[Brugge]", id="a word that only the table has"),
+        pytest.param("2133", "Hieronder de cijfers. In Gent wonen er veel.", id="a figure that only the table has"),
+        pytest.param("cijfers", "Hieronder de [cijfers].", id="what follows is a table"),
+    ],
+)
+def test_the_figures_of_a_table_make_no_passage(query: str, expected: str) -> None:
+    text = f"Hieronder de cijfers.\n\n{TABLE}\n\nIn Gent wonen er veel."
+    assert [passage.replace("… ", "").replace(" …", "") for _, passage in passages(query, text)] == [expected]
+
+
+def test_a_text_that_is_a_table_has_no_beginning() -> None:
+    assert passages("niets", TABLE) == []
 
 
 def test_a_sentence_that_is_too_long_is_cut_between_words() -> None:

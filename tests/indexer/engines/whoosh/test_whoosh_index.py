@@ -123,6 +123,19 @@ def test_a_segment_that_is_all_gone_leaves_nothing(tmp_path: Path) -> None:
         assert list(index.all_ids(Everything(), Filters(), Order.NEWEST)) == []
 
 
+def test_what_is_gone_does_not_count_for_relevance(tmp_path: Path) -> None:
+    held = questions(60)
+    write(tmp_path / "base", held)
+    write(tmp_path / "less", (), tmp_path / "base", range(1, 20))
+    write(tmp_path / "anew", held[19:])
+    plan = Rows((("wachtlijst",), ("de", "school")), tuple(Text))
+    pages = []
+    for name in ("less", "anew"):
+        with closing(ENGINE.open(tmp_path / name)) as index:
+            pages.append(index.find(plan, Filters(), Order.RELEVANCE, MANY, tuple(Facet), lambda: None))
+    assert pages[0] == pages[1]
+
+
 def test_what_is_merged_makes_segments_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "0", questions(60))
     for night in range(1, 5):

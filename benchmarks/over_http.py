@@ -1,0 +1,41 @@
+"""How long the site takes for a result page, over HTTP with `vraagbaak serve` in a process of its own."""
+
+import http.client
+import shlex
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from benchmarks.measured import timed
+from benchmarks.searches import Search
+from benchmarks.served import free_port, served
+from web.address import SearchAddress
+
+
+def times(data: Path, searches: Sequence[Search]) -> list[float]:
+    """Milliseconds until the whole page is there, for each search, one after the other over one connection.
+
+    Ends the program where the site answers anything but a page.
+    """
+    addresses = [_address(search) for search in searches]
+    serve = f"{shlex.quote(sys.executable)} vraagbaak.py serve"
+    port = free_port()
+    with served(serve, port, None, "--data", data):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        _get(connection, "/?q=minister")  # what is read once is not timed
+        return [timed(partial(_get, connection, address)) for address in addresses]
+
+
+def _address(search: Search) -> str:
+    request = search.request()
+    chosen = {facet.value: values for facet, values in request.chosen.items()}
+    return SearchAddress.model_validate({"query": request.query, **chosen}).href()
+
+
+def _get(connection: http.client.HTTPConnection, address: str) -> None:
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != http.client.OK:
+        sys.exit(f"the site answers {answer.status} to {address}")

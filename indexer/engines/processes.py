@@ -1,0 +1,121 @@
+"""Work on the questions of a build in as many processes as there are cores."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, NamedTuple, Self, TypeVar
+
+from indexer.errors import BuildFailed
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+Work = Callable[[Iterator[list[_Item]], str], Iterator[_Made]]
+"""What each process does: it takes batches as long as there are any, and makes something of them whenever it likes. It
+is a function of a module, so that a new process finds it, and is told the name of a folder that it may write in."""
+
+_BATCH = 100
+"""Questions that are sent at once."""
+
+_MOST = 4
+"""More processes than this would wait for the one that reads the questions and sends them."""
+
+
+class _Want(NamedTuple):
+    """A process asks for another batch."""
+
+
+class _End(NamedTuple):
+    """A process has made all that it makes."""
+
+
+def in_processes(work: Work[_Item, _Made], items: Iterable[_Item], folder: str) -> Generator[_Made, None, None]:
+    """What processes make of the items, as it comes. Closing it ends them.
+
+    Raises BuildFailed where a process dies, or what it raised.
+    """
+    with ExitStack() as started:
+        workers = [started.enter_context(_Worker(work, folder)) for _ in range(min(os.cpu_count() or 1, _MOST))]
+        unread = iter(items)
+        while workers:
+            for worker in _ready(workers):
+                message = worker.receive()
+                if isinstance(message, _Want):
+                    worker.send(list(islice(unread, _BATCH)))
+                elif isinstance(message, _End):
+                    workers.remove(worker)
+                else:
+                    yield message
+
+
+class _Worker(Generic[_Item, _Made]):
+    """The parent's side of a process. Leaving it ends the process."""
+
+    def __init__(self, work: Work[_Item, _Made], folder: str) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["__main__", work.__module__])
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, work, folder), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def receive(self) -> _Made | _Want | _End:
+        """The next message."""
+        try:
+            message: _Made | _Want | _End | Exception = self.connection.recv()
+        except (EOFError, ConnectionError):
+            raise self._died() from None
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    def send(self, batch: list[_Item]) -> None:
+        """Send a batch to a process that wants one; an empty one is the last."""
+        try:
+            self.connection.send(batch)
+        except ConnectionError:
+            raise self._died() from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()  # whatever it does
+        self._process.join()
+        self.connection.close()
+
+    def _died(self) -> BuildFailed:
+        self._process.join()
+        return BuildFailed(
+            f"a process that built the index died (exit status {self._process.exitcode}): run `vraagbaak index` again"
+        )
+
+
+def _ready(workers: list[_Worker[_Item, _Made]]) -> list[_Worker[_Item, _Made]]:
+    """The workers that have sent something."""
+    ready = wait([worker.connection for worker in workers])
+    return [worker for worker in workers if worker.connection in ready]
+
+
+def _serve(connection: "Connection[Any, Any]", work: Work[Any, Any], folder: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers
+    try:
+        for made in work(_batches(connection), folder):
+            connection.send(made)
+        connection.send(_End())
+    except (EOFError, ConnectionError):
+        return  # the parent is gone, and nobody wants what it makes
+    except Exception as error:  # noqa: BLE001  # whatever it is, the parent raises it
+        connection.send(error)
+
+
+def _batches(connection: "Connection[Any, Any]") -> Iterator[list[Any]]:
+    while True:
+        connection.send(_Want())
+        if not (batch := connection.recv()):
+            return
+        yield batch

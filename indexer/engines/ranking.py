@@ -1,0 +1,27 @@
+"""What counts for relevance, and how much: the same in every engine."""
+
+from indexer.fields import Text
+
+BOOSTS = {Text.TITLE: 4.0, Text.QUESTION: 1.2, Text.ANSWER: 1.0}
+"""How much a word in each text weighs."""
+
+NAME_WEIGHT = 2.0
+"""How much a word weighs that stands in a name: whoever asks or answers."""
+
+LESSER = 0.4
+"""How much a word weighs that is only part of a compound, beside one that stands by itself."""
+
+SATURATION = 1.2
+"""BM25's k1: how little more a word counts that stands in a question again."""
+
+LENGTH_MATTERS = 0.75
+"""BM25's b: how much longer texts are held against what stands in them."""
+
+FIRST = 1_000.0
+"""What comes first gains more than any query gives by its words."""
+
+PREFERRED = 0.25
+"""The share of its score that a question gains by each thing that is preferred."""
+
+RANKED_AGAIN = 300
+"""The best questions by their words, among which what is preferred is looked for."""

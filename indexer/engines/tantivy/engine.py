@@ -1,0 +1,32 @@
+"""The engine as the rest of the program knows it."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from indexer.engines.tantivy import writer
+from indexer.engines.tantivy.schema import SCHEMA_VERSION
+from indexer.engines.tantivy.searching import TantivyIndex
+from indexer.question import WrittenQuestion
+
+
+class TantivyEngine:
+    """The Engine that keeps Tantivy's files."""
+
+    name = "tantivy"
+    schema_version = SCHEMA_VERSION
+
+    def write(
+        self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
+    ) -> frozenset[str]:
+        """See Engine. Raises BuildFailed where a process that builds dies."""
+        return writer.write(generation, base, gone, questions)
+
+    def open(self, generation: Path) -> TantivyIndex:
+        """See Engine."""
+        return TantivyIndex(generation)
+
+    def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
+        """See Engine. Hard links take no room; what is merged may be written anew while the old still is there."""
+        if base is None:
+            return 2 * corpus_bytes
+        return sum(path.stat().st_size for path in base.iterdir())

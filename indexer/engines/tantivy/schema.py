@@ -1,0 +1,132 @@
+"""What Tantivy holds of a question: the fields of its index, and a question as the values that go into them.
+
+A term is a word of our own analysis and a sign that ends it. The two terms of a hyphenated word's first part, that part
+and the whole, are written as one word (`covid19|covid|`), and cut apart where the text goes into the index: so both
+stand at the same place, and what stands next to each other is the same as in every other engine.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import tantivy
+
+from indexer import dutch
+from indexer.fields import Facet, Number, Order, Text, number_of, text_of, values_of, waited
+from indexer.question import WrittenQuestion
+
+SCHEMA_VERSION = 1
+"""Raised with every change to the fields or to what they hold: an index of another version is made again."""
+
+MONTH = "month"
+"""The field with the month in which a question was asked, counted from the year 0."""
+
+KEYS = {Order.NEWEST: tantivy.Order.Desc, Order.OLDEST: tantivy.Order.Asc, Order.WAITING: tantivy.Order.Asc}
+"""The orders that have a field of their own with what questions are sorted by, and the direction of each."""
+
+Entry = dict[str, int | str | list[str]]
+"""What is indexed of a question, by field."""
+
+_END = "|"  # in no term: they are letters, figures and hyphens
+_BEFORE_WHOLE = "\t"  # stands before a hyphenated word, so that it is found without looking at every word
+_TERMS, _VALUE = "terms", "value"
+_LATEST = date.max.toordinal()
+_SPREAD = 10 * _LATEST  # of what waited longest and shortest of one kind
+
+
+def schema() -> tantivy.Schema:
+    """The fields, all of which can be asked for, and of which all but the texts are columns."""
+    builder = tantivy.SchemaBuilder()
+    for number in Number:
+        builder.add_integer_field(number, indexed=number is Number.ID, fast=True)
+    for key in (*KEYS, MONTH):
+        builder.add_integer_field(key, fast=True)
+    for text in Text:
+        builder.add_text_field(text, stored=True, tokenizer_name=_TERMS)
+    for facet in Facet:
+        builder.add_text_field(facet, tokenizer_name=_VALUE, fast=True, index_option="basic")
+    return builder.build()
+
+
+def register_analyzers(index: tantivy.Index, words: Iterable[str] = ()) -> None:
+    """Have an index cut texts at their spaces, and these hyphenated words into their two terms.
+
+    What is added next is cut so: a segment that is begun keeps the analyzers that it began with.
+    """
+    terms = {term + _END for word in words for term in word.split(_END) if term}
+    cutting = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    index.register_tokenizer(_TERMS, cutting.filter(tantivy.Filter.split_compound(sorted(terms))).build())
+    whole = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).build()
+    index.register_tokenizer(_VALUE, whole)
+    index.register_fast_field_tokenizer(_VALUE, whole)
+
+
+def entry(question: WrittenQuestion) -> Entry:
+    """A question as what is indexed of it, but for its texts, which stand as they are until they are analysed."""
+    held: Entry = {text: text_of(question, text) for text in Text}
+    held |= {facet: sorted(set(values)) for facet in Facet if (values := values_of(question, facet))}
+    held |= {number: value for number in Number if (value := number_of(question, number)) is not None}
+    asked_on, answered_on = number_of(question, Number.ASKED_ON), number_of(question, Number.ANSWERED_ON)
+    kind, days = waited(asked_on, answered_on)
+    held |= {Order.NEWEST: asked_on or 0, Order.OLDEST: asked_on or _LATEST + 1, Order.WAITING: kind * _SPREAD + days}
+    if question.asked_on:
+        held[MONTH] = 12 * question.asked_on.year + question.asked_on.month - 1
+    return held
+
+
+def analysed(entry: Entry, pieces: "Pieces") -> Entry:
+    """The same with its texts analysed."""
+    return entry | {text: pieces.stream(str(entry[text])) for text in Text}
+
+
+def first_of_month(month: int) -> date:
+    """The first day of a month that the index counts."""
+    year, number = divmod(month, 12)
+    return date(year, number + 1, 1)
+
+
+def term_of(word: str) -> str:
+    """A term of a plan as the index holds it."""
+    return word + _END
+
+
+def hyphenated(stream: str) -> set[str]:
+    """The hyphenated words of a text, as they stand in it."""
+    return {rest.partition(" ")[0] for rest in stream.split(_BEFORE_WHOLE)[1:]}
+
+
+def places(stream: str, terms: set[str]) -> dict[str, set[int]]:
+    """Where these terms stand in a text."""
+    held: dict[str, set[int]] = {}
+    words = stream.split()
+    for place, word in enumerate(words):
+        if word in terms:
+            held.setdefault(word, set()).add(place)
+    if _BEFORE_WHOLE in stream:
+        for place, word in enumerate(words):
+            if word.find(_END) < len(word) - 1:
+                for term in (part + _END for part in word.split(_END) if part):
+                    if term in terms:
+                        held.setdefault(term, set()).add(place)
+    return held
+
+
+class Pieces(dict[str, str]):
+    """The terms of each piece of text as they are written in the index."""
+
+    def stream(self, text: str) -> str:
+        """The terms of a text, in order."""
+        return " ".join(map(self.__getitem__, dutch.pieces(text)))
+
+    def __missing__(self, piece: str) -> str:
+        words = []
+        whole = ""
+        for term, joined in dutch.terms_of(piece):
+            if joined:
+                whole = _BEFORE_WHOLE + term_of(term)
+            else:
+                words.append(whole + term_of(term))
+                whole = ""
+        stream = " ".join(words)
+        if len(piece) <= dutch.MAX_WORD:  # longer ones come once, and take much memory
+            self[piece] = stream
+        return stream

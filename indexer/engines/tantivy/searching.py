@@ -1,0 +1,211 @@
+"""An open generation, and what is found in it: a window of what a plan matches, and the counts of the facets."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import tantivy
+from tantivy import DocAddress, Query
+
+from indexer.engines.protocol import Check, Filters, Found
+from indexer.engines.ranking import PREFERRED, RANKED_AGAIN
+from indexer.engines.tantivy import files
+from indexer.engines.tantivy.compiling import Compiler, all_of
+from indexer.engines.tantivy.nearness import verified
+from indexer.engines.tantivy.schema import KEYS, MONTH, first_of_month
+from indexer.fields import Facet, Number, Order
+from indexer.query.plan import Plan, Values
+
+_MOST_VALUES = 1_000_000
+"""Of one facet, and months: more than there are."""
+
+_TOTAL = "total"
+_BESIDES = 64
+_STEP = 16
+"""Hits that are fetched beside a window: mostly all that are equal to its last are among them. If not, so many times as
+many are fetched."""
+
+
+class _Hit(NamedTuple):
+    """A question, and what it is sorted by: ascending, and all different."""
+
+    key: tuple[float, ...]
+    id: int
+    score: float
+
+
+class TantivyIndex:
+    """An OpenIndex over the files of one generation."""
+
+    def __init__(self, generation: Path) -> None:
+        with files.reading(generation), TemporaryDirectory(prefix="vraagbaak-") as scratch:
+            # Tantivy locks a folder that it opens, and one that is served may be read only. Once open, it needs none;
+            # but what it looks for there by itself it must not find half removed.
+            folder = Path(scratch, "index")
+            files.point_to(generation, folder)
+            self._index = tantivy.Index.open(str(folder))
+            self._index.config_reader("manual")
+            self._searcher = self._index.searcher()
+            folder.rename(Path(scratch, "opened"))
+
+    def find(
+        self,
+        plan: Plan,
+        filters: Filters,
+        order: Order,
+        window: range,
+        facets: Collection[Facet],
+        check: Check,
+        *,
+        months: bool = False,
+    ) -> Found:
+        """See OpenIndex."""
+        compiler = self._compiler(check)
+        narrowed = _Narrowed(compiler, compiler.matching(plan), filters)
+        total, counts, by_month = self._counted(narrowed, facets, check, months=months)
+        hits, scored = self._hits(plan, narrowed, order, window, total, check)
+        return Found(
+            total,
+            [hit.id for hit in hits],
+            [hit.score for hit in hits] if scored else [],
+            counts,
+            {first_of_month(int(month)): count for month, count in by_month.items()},
+        )
+
+    def holding(self, plan: Plan, ids: Collection[int]) -> frozenset[int]:
+        """See OpenIndex."""
+        return self._holding(self._compiler(lambda: None), plan, ids)
+
+    def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
+        """See OpenIndex."""
+        return iter(self.find(plan, filters, order, range(self.count()), (), lambda: None).ids)
+
+    def count(self) -> int:
+        """See OpenIndex."""
+        return self._searcher.num_docs
+
+    def close(self) -> None:
+        """See OpenIndex."""
+        del self._searcher, self._index
+
+    def _compiler(self, check: Check) -> Compiler:
+        return Compiler(self._searcher, self._index.schema, partial(verified, self._searcher), check)
+
+    def _holding(self, compiler: Compiler, plan: Plan, ids: Collection[int]) -> frozenset[int]:
+        """Which of these questions match."""
+        if not ids:
+            return frozenset()
+        within = compiler.ids(ids)
+        query = all_of((within, compiler.matching(plan, within)))
+        hits = self._searcher.search(query, len(ids), count=False, order_by_field=Number.ID).hits
+        return frozenset(question_id for question_id, _ in hits)
+
+    # counts
+
+    def _counted(
+        self, narrowed: "_Narrowed", facets: Collection[Facet], check: Check, *, months: bool
+    ) -> tuple[int, dict[Facet, dict[str, int]], dict[Any, int]]:
+        """The total, and what is counted of facets and months: all that has the same filters in one go."""
+        own = [facet for facet in facets if facet in narrowed.chosen]
+        own_months = months and Number.ASKED_ON in narrowed.numbers
+        fields = [facet for facet in facets if facet not in own] + ([MONTH] if months and not own_months else [])
+        check()
+        found = self._searcher.aggregate(
+            narrowed.query(), {_TOTAL: {"value_count": {"field": Number.ID}}} | _counts(fields)
+        )
+        for facet in own:
+            check()
+            found |= self._searcher.aggregate(narrowed.query(but=facet), _counts([facet]))
+        if own_months:
+            check()
+            found |= self._searcher.aggregate(narrowed.query(but=Number.ASKED_ON), _counts([MONTH]))
+        counts = {facet: _buckets(found[facet]) for facet in facets}
+        return int(found[_TOTAL]["value"]), counts, _buckets(found[MONTH]) if months else {}
+
+    # the window
+
+    def _hits(
+        self, plan: Plan, narrowed: "_Narrowed", order: Order, window: range, total: int, check: Check
+    ) -> tuple[Sequence[_Hit], bool]:
+        """The hits in the window, and whether they have scores."""
+        stop = min(window.stop, total)
+        if window.start >= stop:
+            return [], False
+        if order is not Order.RELEVANCE:
+            return self._by_key(narrowed.query(), order, stop)[window.start : stop], False
+        compiler = self._compiler(check)
+        compiled = compiler.scoring(plan)
+        if not compiled.scores:
+            return self._by_key(narrowed.query(), Order.NEWEST, stop)[window.start : stop], True
+        query = narrowed.query(compiled.query)
+        check()
+        if not compiled.preferred:
+            return self._by_score(query, stop)[window.start : stop], True
+        hits = self._by_score(query, max(stop, min(RANKED_AGAIN, total)))
+        best = hits[:RANKED_AGAIN]
+        ids = [hit.id for hit in best]
+        gains = Counter(one for wanted in compiled.preferred for one in self._holding(compiler, wanted, ids))
+        again = [_scored(hit.score * (1 + PREFERRED * gains[hit.id]), hit) for hit in best]
+        return [*sorted(again), *hits[RANKED_AGAIN:]][window.start : stop], True
+
+    def _by_key(self, query: Query, order: Order, stop: int) -> list[_Hit]:
+        """The first hits in an order that has a field."""
+        descending = KEYS[order] is tantivy.Order.Desc
+        found = self._found(query, stop, order_by_field=order, order=KEYS[order])
+        ids = self._values(Number.ID, found)
+        return sorted(
+            _Hit((-key if descending else key, id if order is Order.OLDEST else -id), id, 0.0)
+            for (key, _), id in zip(found, ids, strict=True)
+        )
+
+    def _by_score(self, query: Query, stop: int) -> list[_Hit]:
+        """The first hits by relevance, equals newest first."""
+        found = self._found(query, stop)
+        ids, days = self._values(Number.ID, found), self._values(Order.NEWEST, found)
+        return sorted(
+            _Hit((-score, -day, -id), id, score) for (score, _), id, day in zip(found, ids, days, strict=True)
+        )
+
+    def _found(self, query: Query, stop: int, **order: Any) -> list[tuple[Any, DocAddress]]:
+        """What Tantivy puts first, and all that it holds equal to the last of those."""
+        most = self._searcher.num_docs
+        limit = min(stop + _BESIDES, most)
+        while True:
+            hits = self._searcher.search(query, limit, count=False, **order).hits
+            if len(hits) < limit or limit == most or hits[stop - 1][0] != hits[-1][0]:
+                return hits
+            limit = min(_STEP * limit, most)
+
+    def _values(self, field: str, hits: Iterable[tuple[Any, DocAddress]]) -> list[Any]:
+        return self._searcher.fast_field_values(field, [address for _, address in hits])
+
+
+class _Narrowed:
+    """What a query finds, narrowed by filters."""
+
+    def __init__(self, compiler: Compiler, found: Query, filters: Filters) -> None:
+        self._found = found
+        self._spans = [(span.field, compiler.matching(span)) for span in filters.spans]
+        self.chosen = {facet: compiler.matching(Values(facet, values)) for facet, values in filters.values.items()}
+        self.numbers = {span.field for span in filters.spans}
+
+    def query(self, found: Query | None = None, *, but: Facet | Number | None = None) -> Query:
+        """Narrowed by all filters but those of this field; of a query that finds the same, that one."""
+        filters: list[tuple[Facet | Number, Query]] = [*self._spans, *self.chosen.items()]
+        return all_of((found or self._found, *(query for field, query in filters if field is not but)))
+
+
+def _counts(fields: Iterable[str]) -> dict[str, Any]:
+    """What Tantivy is asked to count the values of these fields."""
+    return {field: {"terms": {"field": field, "size": _MOST_VALUES}} for field in fields}
+
+
+def _buckets(counted: Mapping[str, Any]) -> dict[Any, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"]}
+
+
+def _scored(score: float, hit: _Hit) -> _Hit:
+    return _Hit((-score, *hit.key[1:]), hit.id, score)

@@ -1,0 +1,101 @@
+"""The titles of a generation by the words in them, the last perhaps only begun, the newest first."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from indexer import dutch
+from indexer.index.database import Database
+from indexer.question import WrittenQuestion
+
+TABLES = (
+    """
+CREATE TABLE title (
+    place INTEGER PRIMARY KEY,  -- the newer a question the higher: the day it was asked, and behind it the id
+    id    INTEGER NOT NULL UNIQUE,
+    title TEXT NOT NULL
+)
+""",
+    # No text is kept here a second time. The words are cut and folded before: SQLite only parts them at their spaces.
+    """
+CREATE VIRTUAL TABLE title_word USING fts5 (
+    term, word, content = '', columnsize = 0, detail = 'column', prefix = '1 2 3', tokenize = 'ascii'
+)
+""",
+)
+
+_DAY = 1 << 40
+"""Places a day. Higher ids than this are out of order within their day, and nothing else."""
+
+
+class Title(NamedTuple):
+    """The title of a question, as it stands in its record."""
+
+    question_id: int
+    title: str
+
+
+class Titles:
+    """The titles of a finished generation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def holding(self, words: Sequence[str], begun: str, limit: int) -> list[Title]:
+        """The newest titles that hold each of these words in any of its forms, and a word that begins so.
+
+        All are folded; of `begun`, "" asks for nothing.
+        """
+        wanted = [f'term : "{dutch.stem(word)}"' for word in words]
+        if begun:
+            wanted.append(f'word : "{begun}" *')
+        if not wanted:
+            return []
+        rows = self._database.rows(
+            "SELECT id, title FROM (SELECT rowid FROM title_word WHERE title_word MATCH ? ORDER BY rowid DESC LIMIT ?) "
+            "AS found JOIN title ON place = found.rowid ORDER BY place DESC",
+            [" AND ".join(wanted), limit],
+        )
+        return [Title(*row) for row in rows]
+
+
+class TitleWriter:
+    """Puts titles into the file of a new generation, and takes them out."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, question: WrittenQuestion) -> None:
+        """Add the title of a question that came."""
+        if question.title:
+            place = self._free_place(question)
+            self._connection.execute("INSERT INTO title VALUES (?, ?, ?)", [place, question.id, question.title])
+            self._connection.execute(
+                "INSERT INTO title_word (rowid, term, word) VALUES (?, ?, ?)", [place, *_words(question.title)]
+            )
+
+    def take(self, question: WrittenQuestion) -> None:
+        """Take out the title of a question that went."""
+        row = self._connection.execute("DELETE FROM title WHERE id = ? RETURNING place", [question.id]).fetchone()
+        if row and question.title:
+            self._connection.execute(
+                "INSERT INTO title_word (title_word, rowid, term, word) VALUES ('delete', ?, ?, ?)",
+                [row[0], *_words(question.title)],
+            )
+
+    def finish(self) -> None:
+        """Nothing waits to be written."""
+
+    def _free_place(self, question: WrittenQuestion) -> int:
+        day = question.asked_on.toordinal() if question.asked_on else 0
+        place = day * _DAY + question.id % _DAY
+        while self._connection.execute("SELECT 1 FROM title WHERE place = ?", [place]).fetchone():
+            place += 1
+        return place
+
+
+def _words(title: str) -> tuple[str, str]:
+    """The terms and the folded words of a title, by the alphabet. The lexicon has just cut the same text, so that this
+    takes next to no time."""
+    words = [dutch.analyse(word) for word in dutch.words(title)]
+    return " ".join(sorted({term for _, term in words})), " ".join(sorted({word for word, _ in words}))

@@ -1,0 +1,218 @@
+"""Questions as people cite them: `nr. 322 (2023-2024)`, `SV 322 van 4 maart 2024`, an id, an address, and the citation
+of this site."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from indexer import dutch
+from indexer.dutch import dates
+from indexer.fields import Facet, Number, Text
+from indexer.query.people import Found, People
+from indexer.query.tree import And, Node, Numbers, Or, Period, Phrase, Word, joined
+from indexer.query.vocabulary import Vocabulary
+
+MAX_CITATION = 2_000
+"""Characters of a citation: it may be longer than other queries, for it holds the title."""
+
+_ID = re.compile("[0-9]{6,8}")
+_ADDRESS = re.compile(r"<?(?P<address>(?:https?://)?[\w.:-]+/\S+?)>?[.,]?", re.IGNORECASE)
+# Of the pages here, and of the parliament's (its addresses: pages, open data, feed).
+_QUESTION_PATHS = tuple(
+    re.compile(path, re.ASCII)
+    for path in (
+        r"/vragen/(\d{1,18})/?",
+        r"(?:/nl)?/parlementaire-documenten/schriftelijke-vragen/(\d{1,18})(?![0-9]).*",
+        r".*/opendata/schv/(\d{1,18})/?",
+        r"/(\d{6,8})(?:/pfls/\d+)?/?",
+    )
+)
+
+_FLAGS = re.IGNORECASE | re.ASCII
+_SEPARATORS = re.compile(r"[\s,.;:()/-]*")
+_LEAD = re.compile(r"vlaams parlement\b", _FLAGS)
+_KIND = re.compile(
+    r"(?:(?:antwoord|antw\.?)\s+op\s+)?(?:(?:schriftelijke|parlementaire)\s+vraag|vraag|sv|s\.v\.|schv)(?!\w)", _FLAGS
+)
+_MARK = re.compile(r"(?:(?:nr|no|num|nummer)\b\.?|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<number>\d{1,8})(?![\w-]|[.,]\d)", _FLAGS)
+_YEARS = re.compile(
+    r"(?:(?:van|uit|in)\s+)?(?:(?:het\s+)?zittingsjaar\s+)?\(?(?P<first>\d{4})\s*[-/]\s*(?P<second>\d{4}|\d{2})(?![\w/.-]*\d)\)?",
+    _FLAGS,
+)
+_DAY = re.compile(
+    rf"(?P<said>(?:gesteld|gevraagd|ingediend|beantwoord)\s+)?(?:(?:op|van|dd\.?|d\.d\.)\s+)?(?P<day>{dates.PERIOD})",
+    _FLAGS,
+)
+_BY = re.compile(r"(?:van|door)\s+(?=\S)", _FLAGS)
+_TO = re.compile(r"aan\s+(?:de\s+)?(?=\S)", _FLAGS)
+_MINISTER = re.compile(r"(?:(?:vice)?minister-president|minister)\s+(?=\S)", _FLAGS)
+_TITLE = re.compile(r'"(?P<title>.*)"', re.DOTALL)
+_REST = re.compile(r":\s*(?P<title>[^\"]+)", re.DOTALL)
+_WORD = re.compile(r"[^\s,;:()]+")
+
+
+def trees_of(text: str, vocabulary: Vocabulary) -> Iterator[Node]:
+    """What a text may cite, the likeliest first; nothing where it is no citation. The quotes in it are plain ones."""
+    if len(text) > MAX_CITATION:
+        return
+    if _ID.fullmatch(text):
+        yield Numbers(int(text), int(text), Number.ID)
+    elif address := _ADDRESS.fullmatch(text):
+        yield from _at(address["address"], vocabulary)
+    elif cited := _Reader(text, People(vocabulary)).read():
+        yield from cited.trees()
+
+
+def _at(address: str, vocabulary: Vocabulary) -> Iterator[Node]:
+    """The question at an address, or those that have the file there."""
+    try:
+        parts = urlsplit(address if "://" in address else f"https://{address}")
+    except ValueError:
+        return
+    if parts.path.endswith("/pfile"):
+        file = "".join(parse_qs(parts.query).get("id", ()))
+        with_file = vocabulary.with_file(int(file)) if re.fullmatch("[0-9]{1,18}", file) else ()
+        if with_file:
+            yield joined(Or, (Numbers(one, one, Number.ID) for one in sorted(with_file)))
+        return
+    for path in _QUESTION_PATHS:
+        if found := path.fullmatch(parts.path):
+            yield Numbers(int(found[1]), int(found[1]), Number.ID)
+            return
+
+
+@dataclass(slots=True)
+class _Cited:
+    """What a citation says of its question."""
+
+    named: bool = False  # as a question: by its kind, by the mark of a number, or by the parliament
+    numbers: Numbers | None = None
+    title: str = ""
+    facts: list[Node] = field(default_factory=list)
+    days: list[dates.Span] = field(default_factory=list)  # of which it is not said whether they are of the answer
+
+    def trees(self) -> Iterator[Node]:
+        """The questions that it may mean, those that fit best first."""
+        facts = [*([self.numbers] if self.numbers else ()), *self.facts]
+        titles = [[Phrase(self.title, Text.TITLE)]] if self.title else []
+        for title in [*titles, *([[]] if self.numbers else [])]:
+            for number in (Number.ASKED_ON, Number.ANSWERED_ON)[: 2 if self.days else 1]:
+                days = [Period(number, since, until) for since, until in self.days]
+                if facts or title:
+                    yield joined(And, [*facts, *days, *title])
+
+
+class _Reader:
+    """Reads a citation from beginning to end: every word of it must be one of a citation."""
+
+    def __init__(self, text: str, people: People) -> None:
+        self._text = text
+        self._people = people
+        self._words = [(word.start(), word.end()) for word in _WORD.finditer(text)]
+        self._at = 0
+        self._cited = _Cited()
+
+    def read(self) -> _Cited | None:
+        """What it says; None where it is no citation."""
+        led = self._cited.named = bool(self._next(_LEAD))
+        while self._skip() < len(self._text):
+            if not (self._kind() or self._number() or self._years() or self._title() or self._day() or self._person()):
+                return None
+        cited = self._cited
+        if cited.numbers:
+            return cited if cited.named or cited.facts or cited.days else None
+        return cited if led and cited.title else None
+
+    def _skip(self) -> int:
+        # A colon begins the title.
+        found = _SEPARATORS.match(self._text, self._at)
+        end = found.end() if found else self._at
+        colon = self._text.find(":", self._at, end)
+        self._at = colon if colon >= 0 and self._cited.numbers and not self._cited.title else end
+        return self._at if self._text[self._at :].strip(" :.") else len(self._text)
+
+    def _next(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.match(self._text, self._at)
+        if found:
+            self._at = found.end()
+        return found
+
+    def _kind(self) -> bool:
+        if self._cited.numbers or not self._next(_KIND):
+            return False
+        self._cited.named = True
+        return True
+
+    def _number(self) -> bool:
+        if self._cited.numbers:
+            return False
+        start = self._at
+        marked = self._next(_MARK)
+        found = self._next(_NUMBER)
+        if not found or not (marked or start == 0 or self._cited.named):
+            self._at = start
+            return False
+        number = int(found["number"])
+        is_id = not marked and _ID.fullmatch(found["number"])
+        self._cited.numbers = Numbers(number, number, Number.ID if is_id else Number.NUMBER)
+        self._cited.named = self._cited.named or bool(marked)
+        return True
+
+    def _years(self) -> bool:
+        start = self._at
+        if not (found := self._next(_YEARS)):
+            return False
+        first, second = int(found["first"]), found["second"]
+        if int(second) % 100 != (first + 1) % 100 or (len(second) == 4 and int(second) != first + 1):
+            self._at = start
+            return False
+        self._cited.facts.append(Word(f"{first}-{first + 1}", Facet.SESSION_YEAR))
+        return True
+
+    def _title(self) -> bool:
+        if self._cited.title or not (found := self._next(_TITLE) or (self._cited.numbers and self._next(_REST))):
+            return False
+        if any(dutch.tokens(found["title"])):
+            self._cited.title = found["title"].strip()
+        return True
+
+    def _day(self) -> bool:
+        start = self._at
+        if not (found := self._next(_DAY)):
+            return False
+        try:
+            span = dates.period(found["day"])
+        except ValueError:
+            self._at = start
+            return False
+        said = (found["said"] or "").strip().lower()
+        if said:
+            self._cited.facts.append(Period(Number.ANSWERED_ON if said == "beantwoord" else Number.ASKED_ON, *span))
+        else:
+            self._cited.days.append(span)
+        return True
+
+    def _person(self) -> bool:
+        """`van Barbara Pas`, `aan minister Geens`, `minister Geens`, or a name alone, of whoever asked or was asked."""
+        start = self._at
+        by, to = self._next(_BY), self._next(_TO)
+        minister = self._next(_MINISTER)
+        facets = (
+            [Facet.ASKER]
+            if by and not minister
+            else [Facet.MINISTER]
+            if to or minister
+            else [Facet.ASKER, Facet.MINISTER]
+        )
+        first = next((place for place, (begin, _) in enumerate(self._words) if begin >= self._at), len(self._words))
+        words = [self._text[begin:end] for begin, end in self._words[first:]]
+        found: list[Found] = list(filter(None, (self._people.person(facet, words, 0) for facet in facets)))
+        if not found:
+            self._at = start
+            return False
+        longest = max(end for _, end in found)
+        self._at = self._words[first + longest - 1][1]
+        self._cited.facts.append(joined(Or, (named for named, end in found if end == longest)))
+        return True

@@ -1,0 +1,74 @@
+"""What follows where few questions match all that was asked: those with most of the words, and what each lacks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from indexer.engines import Filters
+from indexer.engines.protocol import Check
+from indexer.fields import Order
+from indexer.index import OpenGeneration
+from indexer.query import plan
+from indexer.query.plan import Plan
+from indexer.query.tree import And, Fuzzy, Nearby, Node, Phrase, Prefix, Wildcard, Word
+from indexer.query.typed import typed
+from indexer.search.asking import lowered
+
+_LOOKED_AT = 200
+"""The best questions by relevance, of which those with most words come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """A question that matches some of the words, how well, and what it lacks."""
+
+    id: int
+    score: float
+    missing: tuple[str, ...]
+
+
+def may_be_missing(tree: Node) -> tuple[Node, ...]:
+    """The words and phrases that a question may lack: two or more that were typed side by side, without a field."""
+    if not isinstance(tree, And):
+        return ()
+    words = tuple(dict.fromkeys(child for child in tree.children if _is_free(child)))
+    return words if len(words) > 1 else ()
+
+
+def partly_matching(
+    tree: Node, generation: OpenGeneration, filters: Filters, most: int, check: Check
+) -> tuple[Partly, ...]:
+    """Questions with at least half of the words of a tree, but not all that it asks: those with more words first, then
+    by relevance. Names, days, exclusions and groups of it hold for all of them. Raises QueryRefused."""
+    words = may_be_missing(tree)
+    if not words or most < 1:
+        return ()
+    assert isinstance(tree, And)
+    plans = {word: lowered(word, generation) for word in words}
+    always = (lowered(child, generation) for child in tree.children if child not in plans)
+    wanted = plan.All(
+        (
+            plan.AtLeast(tuple(plans.values()), -(-len(words) // 2)),
+            *always,
+            plan.Without(plan.All(tuple(plans.values()))),
+        )
+    )
+    found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
+    lacking = _lacking(plans, generation, found.ids, check)
+    ranked = sorted(zip(found.ids, found.scores, strict=True), key=lambda one: len(lacking[one[0]]))
+    return tuple(Partly(question_id, score, lacking[question_id]) for question_id, score in ranked[:most])
+
+
+def _lacking(
+    plans: dict[Node, Plan], generation: OpenGeneration, ids: Collection[int], check: Check
+) -> dict[int, tuple[str, ...]]:
+    """What each of these questions lacks, in the order of the words."""
+    lacking: dict[int, tuple[str, ...]] = dict.fromkeys(ids, ())
+    for word, wanted in plans.items():
+        check()
+        for question_id in set(ids) - generation.engine.holding(wanted, ids):
+            lacking[question_id] += (typed(word),)
+    return lacking
+
+
+def _is_free(node: Node) -> bool:
+    return isinstance(node, Word | Phrase | Nearby | Prefix | Wildcard | Fuzzy) and node.field is None

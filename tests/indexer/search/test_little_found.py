@@ -1,0 +1,254 @@
+"""What follows where few questions match all that was typed, and what is offered where none does."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer import dutch
+from indexer.corpus.store import Corpus, Made
+from indexer.fields import Text, text_of
+from indexer.index import build_index
+from indexer.question import WrittenQuestion
+from indexer.search import (
+    FEW,
+    Facet,
+    Match,
+    OfferKind,
+    Order,
+    SearchPage,
+    SearchRequest,
+    SearchService,
+    open_search,
+)
+from tests.support.factory import make_question
+
+BUSES = [
+    make_question(
+        number,
+        title=f"Bussen in gemeente {number}",
+        question="Hoeveel bussen rijden er?",
+        answer="Er rijden twaalf bussen." + (" Geen enkele is elektrisch." if number < 104 else ""),
+        themes=("Mobiliteit",),
+        asker="Lotte Wouters" if number % 2 else "Bert Claes",
+        minister="Nora Wielaert",
+        asked_on=date(2024, 1, number - 100),
+    )
+    for number in range(101, 116)
+]
+SCHOOLS = [
+    make_question(
+        201,
+        title="Elektrische bussen naar school",
+        question="Rijden er elektrische bussen naar de school?",
+        answer="Nee: de kinderen komen met de fiets.",
+        themes=("Onderwijs",),
+        asker="Lotte Wouters",
+        asked_on=date(2023, 5, 1),
+    ),
+    make_question(
+        202,
+        title="Fietsen naar school",
+        question="Komen kinderen met de fiets naar school?",
+        answer="De helft van de kinderen.",
+        themes=("Onderwijs",),
+        asker="Bert Claes",
+        asked_on=date(2023, 6, 1),
+    ),
+    make_question(
+        203,
+        title="Elektrische fietsen",
+        question="Hoeveel elektrische fietsen zijn er?",
+        answer="Dat wordt niet geteld.",
+        themes=("Mobiliteit",),
+        asker="Bert Claes",
+        asked_on=date(2023, 7, 1),
+    ),
+]
+
+
+def build(folder: Path, questions: Iterable[WrittenQuestion]) -> Path:
+    with Corpus.create(folder / "corpus.sqlite") as corpus:
+        for question in questions:
+            corpus.put(question, Made("fingerprint", 1))
+    build_index(folder / "corpus.sqlite", folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    service = open_search(build(tmp_path_factory.mktemp("little"), [*BUSES, *SCHOOLS]))
+    yield service
+    service.close()
+
+
+def found(page: SearchPage) -> list[tuple[int, Match, tuple[str, ...]]]:
+    return [(hit.question.id, hit.match, hit.missing) for hit in page.hits]
+
+
+def test_where_few_match_all_those_with_most_of_the_words_follow(service: SearchService) -> None:
+    page = service.search(SearchRequest("elektrische bussen school"))
+    assert page.total == 1
+    assert found(page)[0] == (201, Match.ALL, ())
+    assert {one[0]: one[2] for one in found(page)[1:]} == dict.fromkeys((101, 102, 103), ("school",))
+    assert {one[1] for one in found(page)[1:]} == {Match.SOME}
+    assert page.others == 3
+
+
+def test_those_with_more_of_the_words_come_first_then_by_relevance(service: SearchService) -> None:
+    page = service.search(SearchRequest("elektrische bussen kinderen zeppelin"))
+    lacking = [len(missing) for _, _, missing in found(page)]
+    assert (found(page)[0], page.total) == ((201, Match.SOME, ("zeppelin",)), 0)
+    assert lacking == sorted(lacking)
+    assert max(lacking) == 2, "at least half of the words"
+    for length in set(lacking):
+        scores = [hit.score or 0 for hit in page.hits if len(hit.missing) == length]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_the_words_that_are_lacking_are_named_as_they_were_typed(service: SearchService) -> None:
+    page = service.search(SearchRequest('Fietsen "naar school" Zeppelins'))
+    assert found(page)[0] == (202, Match.SOME, ("Zeppelins",))
+    assert (203, Match.SOME, ('"naar school"', "Zeppelins")) not in found(page), "fewer than half"
+
+
+def test_only_the_first_page_is_filled_up_and_only_where_few_match_all(service: SearchService) -> None:
+    assert len(service.search(SearchRequest("elektrische bussen school", per_page=3)).hits) == 3
+    assert service.search(SearchRequest("elektrische bussen school", per_page=1)).others == 0
+    assert found(service.search(SearchRequest("elektrische bussen school", page=2))) == []
+    many = service.search(SearchRequest("bussen gemeente"))
+    assert (many.total, many.others) == (15, 0)
+    assert many.total >= FEW
+
+
+def test_a_plain_search_shows_nothing_that_lacks_a_word(service: SearchService) -> None:
+    page = service.search(SearchRequest("elektrische bussen school", plain=True))
+    assert found(page) == [(201, Match.ALL, ())]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_others_follow_in_every_order(service: SearchService, order: Order) -> None:
+    page = service.search(SearchRequest("elektrische bussen school", order=order))
+    assert [hit.match for hit in page.hits] == [Match.ALL] + [Match.SOME] * 3
+
+
+@pytest.mark.parametrize(
+    ("query", "others"),
+    [
+        pytest.param("school", set(), id="one word"),
+        pytest.param("elektrische OF zeppelin", set(), id="either"),
+        pytest.param("fiets school NIET zeppelin", {201, 202, 203} - {201, 202}, id="what is excluded stays away"),
+        pytest.param("fiets school NIET elektrische", set(), id="what is excluded stays away, though it holds a word"),
+        pytest.param("bussen zeppelin vraagsteller:claes datum:2023", {201} - {201}, id="names and days hold"),
+        pytest.param("bussen zeppelin vraagsteller:wouters datum:2023", {201}, id="names and days hold for others"),
+        pytest.param("titel:zeppelin fietsen", set(), id="a word in a field is not left out"),
+        pytest.param("kinderen zeppelin (bussen OF tram)", {201}, id="a group holds"),
+    ],
+)
+def test_only_words_side_by_side_may_be_missing(service: SearchService, query: str, others: set[int]) -> None:
+    page = service.search(SearchRequest(query))
+    assert {number for number, match, _ in found(page) if match is Match.SOME} == others
+
+
+def test_filters_hold_for_what_follows(service: SearchService) -> None:
+    page = service.search(SearchRequest("elektrische bussen school", {Facet.THEME: ("Mobiliteit",)}))
+    assert page.total == 0
+    assert {number for number, _, _ in found(page)} == {101, 102, 103}
+    assert service.search(SearchRequest("elektrische bussen school", until=date(2020, 1, 1))).hits == ()
+
+
+def offered(page: SearchPage) -> list[tuple[OfferKind, str, int]]:
+    return [(offer.kind, offer.subject, offer.total) for offer in page.offers]
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        pytest.param(
+            SearchRequest("bussen zeppelin school"),
+            [(OfferKind.WITHOUT_WORD, "zeppelin", 1)],
+            id="the word that emptied the result",
+        ),
+        pytest.param(
+            SearchRequest("kinderen twaalf"),
+            [(OfferKind.WITHOUT_WORD, "kinderen", 15), (OfferKind.WITHOUT_WORD, "twaalf", 2)],
+            id="two words that do not meet",
+        ),
+        pytest.param(
+            SearchRequest("bussen zeppelin luchtballon"), [(OfferKind.ONLY_WORD, "bussen", 16)], id="only one word"
+        ),
+        pytest.param(
+            SearchRequest('"bussen school"'),
+            [(OfferKind.WITHOUT_QUOTES, "bussen school", 1)],
+            id="words that do not stand side by side",
+        ),
+        pytest.param(
+            SearchRequest("bussen", {Facet.THEME: ("Onderwijs",), Facet.ASKER: ("Bert Claes",)}),
+            [
+                (OfferKind.WITHOUT_FILTER, "Onderwijs", 7),
+                (OfferKind.WITHOUT_FILTER, "Bert Claes", 1),
+                (OfferKind.WITHOUT_FILTERS, "", 16),
+            ],
+            id="filters that exclude everything",
+        ),
+        pytest.param(
+            SearchRequest("school", since=date(2024, 1, 1), until=date(2024, 12, 31)),
+            [(OfferKind.WITHOUT_FILTER, "vanaf 1 januari 2024", 2), (OfferKind.WITHOUT_FILTERS, "", 2)],
+            id="a day",
+        ),
+        pytest.param(SearchRequest("fietsenstalling"), [(OfferKind.BEGINNING, "fietsensta*", 0)][:0], id="nothing"),
+        pytest.param(SearchRequest("bussenlijn"), [(OfferKind.BEGINNING, "bussen*", 16)], id="a longer word"),
+        pytest.param(SearchRequest("titel:twaalf"), [(OfferKind.ONLY_WORD, "twaalf", 15)], id="a word elsewhere"),
+        pytest.param(SearchRequest("zeppelin NIET bussen"), [], id="what is excluded is never all that stays"),
+        pytest.param(
+            SearchRequest("school NIET school"), [(OfferKind.WITHOUT_WORD, "NIET school", 2)], id="an exclusion"
+        ),
+        pytest.param(SearchRequest("bussen"), [], id="something is found"),
+    ],
+)
+def test_searches_that_find_something_are_offered_with_how_much(
+    service: SearchService, request_: SearchRequest, expected: list[tuple[OfferKind, str, int]]
+) -> None:
+    assert offered(service.search(request_)) == expected
+
+
+def test_where_a_word_and_a_filter_are_in_the_way_both_go(service: SearchService) -> None:
+    page = service.search(SearchRequest("bussen zeppelin", {Facet.THEME: ("Onbekend",)}))
+    (offer,) = page.offers
+    assert (offer.kind, offer.subject, offer.total) == (OfferKind.WITHOUT_WORD, "zeppelin", 16)
+    assert offer.request == SearchRequest("bussen")
+
+
+_WORDS = st.sampled_from(
+    ["bussen", "elektrische", "school", "kinderen", "fiets", "zeppelin", "twaalf", '"naar school"', "NIET gemeente"]
+)
+_FILTERS = st.sampled_from([{}, {Facet.THEME: ("Onderwijs",)}, {Facet.ASKER: ("Bert Claes",)}])
+
+
+def has(question: WrittenQuestion, word: str) -> bool:
+    """Whether a question is one that a word, a phrase or an exclusion means, by reading it again."""
+    (row,) = dutch.sequences(word.removeprefix("NIET ").strip('"'))
+    texts = ([token.term for token in dutch.tokens(text_of(question, text))] for text in Text)
+    held = any(tuple(terms[at : at + len(row)]) == row for terms in texts for at in range(len(terms)))
+    return held != word.startswith("NIET ")
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_WORDS, min_size=1, max_size=5, unique=True), _FILTERS, st.sampled_from(Order))
+def test_each_hit_has_what_it_says_and_each_offer_finds_what_it_says(
+    service: SearchService, words: list[str], chosen: dict[Facet, tuple[str, ...]], order: Order
+) -> None:
+    page = service.search(SearchRequest(" ".join(words), chosen, order=order))
+    assert len({hit.question.id for hit in page.hits}) == len(page.hits) <= 20
+    for hit in page.hits:
+        assert set(hit.missing) == {word for word in words if not has(hit.question, word)}
+        assert (hit.match is Match.ALL) == (hit.missing == ())
+        assert "NIET gemeente" not in hit.missing
+    matches = [hit.match for hit in page.hits]
+    assert matches == sorted(matches, key=list(Match).index)
+    assert page.others == len(page.hits) - matches.count(Match.ALL)
+    assert not (page.offers and page.total)
+    assert all(service.search(offer.request).total == offer.total > 0 for offer in page.offers)

@@ -1,0 +1,91 @@
+"""Suggestions for who is typing, as the search box of the site and that of a browser ask for them."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, Field
+
+from indexer.search import Suggestion, SuggestionKind
+from web import wording
+from web.address import SearchAddress
+
+OPENSEARCH_SUGGESTIONS = "application/x-suggestions+json"
+OPENSEARCH_DESCRIPTION = "application/opensearchdescription+xml"
+DESCRIPTION_PATH = "/opensearch.xml"
+
+SHORTLY = {"Cache-Control": "public, max-age=300"}
+"""Many type the same, and the index changes once a night."""
+
+_SHORT_NAME = 16
+"""Letters that the name of a search engine may have, by the OpenSearch specification."""
+
+_LABELS = {
+    SuggestionKind.MINISTER: "Minister",
+    SuggestionKind.ASKER: "Vraagsteller",
+    SuggestionKind.PARTY: "Fractie",
+    SuggestionKind.THEME: "Thema",
+    SuggestionKind.WORD: "Zoek",
+    SuggestionKind.TITLE: "Vraag",
+}
+
+
+class SuggestedItem(BaseModel):
+    """One suggestion: what it is, in code and in Dutch, its text, how many questions it finds, and where it leads."""
+
+    kind: SuggestionKind
+    label: str
+    text: str
+    questions: int
+    path: str
+
+
+class Suggested(BaseModel):
+    """What was typed, and what may be meant by it, the most likely first."""
+
+    q: str = Field(description="Wat er getypt is")
+    suggestions: tuple[SuggestedItem, ...]
+
+
+def suggested(typed: str, suggestions: Sequence[Suggestion]) -> Suggested:
+    """Suggestions in the shape of this site."""
+    items = (
+        SuggestedItem(kind=one.kind, label=_LABELS[one.kind], text=one.text, questions=one.questions, path=_path(one))
+        for one in suggestions
+    )
+    return Suggested(q=typed, suggestions=tuple(items))
+
+
+def opensearch_suggestions(typed: str, suggestions: Sequence[Suggestion], site: str) -> list[Any]:
+    """Suggestions as browsers want them: what was typed, completions, descriptions and addresses."""
+    return [
+        typed,
+        [one.text for one in suggestions],
+        [_described(one) for one in suggestions],
+        [site + _path(one) for one in suggestions],
+    ]
+
+
+def opensearch_description(title: str, site: str) -> dict[str, str]:
+    """What the description of the site for browsers says; `site` is its address without a slash at the end."""
+    return {
+        "short_name": title[:_SHORT_NAME],
+        "home": f"{site}/",
+        "results": f"{site}/?q={{searchTerms}}",
+        "suggestions": f"{site}/suggest?q={{searchTerms}}&format=opensearch",
+        "itself": site + DESCRIPTION_PATH,
+        "icon": f"{site}/static/favicon.svg",
+    }
+
+
+def _path(suggestion: Suggestion) -> str:
+    if suggestion.question_id is not None:
+        return f"/vragen/{suggestion.question_id}"
+    if facet := suggestion.kind.facet:
+        return SearchAddress().choosing(facet, suggestion.text).href()
+    return "/?" + urlencode({"q": suggestion.text})
+
+
+def _described(suggestion: Suggestion) -> str:
+    label = _LABELS[suggestion.kind]
+    return label if suggestion.question_id is not None else f"{label}: {wording.questions(suggestion.questions)}"
