@@ -25,9 +25,7 @@ from indexer.query.typed import typed
         pytest.param("nummer:[7 TO]", "nummer:[7 TOT]", id="numbers with an open end"),
         pytest.param("nummer:322", "nummer:322", id="a number"),
         pytest.param('="De Lijn" =bussen', '="De Lijn" =bussen', id="exactly"),
-        pytest.param(
-            '"bus tram"~5 buss~ *bus b?s', '"bus tram"~5 buss~ *bus b?s', id="near, alike and with signs"
-        ),
+        pytest.param('"bus tram"~5 buss~ *bus b?s', '"bus tram"~5 buss~ *bus b?s', id="near, alike and with signs"),
         pytest.param("", "", id="nothing"),
     ],
 )
