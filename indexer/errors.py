@@ -24,6 +24,7 @@ RefusalReason = Literal[
     "too_many_terms",  # more words than a query may have
     "too_deep",  # brackets nested too deep
     "too_broad",  # a wildcard, range or fuzzy word stands for too many words
+    "too_common",  # an exact word stands in too many questions to look it up in each
     "too_far",  # a page beyond the deepest that may be asked for
     "too_slow",  # the search was stopped at its time limit
 ]

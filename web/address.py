@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Annotated, Self, TypeVar
 from urllib.parse import urlencode
 
@@ -9,11 +10,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from indexer.dutch import dates
 from indexer.fields import field_of
-from indexer.search import MAX_RESULTS, Facet, Order, SearchRequest
+from indexer.search import MAX_PER_PAGE, MAX_RESULTS, Facet, Order, SearchRequest
 from web.errors import BadAddress
 
 PER_PAGE = 20
-LAST_PAGE = MAX_RESULTS // PER_PAGE
+"""Questions on a page where the address does not say."""
 
 ORDERS = {"relevantie": Order.RELEVANCE, "nieuwste": Order.NEWEST, "oudste": Order.OLDEST, "wachttijd": Order.WAITING}
 
@@ -21,7 +22,7 @@ _Read = TypeVar("_Read")
 
 _OPEN: dates.Span = (None, None)
 
-_PAGE = re.compile(r"\d{1,9}", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def _plain(text: str) -> str:
@@ -70,12 +71,22 @@ class SearchAddress(BaseModel):
         description="Gesteld op of voor deze dag, of tot en met deze maand of dit jaar (2023-12-31, 2023)",
     )
     sort: _Text = Field(default="", alias="sorteer", description="relevantie, nieuwste, oudste of wachttijd")
-    page: _Text = Field(default="", alias="pagina", description=f"Pagina, 1 tot {LAST_PAGE}")
+    plain: _Text = Field(
+        default="",
+        alias="letterlijk",
+        description="1: lees in q geen namen, nummers of kleine woorden, en toon alleen wat alle woorden heeft",
+    )
+    per_page: _Text = Field(
+        default="", alias="per_pagina", description=f"Vragen op een pagina, 1 tot {MAX_PER_PAGE}; anders {PER_PAGE}"
+    )
+    page: _Text = Field(
+        default="", alias="pagina", description=f"Pagina, vanaf 1; bladeren kan tot resultaat {MAX_RESULTS}"
+    )
 
     @property
     def is_home(self) -> bool:
         """Whether nothing at all is asked, so that the newest questions stand first."""
-        return not (self.query or self.sort or self.page or self.is_filtered)
+        return not any(value for _, value in self.pairs())
 
     @property
     def is_filtered(self) -> bool:
@@ -117,18 +128,21 @@ class SearchAddress(BaseModel):
         if since and until and since > until:
             problems["van"] = "De begindatum ligt na de einddatum: er kan niets tussen liggen."
         order = read("sorteer", self.sort, _order, Order.RELEVANCE if self.query else Order.NEWEST)
-        page = read("pagina", self.page, _page, 1)
+        plain = read("letterlijk", self.plain, _plain_or_not, False)
+        per_page = read("per_pagina", self.per_page, _per_page, PER_PAGE)
+        page = read("pagina", self.page, lambda text: _page(text, MAX_RESULTS // per_page), 1)
         if problems:
             raise BadAddress(problems)
         chosen = {facet: self.chosen(facet) for facet in Facet if self.chosen(facet)}
-        return SearchRequest(self.query, chosen, since, until, order, page, PER_PAGE)
+        return SearchRequest(self.query, chosen, since, until, order, page, per_page, plain)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The parameters that say something, with their values, in a fixed order."""
         yield "q", self.query
         for facet in Facet:
             yield from ((field_of(facet).dutch, value) for value in self.chosen(facet))
-        yield from (("van", self.since), ("tot", self.until), ("sorteer", self.sort), ("pagina", self.page))
+        yield from (("van", self.since), ("tot", self.until), ("sorteer", self.sort), ("letterlijk", self.plain))
+        yield from (("per_pagina", self.per_page), ("pagina", self.page))
 
     def href(self, path: str = "/") -> str:
         """The address of this search, or of another page that remembers it."""
@@ -144,14 +158,22 @@ class SearchAddress(BaseModel):
         return self._changed(**{facet.value: tuple(held for held in self.chosen(facet) if held != value)})
 
     def asking(self, query: str) -> Self:
-        """This search with other words, from its first page."""
-        return self._changed(query=query)
+        """This search with other words, read as words are, from its first page."""
+        return self._changed(query=query, plain="")
+
+    def plainly(self) -> Self:
+        """This search with its words searched as words and nothing else."""
+        return self._changed(plain="1")
 
     def running(self, request: SearchRequest) -> Self:
-        """The address of another search: in the order of this one."""
-        chosen = {facet.value: request.chosen.get(facet, ()) for facet in Facet}
-        since, until = (day.isoformat() if day else "" for day in (request.since, request.until))
-        return self._changed(query=request.query, since=since, until=until, **chosen)
+        """The address of another search: in the order of this one, and as many on a page."""
+        return self._changed(
+            query=request.query,
+            since=_changed_day(self.since, 0, request.since),
+            until=_changed_day(self.until, 1, request.until),
+            plain="1" if request.plain else "",
+            **{facet.value: request.chosen.get(facet, ()) for facet in Facet},
+        )
 
     def between(self, since: str, until: str) -> Self:
         """This search with other dates, from its first page."""
@@ -211,18 +233,36 @@ def _shown(text: str, end: int) -> str:
     return day.isoformat() if day else text
 
 
+def _changed_day(typed: str, end: int, day: date | None) -> str:
+    """A day as it was typed, where it is still the same one."""
+    changed = day.isoformat() if day else ""
+    return typed if typed and _shown(typed, end) == changed else changed
+
+
+def _plain_or_not(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError(f"Letterlijk “{text}” kan niet. Kies 1 voor letterlijk zoeken, of 0.")
+    return text == "1"
+
+
+def _per_page(text: str) -> int:
+    if not _COUNT.fullmatch(text) or not 1 <= int(text) <= MAX_PER_PAGE:
+        raise ValueError(f"“{text}” vragen op een pagina kan niet. Kies een getal van 1 tot {MAX_PER_PAGE}.")
+    return int(text)
+
+
 def _order(text: str) -> Order:
     if text not in ORDERS:
         raise ValueError(f"Sorteren op “{text}” kan niet. Kies relevantie, nieuwste, oudste of wachttijd.")
     return ORDERS[text]
 
 
-def _page(text: str) -> int:
-    if not _PAGE.fullmatch(text) or int(text) < 1:
+def _page(text: str, last: int) -> int:
+    if not _COUNT.fullmatch(text) or int(text) < 1:
         raise ValueError(f"“{text}” is geen paginanummer. De eerste pagina is 1.")
-    if int(text) > LAST_PAGE:
+    if int(text) > last:
         raise ValueError(
-            f"Pagina {text} ligt te ver: bladeren kan tot pagina {LAST_PAGE}. "
+            f"Pagina {text} ligt te ver: bladeren kan tot pagina {last}. "
             "Maak de zoekopdracht smaller met een filter, een datum of een extra woord."
         )
     return int(text)

@@ -19,7 +19,7 @@ from starlette.types import Scope
 from indexer import dutch
 from indexer.errors import IndexerError, QueryRefused
 from indexer.question import WrittenQuestion
-from indexer.search import SearchService, SimilarQuestions
+from indexer.search import SearchRequest, SearchService, SimilarQuestions
 from web import similar, wording
 from web.address import SearchAddress
 from web.api import error_json, search_json, wants_json
@@ -106,6 +106,9 @@ class Site:
             return self._refuse(request, address, {"q": wording.refusal(error)})
         if wants_json(request):
             return JSONResponse(search_json(address, page), headers=_VARY)
+        if page.citation and page.total == 1 and page.hits and not page.request.plain:
+            # The search that is remembered is the plain one: the other would lead here again.
+            return RedirectResponse(address.plainly().href(f"/vragen/{page.hits[0].question.id}"), 303, _VARY)
         return HTMLResponse(self._pages.results(address, page), headers=_VARY)
 
     def question(self, request: Request, question_id: str, came_from: Annotated[SearchAddress, Query()]) -> Response:
@@ -144,6 +147,10 @@ class Site:
         return Response(
             self._pages.opensearch(_address_of(request)), headers=SHORTLY, media_type=OPENSEARCH_DESCRIPTION
         )
+
+    def help(self) -> Response:
+        """How to search, with examples of what this archive has."""
+        return HTMLResponse(self._pages.help(self._search.search(SearchRequest())))
 
     def about(self) -> Response:
         """What this site is."""
@@ -247,6 +254,7 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
         ("/suggest", site.suggest, {"responses": {200: {"model": Suggested}}}),
         (DESCRIPTION_PATH, site.opensearch, {"include_in_schema": False}),
         ("/gezondheid", site.health, {}),
+        ("/hulp", site.help, {"include_in_schema": False}),
         ("/over", site.about, {"include_in_schema": False}),
         ("/robots.txt", robots, {"include_in_schema": False}),
         ("/favicon.ico", favicon, {"include_in_schema": False}),

@@ -25,7 +25,10 @@ def chips(address: SearchAddress) -> tuple[Chip, ...]:
 def _chips(address: SearchAddress) -> Iterator[Chip]:
     for facet in Facet:
         for value in address.chosen(facet):
-            yield Chip(field_of(facet).label, value, address.dropping(facet, value))
+            yield Chip(field_of(facet).label, wording.facet_value(facet, value), address.dropping(facet, value))
+    if address.since and address.since == address.until and (period := wording.typed_period(address.since)):
+        yield Chip("Gesteld", period, address.between("", ""))
+        return
     if address.since:
         yield Chip("Vanaf", wording.typed_date(address.since_shown), address.between("", address.until))
     if address.until:

@@ -4,27 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indexer.dutch.dates import day_in_dutch
 from indexer.fields import field_of
 from indexer.question import WrittenQuestion, is_official
-from indexer.search import Facet, FacetCount, IndexInfo, SearchPage, SimilarQuestions
+from indexer.search import MAX_RESULTS, Facet, FacetCount, IndexInfo, SearchPage, SimilarQuestions
 from web import wording
-from web.address import LAST_PAGE, PER_PAGE, SearchAddress
+from web.address import ORDERS, SearchAddress
 from web.chips import chips
+from web.examples import examples, surname
 from web.footnotes import noted_texts
+from web.offers import excluding, others
 from web.pairs import pairs
 from web.prose import blocks, loose_tables, rows_text
 from web.suggest import opensearch_description
+from web.timeline import timeline
 
 STATIC = Path(__file__).parent / "static"
 
 _VALUES_IN_SIGHT = 8
 # A page with a thousand links helps nobody; the rest is found by typing the name.
-_VALUES_LISTED = 100
+_VALUES_LISTED = 16
+_ASCENDING = (Facet.ANSWERED, Facet.ON_TIME)
+_DESCENDING = (Facet.SESSION_YEAR, Facet.LEGISLATURE, Facet.CONTENT)
+"""The facets whose values stand in the order of the values themselves, however often each occurs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ class FacetList:
     in_sight: tuple[FacetLink, ...]
     folded: tuple[FacetLink, ...]
     left_out: int
+
+    @property
+    def folded_is_chosen(self) -> bool:
+        """Whether a value that is folded away is chosen, so that the list has to be open."""
+        return any(link.chosen for link in self.folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +88,9 @@ class Pages:
             file_kind=wording.file_kind,
             citation=wording.citation,
             listed=wording.listed,
-            offer=wording.offer,
             blocks=blocks,
             text_state=wording.text_state,
+            surname=surname,
         )
         environment.tests["web_address"] = wording.is_web_address
         # A demo is crawled from a sample, which stands in for the parliament.
@@ -94,6 +105,9 @@ class Pages:
             text_status=wording.TEXT_STATUS,
             roles=wording.ROLES,
             search_for=_search_for,
+            fragment=_fragment,
+            orders=tuple(ORDERS.items()),
+            lesser_matches=tuple(wording.LESSER_MATCHES.items()),
         )
         for template in environment.list_templates():
             environment.get_template(template)  # so that no visitor waits for one, nor meets one that cannot be opened
@@ -108,15 +122,25 @@ class Pages:
             page=page,
             problems={},
             chips=chips(address),
+            corrected=wording.corrected(address.query, page.corrections),
+            only_stop_words=wording.has_only_stop_words(address.query),
+            timeline=timeline(address, page.request, page.months),
             facets=_facet_lists(address, page.facets),
+            offers=others(address, page),
+            excluding=excluding(page),
             paging=_paging(page),
-            sort=page.request.order,
         )
 
     def refused(self, address: SearchAddress, problems: Mapping[str, str]) -> str:
         """The search page with the form as it was filled in, and what is wrong with it."""
         return self._write(
-            "search.html", address=address, page=None, problems=problems, chips=chips(address), facets=(), sort=None
+            "search.html",
+            address=address,
+            page=None,
+            problems=problems,
+            chips=chips(address),
+            timeline=None,
+            facets=(),
         )
 
     def question(self, question: WrittenQuestion, came_from: SearchAddress, similar: SimilarQuestions) -> str:
@@ -135,6 +159,10 @@ class Pages:
             similar=similar,
             address=SearchAddress(),
         )
+
+    def help(self, newest: SearchPage) -> str:
+        """How to search. The names and the number in its examples are those of the newest questions."""
+        return self._write("help.html", address=SearchAddress(), examples=examples(newest))
 
     def about(self, info: IndexInfo) -> str:
         """What this site is."""
@@ -162,6 +190,11 @@ def _search_for(parameter: str, value: str) -> str:
     return "/?" + urlencode({parameter: value})
 
 
+def _fragment(part: str | None) -> str:
+    """Where the page of a question shows that sub-question."""
+    return f"#v{quote(part)}" if part else ""
+
+
 def _facet_lists(address: SearchAddress, facets: Mapping[Facet, tuple[FacetCount, ...]]) -> tuple[FacetList, ...]:
     return tuple(
         _facet_list(address, facet, facets.get(facet, ()))
@@ -174,15 +207,16 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
     # A chosen value stays in the list when nothing has it, or there would be no way to take it off here.
     missing = set(address.chosen(facet)) - {count.value for count in counts}
     counts += tuple(FacetCount(value, 0, True) for value in address.chosen(facet) if value in missing)
-    shown = sorted(counts, key=lambda count: not count.chosen)
+    shown = _in_order(facet, counts)
     links = [
         FacetLink(
-            count.value,
+            wording.facet_value(facet, count.value),
             count.count,
             count.chosen,
             (address.dropping if count.chosen else address.choosing)(facet, count.value).href(),
         )
-        for count in shown[:_VALUES_LISTED]
+        for place, count in enumerate(shown)
+        if place < _VALUES_LISTED or count.chosen
     ]
     # Folding one or two values away costs more than it saves.
     edge = _VALUES_IN_SIGHT if len(links) > _VALUES_IN_SIGHT + 2 else len(links)
@@ -195,9 +229,17 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
     )
 
 
+def _in_order(facet: Facet, counts: tuple[FacetCount, ...]) -> list[FacetCount]:
+    """Years newest first, and yes before no; of the others the chosen first, then as they came."""
+    if facet in _ASCENDING or facet in _DESCENDING:
+        return sorted(counts, key=lambda count: count.value, reverse=facet in _DESCENDING)
+    return sorted(counts, key=lambda count: not count.chosen)
+
+
 def _paging(page: SearchPage) -> Paging:
-    needed = max(1, -(-page.total // PER_PAGE))
-    last = min(needed, LAST_PAGE)
+    needed = max(1, -(-page.total // page.request.per_page))
+    deepest = MAX_RESULTS // page.request.per_page
+    last = min(needed, deepest)
     current = page.request.page
     near = {1, last, *range(max(1, current - 2), min(last, current + 2) + 1)}
     pages: list[int | None] = []
@@ -205,4 +247,4 @@ def _paging(page: SearchPage) -> Paging:
         if pages and pages[-1] is not None and number > pages[-1] + 1:
             pages.append(None)
         pages.append(number)
-    return Paging(current, last, tuple(pages), needed > LAST_PAGE)
+    return Paging(current, last, tuple(pages), needed > deepest)

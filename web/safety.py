@@ -20,7 +20,7 @@ MAX_QUERY_STRING = 4_096
 
 
 class SafetyHeaders:
-    """Adds the safety headers to every answer, also to those of other middleware."""
+    """Adds the safety headers to every answer, also to those of other middleware, and lets any site read JSON."""
 
     def __init__(self, app: ASGIApp):
         self._app = app
@@ -28,7 +28,11 @@ class SafetyHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SAFETY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SAFETY_HEADERS)
+                if headers.get("content-type", "").startswith("application/json"):
+                    # Whatever is public may be read by the scripts of other sites too.
+                    headers["Access-Control-Allow-Origin"] = "*"
             await send(message)
 
         await self._app(scope, receive, send_safely if scope["type"] == "http" else send)

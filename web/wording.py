@@ -1,14 +1,17 @@
 """How the site says things in Dutch: dates, numbers, sizes, states of a text, and why a query was refused."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
+from indexer import dutch
+from indexer.dutch import dates
 from indexer.dutch.dates import day_in_dutch
 from indexer.errors import QueryRefused
-from indexer.fields import field_of
+from indexer.fields import ATTACHMENT, NO, TABLE, YES, Facet
 from indexer.question import Document, WrittenQuestion
-from indexer.search import Offer, OfferKind
+from indexer.search import Correction, Match
 
 _MEDIA_TYPES = {
     "application/pdf": "PDF",
@@ -27,6 +30,21 @@ ROLES = {
     "answer": "Antwoord",
     "attachment": "Bijlage",
 }
+
+_FACET_VALUES = {
+    (Facet.ANSWERED, YES): "Beantwoord",
+    (Facet.ANSWERED, NO): "Nog niet beantwoord",
+    (Facet.ON_TIME, YES): "Op tijd",
+    (Facet.ON_TIME, NO): "Te laat",
+    (Facet.CONTENT, TABLE): "Met tabel",
+    (Facet.CONTENT, ATTACHMENT): "Met bijlage",
+}
+
+LESSER_MATCHES = {
+    Match.CORRECTED: ("Vragen met een verbeterd woord", "Een vraag met een verbeterd woord"),
+    Match.SOME: ("Deze vragen bevatten niet alle woorden", "Deze vraag bevat niet alle woorden"),
+}
+"""What stands over the questions that do not match all that was typed: over several, and over one."""
 
 BADGES = {
     "partial": "tekst onvolledig",
@@ -50,38 +68,30 @@ TEXT_STATUS = {
 }
 
 
-_OFFERS = {
-    OfferKind.WITHOUT_FILTER: "Zoek niet alleen",  # a day: `vanaf 4 maart 2024`
-    OfferKind.WITHOUT_FILTERS: "Zoek zonder filters",
-    OfferKind.WITHOUT_WORD: "Zoek zonder",
-    OfferKind.ONLY_WORD: "Zoek alleen",
-    OfferKind.WITHOUT_QUOTES: "Zoek zonder aanhalingstekens",
-    OfferKind.SPELLED: "Zoek",
-    OfferKind.BEGINNING: "Zoek woorden die beginnen met",
-    OfferKind.PLAIN: "Zoek de woorden zoals ze er staan",
-}
-_OFFERS_WITHOUT_FILTERS = {
-    OfferKind.WITHOUT_WORD: "Zoek zonder filters en zonder",
-    OfferKind.ONLY_WORD: "Zoek zonder filters alleen",
-    OfferKind.WITHOUT_QUOTES: "Zoek zonder filters en zonder aanhalingstekens",
-    OfferKind.BEGINNING: "Zoek zonder filters woorden die beginnen met",
-}
-
-
-def offer(offered: Offer, *, filtered: bool = False) -> str:
-    """What another search does, before its subject; `filtered` says that filters are on now."""
-    if offered.facet:
-        return f"Zoek zonder {field_of(offered.facet).label.lower()}"
-    if filtered and not offered.request.is_filtered and offered.kind in _OFFERS_WITHOUT_FILTERS:
-        return _OFFERS_WITHOUT_FILTERS[offered.kind]
-    return _OFFERS[offered.kind]
-
-
 def text_state(question: WrittenQuestion) -> str:
     """The text status, or "recognised" for a scan whose text was read from its images."""
     if question.text_status == "scanned" and (question.question or question.answer):
         return "recognised"
     return question.text_status
+
+
+def facet_value(facet: Facet, value: str) -> str:
+    """A value of a facet as people say it: `Te laat` for `nee`."""
+    return _FACET_VALUES.get((facet, value), value)
+
+
+def corrected(query: str, corrections: Sequence[Correction]) -> str:
+    """A query with its words corrected."""
+    for correction in corrections:
+        typed = re.compile(rf"(?<!\w){re.escape(correction.typed)}(?!\w)", re.IGNORECASE)
+        query = typed.sub(correction.instead.replace("\\", r"\\"), query)
+    return query
+
+
+def has_only_stop_words(query: str) -> bool:
+    """Whether a query holds words, and only such as stand in nearly every text."""
+    stops = [token.stop for token in dutch.tokens(query)]
+    return bool(stops) and all(stops)
 
 
 def typed_date(text: str) -> str:
@@ -90,6 +100,14 @@ def typed_date(text: str) -> str:
         return day_in_dutch(date.fromisoformat(text))
     except ValueError:
         return text
+
+
+def typed_period(text: str) -> str:
+    """A year, a month or a day of a search address in Dutch: `in maart 2023`; "" where it is none."""
+    try:
+        return dates.in_dutch(*dates.period(text))
+    except ValueError:
+        return ""
 
 
 def dutch_number(number: int) -> str:
@@ -171,6 +189,8 @@ def refusal(refused: QueryRefused) -> str:
             return "Je zoekopdracht heeft te veel haakjes in elkaar. Schrijf ze eenvoudiger."
         case "too_broad":
             return f"{word} staat voor te veel verschillende woorden. Schrijf er meer letters van."
+        case "too_common":
+            return f"{word} staat in te veel vragen om na te gaan hoe het er geschreven is. Zoek zonder het teken =."
         case "too_far":
             return f"Zo ver bladeren kan niet{at_most}. Maak de zoekopdracht smaller met een filter of een datum."
         case "too_slow":

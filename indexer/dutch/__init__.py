@@ -18,6 +18,7 @@ from indexer.dutch.analysis import (
 )
 from indexer.dutch.forms import DICTIONARY
 from indexer.dutch.letters import MARKS, fold
+from indexer.dutch.written import as_written
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -28,6 +29,7 @@ __all__ = [
     "STOP_WORDS",
     "Token",
     "analyse",
+    "as_written",
     "fold",
     "in_groups",
     "lower_case",

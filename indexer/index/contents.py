@@ -1,10 +1,12 @@
 """What an index holds whatever its engine: records, words, compounds, figures, titles and files of its questions."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from indexer import dutch
+from indexer.errors import QueryRefused
 from indexer.fields import Facet
 from indexer.index import completions, files, lexicon, parts, records, statistics, titles
 from indexer.index.completions import Words
@@ -16,6 +18,7 @@ from indexer.index.records import Records, RecordWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
 from indexer.index.titles import Titles, TitleWriter
 from indexer.query import Names
+from indexer.query.plan import Plan, Rows
 from indexer.question import WrittenQuestion
 
 _TABLES = (
@@ -27,6 +30,10 @@ _TABLES = (
     completions.TABLE,
     *titles.TABLES,
 )
+
+
+_REMEMBERED = 100
+"""Exact words, with the questions that have them."""
 
 
 class Contents:
@@ -51,7 +58,11 @@ class Contents:
 class ContentsVocabulary:
     """The words and values of a generation, as queries are lowered with them."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, find: Callable[[Plan], Collection[int]] | None = None) -> None:
+        """`find` gives the ids that a plan finds; without it all questions are looked through."""
+        self._contents = contents
+        self._find = find or (lambda plan: contents.records.ids())
+        self._written: dict[Rows, frozenset[int]] = {}
         self.terms = contents.lexicon.terms
         self.terms_of = contents.lexicon.terms_of
         self.compounds = contents.parts.compounds
@@ -63,6 +74,41 @@ class ContentsVocabulary:
     def names(self, facet: Facet) -> Names:
         """The values of a facet."""
         return self._names[facet]
+
+    def written(self, rows: Rows, limit: int | None) -> frozenset[int]:
+        """The ids of the questions in one of whose texts a row is `rows.written`, as it is there.
+
+        Raises QueryRefused where more questions than the limit would have to be read.
+        """
+        if rows not in self._written:
+            found = frozenset(self._find(Rows(rows.rows, rows.texts)))
+            if not self._is_always(rows):
+                found = self._read(rows, found, limit)
+            if len(self._written) >= _REMEMBERED:
+                self._written.clear()
+            self._written[rows] = found
+        return self._written[rows]
+
+    def _is_always(self, rows: Rows) -> bool:
+        """Whether its words are written in no other way."""
+        words = dutch.words(rows.written or "")
+        spellings = self._contents.lexicon.spellings({term for row in rows.rows for term in row})
+        return all(spelling.word in words for some in spellings.values() for spelling in some) and len(words) == 1
+
+    def _read(self, rows: Rows, found: frozenset[int], limit: int | None) -> frozenset[int]:
+        if limit is not None and len(found) > limit:
+            raise QueryRefused(
+                "too_common",
+                f"`={rows.written}` may stand in {len(found)} questions, {limit} is the most: write it without =",
+                limit=limit,
+                term=f"={rows.written}",
+            )
+        looks = dutch.as_written(rows.written or "")
+        return frozenset(
+            question_id
+            for question_id, texts in self._contents.records.texts(found)
+            if any(looks.search(dutch.lower_case(texts[text])) for text in rows.texts)
+        )
 
 
 class ContentsWriter:

@@ -4,8 +4,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from indexer.dutch import ANALYSIS_VERSION
-from indexer.engines import Engine, OpenIndex, engine_named
+from indexer.engines import Engine, Filters, OpenIndex, engine_named
 from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.fields import Order
 from indexer.index.completions import SUGGESTED, Values
 from indexer.index.contents import Contents, ContentsVocabulary
 from indexer.index.generations import REBUILD, IndexInfo, Stamp, read_stamp, unreadable, verify
@@ -24,7 +25,7 @@ class OpenGeneration:
         self.titles = contents.titles
         self.words = contents.words
         self.values = {facet: Values(contents.statistics.counts(facet)) for facet in SUGGESTED}
-        self.vocabulary = ContentsVocabulary(contents)
+        self.vocabulary = ContentsVocabulary(contents, lambda plan: list(engine.all_ids(plan, Filters(), Order.NEWEST)))
         self._contents = contents
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from indexer import dutch
 from indexer.dutch import dates
 from indexer.fields import Facet, Number, Text
 from indexer.query.people import Found, People
@@ -115,15 +116,14 @@ class _Reader:
 
     def read(self) -> _Cited | None:
         """What it says; None where it is no citation."""
-        if self._next(_LEAD):
-            self._cited.named = True
+        led = self._cited.named = bool(self._next(_LEAD))
         while self._skip() < len(self._text):
             if not (self._kind() or self._number() or self._years() or self._title() or self._day() or self._person()):
                 return None
         cited = self._cited
         if cited.numbers:
             return cited if cited.named or cited.facts or cited.days else None
-        return cited if cited.named and cited.title else None
+        return cited if led and cited.title else None
 
     def _skip(self) -> int:
         # A colon begins the title.
@@ -174,7 +174,8 @@ class _Reader:
     def _title(self) -> bool:
         if self._cited.title or not (found := self._next(_TITLE) or (self._cited.numbers and self._next(_REST))):
             return False
-        self._cited.title = found["title"].strip()
+        if any(dutch.tokens(found["title"])):
+            self._cited.title = found["title"].strip()
         return True
 
     def _day(self) -> bool:

@@ -17,6 +17,9 @@ MAX_EXPANSION = 500
 MAX_COMPOUNDS = 500
 """The most compounds that a word finds as a part of them: those that most questions hold."""
 
+MAX_READ = 10_000
+"""The most questions that are read to see how a word is written in them."""
+
 _NAMES = (Facet.MINISTER, Facet.ASKER)
 """Whose values a word matches too that was typed without a field."""
 
@@ -66,12 +69,19 @@ class _Lowering:
                 return self._near(text, between, (field,) if field else tuple(Text))
         if isinstance(node.field, Facet):
             return self._values(node, node.field)
+        texts = tuple(Text) if node.field is None else (node.field,)
+        named = (self._values(node, facet) for facet in _NAMES) if node.field is None else ()
+        names = tuple(values for values in named if values.any_of)
         rows = self._rows(node)
-        lesser = self._compounds(rows) if isinstance(node, tree.Word) and not node.exact else ()
-        if node.field is not None:
-            return plan.Rows(rows, (node.field,), lesser=lesser)
-        named = (self._values(node, facet) for facet in _NAMES)
-        return plan.Rows(rows, tuple(Text), tuple(values for values in named if values.any_of), lesser)
+        if isinstance(node, tree.Word | tree.Phrase) and node.exact:
+            return self._exactly(plan.Rows(rows, texts, names, written=node.text))
+        lesser = self._compounds(rows) if isinstance(node, tree.Word) else ()
+        return plan.Rows(rows, texts, names, lesser)
+
+    def _exactly(self, rows: plan.Rows) -> Plan:
+        """Only the questions in which it is written so."""
+        found = self.vocabulary.written(rows, MAX_READ if self.limit is not None else None)
+        return plan.All((rows, plan.Any((plan.Ids(found), *rows.values))))
 
     def _all(self, children: tuple[tree.Node, ...]) -> list[Plan]:
         """What must all match. Two words next to each other that are typed apart are each found in the word that they
@@ -132,8 +142,11 @@ class _Lowering:
                 return plan.Values(facet, names.matching(text))
         if facet in (Facet.SESSION_YEAR, Facet.LEGISLATURE):
             return plan.Values(facet, names.beginning(node.text))
-        rows = map(names.with_row, dutch.sequences(node.text))
-        return plan.Values(facet, frozenset().union(*rows))
+        found: frozenset[str] = frozenset().union(*map(names.with_row, dutch.sequences(node.text)))
+        if isinstance(node, tree.Word | tree.Phrase) and node.exact:
+            written = dutch.as_written(node.text)
+            found = frozenset(value for value in found if written.search(dutch.lower_case(value)))
+        return plan.Values(facet, found)
 
 
 def _with_lesser(rows: plan.Rows, more: tuple[plan.Row, ...]) -> plan.Rows:

@@ -22,13 +22,22 @@ class Rows:
     """What one word, phrase or prefix of a query stands for: any of these rows in any of these texts, or any of these
     values. It counts for relevance as one word, however many rows it has.
 
-    The `lesser` rows are found as well, but count less: compounds of which the word is a part.
+    The `lesser` rows are found as well, but count less: compounds of which the word is a part. What is `written` in an
+    exact way is found by its rows in more questions: `Ids` beside it has those in which it is, and only it is marked.
     """
 
     rows: tuple[Row, ...]
     texts: tuple[Text, ...]
     values: tuple["Values", ...] = ()
     lesser: tuple[Row, ...] = ()
+    written: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """These questions."""
+
+    any_of: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +114,4 @@ class Prefer:
     preferred: tuple["Plan", ...]
 
 
-Plan = Everything | Rows | Near | Values | Span | All | Any | AtLeast | Without | First | Prefer
+Plan = Everything | Rows | Ids | Near | Values | Span | All | Any | AtLeast | Without | First | Prefer

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from indexer.fields import Facet
 from indexer.query.names import Names
+from indexer.query.plan import Rows
 
 
 class Vocabulary(Protocol):
@@ -24,6 +25,12 @@ class Vocabulary(Protocol):
 
     def misspelt(self, word: str) -> Collection[str]:
         """The words that this one may be a misspelling of."""
+
+    def written(self, rows: Rows, limit: int | None) -> frozenset[int]:
+        """The ids of the questions in one of whose texts a row is `rows.written`, as it is there.
+
+        Raises QueryRefused where more questions than the limit would have to be read.
+        """
 
     def names(self, facet: Facet) -> Names:
         """The values of a facet."""

@@ -97,6 +97,9 @@ def rows_in(node: Plan) -> Iterator[plan.Rows]:
 
 def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:
     spellings = lexicon.spellings({term for row in (*rows.rows, *rows.lesser) for term in row})
+    if rows.written is not None:
+        written = dutch.words(dutch.lower_case(rows.written))
+        spellings = {term: [one for one in known if one.word in written] for term, known in spellings.items()}
     phrases = (row for row in rows.rows if len(row) > 1 and all(term in spellings for term in row))
     terms = {row[0] for row in rows.rows if len(row) == 1}
     compounds = _Compounds({*terms, *_words(terms, spellings)}, _words({row[0] for row in rows.lesser}, spellings))

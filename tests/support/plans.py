@@ -8,7 +8,21 @@ from hypothesis import strategies as st
 from indexer import dutch
 from indexer.engines import Filters
 from indexer.fields import ATTACHMENT, NO, TABLE, YES, Facet, Number, Text
-from indexer.query.plan import All, Any, AtLeast, Everything, First, Near, Plan, Prefer, Rows, Span, Values, Without
+from indexer.query.plan import (
+    All,
+    Any,
+    AtLeast,
+    Everything,
+    First,
+    Ids,
+    Near,
+    Plan,
+    Prefer,
+    Rows,
+    Span,
+    Values,
+    Without,
+)
 from indexer.question import WrittenQuestion
 from tests.support.factory import make_question
 
@@ -84,9 +98,10 @@ _ROWS_OF_TERMS = st.lists(st.lists(_WORDS, min_size=1, max_size=3).map(" ".join)
 )
 _TEXTS = st.sets(st.sampled_from(Text), min_size=1).map(lambda texts: tuple(sorted(texts)))
 ROWS = st.builds(Rows, _ROWS_OF_TERMS, _TEXTS, st.lists(VALUES, max_size=2).map(tuple), _ROWS_OF_TERMS)
+IDS = st.builds(Ids, st.frozensets(st.integers(0, 130), max_size=20))
 NEAR = st.builds(Near, st.lists(_ROWS_OF_TERMS, min_size=1, max_size=3).map(tuple), st.integers(0, 8), _TEXTS)
 PLANS: st.SearchStrategy[Plan] = st.recursive(
-    st.just(Everything()) | VALUES | SPANS | ROWS | NEAR,
+    st.just(Everything()) | VALUES | SPANS | ROWS | NEAR | IDS,
     lambda plans: st.one_of(
         st.lists(plans, max_size=3).map(lambda children: All(tuple(children))),
         st.lists(plans, max_size=3).map(lambda children: Any(tuple(children))),

@@ -13,6 +13,7 @@ from indexer.query.plan import (
     AtLeast,
     Everything,
     First,
+    Ids,
     Near,
     Plan,
     Prefer,
@@ -53,10 +54,12 @@ class Reference:
             case Span(number, low, high):
                 value = number_of(question, number)
                 return value is not None and (low is None or low <= value) and (high is None or value <= high)
-            case Rows(rows, texts, values, lesser):
+            case Rows(rows, texts, values, lesser, _):
                 return any(self.times(row, text, question) for row in (*rows, *lesser) for text in texts) or any(
                     self.matches(one, question) for one in values
                 )
+            case Ids(any_of):
+                return question.id in any_of
             case All(children):
                 return all(self.matches(child, question) for child in children)
             case Any(children):

@@ -1,13 +1,22 @@
 """Every page through axe-core: WCAG 2.2 AA and its best practices; those with most in them also dark and narrow."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.support.serving import bare_question, build_site_index, many_questions, served_index, whole_question
-from web.app import SiteConfig
+from tests.support.made_results import MadeSearch, made_pages
+from tests.support.serving import (
+    bare_question,
+    build_site_index,
+    many_questions,
+    served_app,
+    served_index,
+    whole_question,
+)
+from web.app import SiteConfig, create_app
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
@@ -20,6 +29,7 @@ PAGES = [
     pytest.param(f"/vragen/{bare_question().id}", id="question without anything"),
     pytest.param("/vragen/0", id="no such question"),
     pytest.param("/over", id="about"),
+    pytest.param("/hulp", id="help"),
 ]
 
 
@@ -38,6 +48,19 @@ def test_axe_finds_no_barrier(browser: Browser, site: str, path: str) -> None:
 @pytest.mark.parametrize("path", [PAGES[1], PAGES[3], PAGES[4]])
 def test_axe_finds_no_barrier_on_a_phone_in_the_dark(browser: Browser, site: str, path: str) -> None:
     assert _barriers(browser, site, path, width=360, dark=True) == []
+
+
+@pytest.fixture(scope="module")
+def made_site() -> Iterator[str]:
+    with served_app(create_app(MadeSearch(), SiteConfig())) as url:
+        yield url
+
+
+@pytest.mark.parametrize("query", made_pages())
+def test_axe_finds_no_barrier_in_any_state_of_the_results(browser: Browser, made_site: str, query: str) -> None:
+    path = "/?" + urlencode({"q": query, "tijdig": "nee", "van": "2020", "tot": "2020"})
+    assert _barriers(browser, made_site, path, width=1440, dark=False) == []
+    assert _barriers(browser, made_site, path, width=360, dark=True) == []
 
 
 def _barriers(browser: Browser, site: str, path: str, *, width: int, dark: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """What a search address says, and the addresses that follow from it."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.search import Facet, Order
-from web.address import LAST_PAGE, SearchAddress
+from web.address import SearchAddress
 from web.errors import BadAddress
+
+PARAMETERS = ("q", "thema", "minister", "van", "tot", "sorteer", "letterlijk", "per_pagina", "pagina")
 
 
 def address(query_string: str) -> SearchAddress:
@@ -24,7 +27,7 @@ def _lists(query_string: str) -> dict[str, list[str]]:
 def test_every_parameter_becomes_part_of_the_request() -> None:
     request = address(
         "q=fiets&thema=Mobiliteit&thema=Jeugd&minister=N+W&vraagsteller=A&fractie=F&zittingsjaar=2023-2024"
-        "&van=2023-01-31&tot=1/2/2024&sorteer=oudste&pagina=3"
+        "&van=2023-01-31&tot=1/2/2024&sorteer=oudste&letterlijk=1&per_pagina=50&pagina=3"
     ).request()
     assert request.query == "fiets"
     assert request.chosen == {
@@ -35,7 +38,12 @@ def test_every_parameter_becomes_part_of_the_request() -> None:
         Facet.SESSION_YEAR: ("2023-2024",),
     }
     assert (request.since, request.until) == (date(2023, 1, 31), date(2024, 2, 1))
-    assert (request.order, request.page, request.per_page) == (Order.OLDEST, 3, 20)
+    assert (request.order, request.page, request.per_page, request.plain) == (Order.OLDEST, 3, 50, True)
+
+
+def test_what_is_not_said_has_a_default() -> None:
+    request = address("q=fiets&letterlijk=0").request()
+    assert (request.page, request.per_page, request.plain) == (1, 20, False)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +51,7 @@ def test_every_parameter_becomes_part_of_the_request() -> None:
     [
         pytest.param("", Order.NEWEST, id="nothing asked"),
         pytest.param("thema=Jeugd", Order.NEWEST, id="only a filter"),
+        pytest.param("sorteer=wachttijd", Order.WAITING, id="by waiting"),
         pytest.param("q=fiets", Order.RELEVANCE, id="words"),
         pytest.param("q=fiets&sorteer=nieuwste", Order.NEWEST, id="chosen"),
     ],
@@ -104,7 +113,12 @@ def test_a_filter_takes_a_span_as_a_query_does(query_string: str, since: date | 
         pytest.param("pagina=-1", "pagina", id="negative page"),
         pytest.param("pagina=twee", "pagina", id="page in letters"),
         pytest.param("pagina=1e3", "pagina", id="page as a power"),
-        pytest.param(f"pagina={LAST_PAGE + 1}", "pagina", id="one page too far"),
+        pytest.param("pagina=501", "pagina", id="one page too far"),
+        pytest.param("per_pagina=100&pagina=101", "pagina", id="too far by pages of a hundred"),
+        pytest.param("per_pagina=0", "per_pagina", id="pages of nothing"),
+        pytest.param("per_pagina=101", "per_pagina", id="pages of more than a hundred"),
+        pytest.param("per_pagina=veel", "per_pagina", id="pages of a word"),
+        pytest.param("letterlijk=misschien", "letterlijk", id="neither plain nor not"),
         pytest.param("pagina=" + "9" * 4000, "pagina", id="page of four thousand digits"),
     ],
 )
@@ -122,7 +136,8 @@ def test_every_problem_of_an_address_is_told_at_once() -> None:
 
 
 def test_the_last_page_that_may_be_asked_for_is_read() -> None:
-    assert address(f"pagina={LAST_PAGE}").request().page == 500
+    assert address("pagina=500").request().page == 500
+    assert address("per_pagina=1&pagina=10000").request().page == 10_000
 
 
 def test_a_choice_and_its_undoing_start_from_the_first_page_and_keep_the_rest() -> None:
@@ -132,6 +147,24 @@ def test_a_choice_and_its_undoing_start_from_the_first_page_and_keep_the_rest() 
     assert chosen.dropping(Facet.THEME, "Jeugd").chosen(Facet.THEME) == ("Mobiliteit & Wegen",)
     assert start.unfiltered().href() == "/?q=fiets"
     assert start.at_page(5).href().endswith("&pagina=5")
+
+
+def test_the_number_on_a_page_and_the_plain_reading_stay_until_other_words_are_asked() -> None:
+    start = address("q=fiets&letterlijk=1&per_pagina=50&pagina=4")
+    assert start.choosing(Facet.THEME, "Jeugd").href() == "/?q=fiets&thema=Jeugd&letterlijk=1&per_pagina=50"
+    assert start.sorted_by("wachttijd").href() == "/?q=fiets&sorteer=wachttijd&letterlijk=1&per_pagina=50"
+    assert start.at_page(2).href() == "/?q=fiets&letterlijk=1&per_pagina=50&pagina=2"
+    assert start.asking("auto").href() == "/?q=auto&per_pagina=50"
+
+
+def test_another_search_gets_an_address_in_the_same_order_with_its_days_as_they_were_typed() -> None:
+    start = address("q=fiets&thema=Jeugd&van=1/2023&tot=2024&sorteer=oudste&per_pagina=5&pagina=2")
+    request = start.request()
+    without = replace(request, query="auto", chosen={}, until=date(2023, 12, 31), plain=True)
+    assert start.running(without).href() == (
+        "/?q=auto&van=1%2F2023&tot=2023-12-31&sorteer=oudste&letterlijk=1&per_pagina=5"
+    )
+    assert start.running(request) == start.at_page(1)
 
 
 def test_an_address_that_asks_nothing_is_the_home_page() -> None:
@@ -147,7 +180,7 @@ def test_control_characters_become_spaces_and_double_choices_one() -> None:
     assert read.theme == ("Jeugd",)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["q", "thema", "minister", "van", "tot", "sorteer", "pagina"]), st.text())))
+@given(st.lists(st.tuples(st.sampled_from(PARAMETERS), st.text())))
 def test_the_address_of_a_search_reads_back_as_the_same_search(pairs: list[tuple[str, str]]) -> None:
     fields: dict[str, str | list[str]] = {}
     for name, value in pairs:

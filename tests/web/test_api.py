@@ -107,12 +107,14 @@ def test_the_health_of_the_site_tells_what_the_index_holds(site: httpx.Client) -
 
 def test_the_description_of_the_api_names_every_parameter_and_the_record(site: httpx.Client) -> None:
     described = site.get("/openapi.json").json()
-    assert set(described["paths"]) == {"/", "/vragen/{question_id}", "/gezondheid"}
+    assert set(described["paths"]) == {
+        "/", "/vragen/{question_id}", "/vragen/{question_id}/vergelijkbaar", "/suggest", "/gezondheid",
+    }  # fmt: skip
     names = {parameter["name"] for parameter in described["paths"]["/"]["get"]["parameters"]}
     assert names == {
         "q", "thema", "minister", "vraagsteller", "fractie", "zittingsjaar",
         "legislatuur", "beantwoord", "tijdig", "soort", "met", "ambt",
-        "van", "tot", "sorteer", "pagina", "format",
+        "van", "tot", "sorteer", "letterlijk", "per_pagina", "pagina", "format",
     }  # fmt: skip
     assert "WrittenQuestion" in described["components"]["schemas"]
     assert site.get("/docs").status_code == 404

@@ -93,9 +93,13 @@ def test_folded_lists_and_help_open_without_scripts(browser: Browser, site: str)
     page.get_by_text("Nog 5").click()
     page.get_by_role("region", name="Thema").get_by_role("link").last.click()
     expect(page.locator(".chips")).to_contain_text("Thema:")
-    page.get_by_text("Zo zoek je").click()
-    page.get_by_role("link", name="fiets OF trein").click()
-    expect(page.get_by_label("Zoek in vragen en antwoorden")).to_have_value("fiets OF trein")
+    page.get_by_role("search").get_by_text("Zo zoek je").click()
+    page.get_by_role("link", name="fiets of trein").click()
+    expect(page.get_by_label("Zoek in vragen en antwoorden")).to_have_value("fiets of trein")
+    page.get_by_role("search").get_by_text("Zo zoek je").click()
+    page.get_by_role("link", name="Alle manieren om te zoeken").click()
+    page.get_by_role("link", name="(fiets OF trein) EN veiligheid").click()
+    expect(page.get_by_label("Zoek in vragen en antwoorden")).to_have_value("(fiets OF trein) EN veiligheid")
     context.close()
 
 
@@ -111,11 +115,71 @@ def test_folded_lists_and_help_open_without_scripts(browser: Browser, site: str)
         "/vragen/3000003",
         "/vragen/" + "9" * 60,
         "/over",
+        "/hulp",
     ],
 )
 def test_a_phone_never_scrolls_sideways(phone: Page, path: str) -> None:
     phone.goto(path)
     assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize("path", ["/?q=fietspaden", "/?q=luchtballon"])
+def test_on_a_phone_the_filters_are_folded_above_the_results_and_open_without_scripts(
+    browser: Browser, site: str, path: str
+) -> None:
+    context = browser.new_context(base_url=site, viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path)
+    fold = page.locator(".refine > details > summary")
+    top, results = fold.bounding_box(), page.locator(".found").bounding_box()
+    assert top
+    assert results
+    assert top["y"] < results["y"]
+    expect(page.get_by_label("Tot en met")).not_to_be_visible()
+    fold.click()
+    expect(page.get_by_label("Tot en met")).to_be_visible()
+    context.close()
+
+
+def test_on_a_wide_screen_the_filters_stand_open_beside_the_results(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/?q=fietspaden")
+    facet, hit = page.get_by_role("region", name="Thema").bounding_box(), page.locator(".hit").first.bounding_box()
+    assert facet
+    assert hit
+    assert hit["x"] + hit["width"] < facet["x"]
+    expect(page.locator(".refine > details > summary")).not_to_be_visible()
+    expect(page.get_by_label("Tot en met")).to_be_visible()
+    context.close()
+
+
+def test_a_bar_of_the_chart_narrows_to_its_period_and_a_second_click_widens_again(page: Page) -> None:
+    page.goto("/?q=fietspaden")
+    page.locator(".timeline svg a").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("15 vragen voor fietspaden")
+    expect(page.locator(".chips")).to_contain_text("Gesteld: in februari 2023")
+    page.locator(".timeline svg a.chosen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("45 vragen voor fietspaden")
+
+
+def test_the_chart_is_a_table_for_who_uses_the_keyboard(page: Page) -> None:
+    page.goto("/?q=fietspaden")
+    page.get_by_text("Lijst van de maanden").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("30 vragen voor fietspaden")
+
+
+def test_on_paper_a_search_has_its_chart_and_its_results_without_the_furniture(page: Page) -> None:
+    page.set_viewport_size({"width": 680, "height": 960})
+    page.emulate_media(media="print")
+    page.goto("/?q=fietspaden&thema=Mobiliteit&van=2023-01")
+    expect(page.locator(".timeline svg")).to_be_visible()
+    expect(page.locator(".hit").first).to_be_visible()
+    for hidden in (".dates", ".facet ul", ".order", ".paging", "summary"):
+        assert page.locator(hidden).filter(visible=True).count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -173,8 +237,15 @@ def test_the_first_result_is_reached_and_opened_by_keyboard_alone(page: Page) ->
     page.wait_for_url("**/?q=wachtlijsten**")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # past the head of the page
-    focused = ""
+    passing = page.get_by_role("link", name="Sla de filters over")
     for _ in range(8):
+        page.keyboard.press("Tab")
+        if passing.evaluate("link => link === document.activeElement"):
+            break
+    expect(passing).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    focused = ""
+    for _ in range(2):
         page.keyboard.press("Tab")
         focused = page.evaluate("document.activeElement.textContent").strip()
         if focused == WHOLE.title:
@@ -205,7 +276,7 @@ def test_what_a_visitor_types_does_not_run_either(page: Page) -> None:
 
 def _expect_nothing_ran(page: Page) -> None:
     assert page.title() != "run"
-    assert page.locator("script, img, svg, iframe").count() == 0
+    assert page.locator("script:not([src^='/static/']), img, svg:not(.timeline svg), iframe").count() == 0
 
 
 def test_on_paper_there_is_the_question_without_the_furniture(page: Page) -> None:
@@ -242,6 +313,7 @@ def test_the_pages_stay_whole_at_four_times_the_size(browser: Browser, site: str
     page = context.new_page()
     page.goto("/?q=fietspaden")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    page.get_by_role("link", name="Verfijn").click()
-    expect(page.get_by_role("heading", name="Verfijn")).to_be_in_viewport()
+    page.locator("summary", has_text="Verfijn").click()
+    expect(page.get_by_role("region", name="Gesteld")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     context.close()

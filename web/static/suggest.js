@@ -74,7 +74,8 @@
     const words = span("suggested", "");
     words.append(text);
     option.append(span("kind", suggestion.label), " ", words);
-    if (suggestion.kind !== "title") {
+    // A word has more questions than are counted of it: those with its other forms.
+    if (suggestion.kind !== "title" && suggestion.kind !== "word") {
       const count = new Intl.NumberFormat("nl-BE").format(suggestion.questions);
       const unit = span("sr", suggestion.questions === 1 ? " vraag" : " vragen");
       const counted = span("number", count);

@@ -1,7 +1,8 @@
 """A plan as a query of Tantivy. What it finds is exact, and what a word counts for relevance comes near to BM25F.
 
-Tantivy scores each text by itself. So each text's share is what BM25F gives a word that stands in it alone, and of the
-texts that hold a word the best counts, and of the others a part. A word counts by how rare it is with all its rows.
+Tantivy scores each text by itself. So a text's share is what BM25F gives a word that stands in it alone, and of the
+texts and rows in which a question has a word the best counts: where they all counted, a word would count more than a
+rarer one for standing here and there. How rare a word is goes by all its rows together.
 """
 
 import math
@@ -21,6 +22,7 @@ from indexer.query.plan import (
     AtLeast,
     Everything,
     First,
+    Ids,
     Near,
     Plan,
     Prefer,
@@ -30,9 +32,6 @@ from indexer.query.plan import (
     Values,
     Without,
 )
-
-_OTHERS = 0.3
-"""The part of a word that counts in a text where it counts less than in another."""
 
 _SCORED = 24
 """Of the rows of a word those that most questions hold, as many as this, are counted where they stand; the others, as
@@ -83,6 +82,8 @@ class Compiler:
                 return _unscored(Query.all_query())
             case Values():
                 return self._values(plan)
+            case Ids(ids):
+                return self.ids(ids) if ids else Query.empty_query()
             case Span():
                 return self._span(plan)
             case Rows():
@@ -267,7 +268,7 @@ def all_of(queries: Iterable[Query]) -> Query:
 
 
 def _best_of(queries: list[Query]) -> Query:
-    return Query.disjunction_max_query(queries, _OTHERS) if queries else Query.empty_query()
+    return Query.disjunction_max_query(queries) if queries else Query.empty_query()
 
 
 def _of_best_text(words: Iterable[_Word]) -> Iterable[_Word]:

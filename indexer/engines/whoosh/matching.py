@@ -18,6 +18,7 @@ from indexer.query.plan import (
     AtLeast,
     Everything,
     First,
+    Ids,
     Near,
     Plan,
     Prefer,
@@ -83,6 +84,8 @@ class Matching:
                 return self._snapshot.with_values(plan)
             case Span():
                 return self._snapshot.in_span(plan)
+            case Ids(any_of):
+                return self._snapshot.with_ids(any_of)
             case Rows():
                 return self._rows(plan, within, scoring=scoring)
             case All(children):
@@ -224,7 +227,7 @@ def _places(postings: Postings, wanted: Mask, offset: int, check: Check) -> Inte
 def _cost(plan: Plan) -> int:
     """Of what must all match, the cheap first, so that phrases are looked for in few questions."""
     match plan:
-        case Values() | Span() | Everything():
+        case Values() | Span() | Ids() | Everything():
             return 0
         case Near():
             return 4

@@ -5,7 +5,7 @@ a set in the order of its numbers is in the order that equals are shown in. A se
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
@@ -134,6 +134,11 @@ class Snapshot:
         if span.high is not None:
             within &= column <= span.high
         return within
+
+    def with_ids(self, ids: Collection[int]) -> Mask:
+        """These questions, as far as they are here."""
+        found: Mask = self.live & np.isin(self.ids, np.array(sorted(ids), np.int64))
+        return found
 
     def with_values(self, values: Values) -> Mask:
         """The questions with any of these values."""

@@ -17,6 +17,7 @@ from indexer.query.plan import (
     AtLeast,
     Everything,
     First,
+    Ids,
     Near,
     Plan,
     Prefer,
@@ -168,6 +169,8 @@ def day(year: int, month: int, day: int) -> int:
         pytest.param(Span(Number.ID, 4, 2), set(), id="nothing is in a span that ends before it begins"),
         pytest.param(Span(Number.ASKED_ON, day(1996, 1, 2), day(2023, 2, 28)), {3}, id="days"),
         pytest.param(Span(Number.ANSWERED_ON, None, None), {1, 3}, id="an open span holds whatever has a day"),
+        pytest.param(Ids(frozenset({2, 4, 99})), {2, 4}, id="questions by their ids"),
+        pytest.param(Ids(frozenset()), set(), id="no id"),
         pytest.param(All(()), {1, 2, 3, 4, 5}, id="all of nothing"),
         pytest.param(All((rows(("school",)), rows(("wachtlijst",)))), {1}, id="all"),
         pytest.param(Any(()), set(), id="any of nothing"),
@@ -208,10 +211,16 @@ def test_questions_come_in_order(index: OpenIndex, order: Order, expected: list[
     assert (list(window.ids), window.total) == (expected[1:4], 5)
 
 
-def test_by_relevance_a_word_in_the_title_counts_most_and_scores_fall(index: OpenIndex) -> None:
-    window = index.find(rows(("wachtlijst",)), Filters(), Order.RELEVANCE, ALL_PLACES, (), lambda: None)
-    assert list(window.ids) == [1, 3]
-    assert window.scores[0] > window.scores[1] > 0
+def test_by_relevance_a_word_counts_most_in_a_title_and_least_in_an_answer(engine: Engine, tmp_path: Path) -> None:
+    held = [
+        make_question(1, title="De lange wachtlijst", question="De grote school", answer="De volle bus"),
+        make_question(2, title="De volle bus", question="De lange wachtlijst", answer="De grote school"),
+        make_question(3, title="De grote school", question="De volle bus", answer="De lange wachtlijst"),
+    ]
+    with closing(engine.open(written(engine, tmp_path / "one", held))) as index:
+        window = index.find(rows(("wachtlijst",)), Filters(), Order.RELEVANCE, ALL_PLACES, (), lambda: None)
+    assert list(window.ids) == [1, 2, 3]
+    assert window.scores[0] > window.scores[1] > window.scores[2] > 0
 
 
 def test_only_by_relevance_there_are_scores(index: OpenIndex) -> None:

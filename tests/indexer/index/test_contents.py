@@ -97,12 +97,47 @@ def test_names_are_found_by_their_words() -> None:
     assert names.with_prefix("zz") == frozenset()
 
 
+def test_titles_are_found_by_their_words_and_by_how_one_begins_the_newest_first() -> None:
+    with contents_of(
+        make_question(1, title="Wachtlijsten in de jeugdhulp", asked_on=date(2020, 1, 1)),
+        make_question(2, title="Eén wachtlijst", asked_on=date(2021, 1, 1)),
+        make_question(2**62, title="Wachttijd, wachtlijst", asked_on=None),
+        make_question(2**62 + 2**40, title="Wachtlijst!", asked_on=None),
+        make_question(5, title=None),
+    ) as contents:
+
+        def found(words: list[str], begun: str, limit: int = 9) -> list[int]:
+            return [title.question_id for title in contents.titles.holding(words, begun, limit)]
+
+        assert found(["wachtlijst"], "") == [2, 1, 2**62 + 2**40, 2**62]
+        assert found(["wachtlijsten"], "jeu") == [1]
+        assert found([], "wachtt") == [2**62]
+        assert found([], "een") == [2]
+        assert found([], "w", 1) == [2]
+        assert found([], "") == found(["nergens"], "") == []
+        assert contents.titles.holding([], "jeu", 9)[0].title == "Wachtlijsten in de jeugdhulp"
+
+
+def test_a_short_beginning_and_a_long_one_stand_for_the_same_words() -> None:
+    texts = ("wachtlijst", "wachtlijsten wachttijd", "wachtlijsten", "wachttijd", "Wacht-2 wacht2 waar 20")
+    with contents_of(*(make_question(number, answer=text) for number, text in enumerate(texts))) as contents:
+
+        def words(begun: str) -> list[tuple[str, int]]:
+            return [(word.written, word.questions) for word in contents.words.beginning(begun, 10)]
+
+        # The question of each is the factory's: `wachtlijst` stands in all five.
+        expected = [("wachtlijst", 5), ("wachttijd", 2), ("wacht", 1), ("wacht-2", 1)]
+        assert words("wa") == words("wac") == words("wach") == words("wacht") == expected
+        assert contents.words.beginning("wa", 1) == contents.words.beginning("wach", 1)
+        assert words("w") == words("20") == words("waar") == words("zz") == words("zzzz") == []
+
+
 def tables(folder: Path) -> list[object]:
     """All that the file of a generation holds."""
     with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
         return [
             sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
-            for table in ("record", "word", "part", "statistic")
+            for table in ("record", "word", "part", "statistic", "title", "completion")
         ]
 
 
@@ -127,7 +162,11 @@ def test_changes_to_a_base_equal_writing_all_anew(tmp_path: Path, monkeypatch: p
         held |= {question.id: question for question in changed}
         outdated = {*gone, *(question.id for question in changed)}
         base = written(tmp_path / str(night), changed, base, tuple(outdated))
-    assert tables(base) == tables(written(tmp_path / "new", list(held.values())))
+    new = written(tmp_path / "new", list(held.values()))
+    assert tables(base) == tables(new)
+    with closing(Contents(base)) as changed, closing(Contents(new)) as made:
+        for begun in ("c", "co", "covid", "wachtlijst", "2133", "nergens"):
+            assert changed.titles.holding([], begun, 99) == made.titles.holding([], begun, 99)
 
 
 def test_a_word_that_no_question_has_any_more_goes(tmp_path: Path) -> None:
