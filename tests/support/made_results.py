@@ -67,6 +67,10 @@ def made_pages() -> dict[str, SearchPage]:
             "wagtlijst jeugdhulp",
             (replace(known, match=Match.CORRECTED), replace(few[0], match=Match.CORRECTED)),
             corrections=(Correction("wagtlijst", "wachtlijst"),),
+            offers=(
+                Offer(OfferKind.SPELLED, "wachtlijst jeugdhulp", SearchRequest("wachtlijst jeugdhulp"), 12),
+                Offer(OfferKind.WITHOUT_WORD, "wagtlijst", SearchRequest("jeugdhulp"), 40),
+            ),
         ),
         made_page("minister hellemans over jeugd", (known,), reading="jeugd, minister Bram Hellemans", understood=True),
         made_page("nr. 322", (known, made_hit(1_800_004)), reading="nummer 322", understood=True, citation=True),

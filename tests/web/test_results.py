@@ -186,7 +186,9 @@ def test_a_corrected_word_is_said_and_can_be_undone() -> None:
         "wachtlijst jeugdhulp": "/?q=wachtlijst+jeugdhulp",
         "Zoek toch naar “wagtlijst jeugdhulp”": "/?q=wagtlijst+jeugdhulp&letterlijk=1",
     }
+    assert text_of(page, ".reading").startswith("Gezocht naar wachtlijst jeugdhulp (12 vragen).")
     assert text_of(page, ".lesser h2") == "Vragen met een verbeterd woord"
+    assert page.css(".lesser ~ .empty a::attr(href)").getall()[0] == "/?q=jeugdhulp"
 
 
 def test_what_was_understood_is_said_with_the_plain_reading_one_click_away() -> None:
