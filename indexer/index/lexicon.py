@@ -86,16 +86,18 @@ class Lexicon:
     def misspelt(self, word: str) -> set[str]:
         """The words, folded, that this one may be a misspelling of, rare ones too."""
         folded = dutch.fold(word)
-        return {*self._one_letter_off(folded), *self.corrections(folded, _PARAMETERS)}
+        return {*self._one_letter_off(folded), *self._trusted().corrections(folded, _PARAMETERS)}
 
     def corrections(self, word: str, limit: int) -> tuple[str, ...]:
-        """The words, folded, that a misspelt one likely stands for: the nearest first, of those the most frequent.
+        """The words that a misspelt one likely stands for, as they are mostly written: the nearest first, of those the
+        most frequent.
 
         Only words that can be trusted; of compounds, which may be rare, also those that are one letter off.
         """
         folded = dutch.fold(word)
         found = self._trusted().corrections(folded, limit)
-        return found or tuple(islice(filter(self._is_compound, self._one_letter_off(folded)), limit))
+        found = found or tuple(islice(filter(self._is_compound, self._one_letter_off(folded)), limit))
+        return tuple(map(self._as_written, found))
 
     def knows(self, term: str) -> bool:
         """Whether a text has a word with that term, or a compound of which it is a part."""
@@ -124,6 +126,13 @@ class Lexicon:
                 f"SELECT -sum(questions), folded FROM word WHERE folded IN ({marks}) GROUP BY folded", some
             )
         return [folded for _, folded in sorted(found)]
+
+    def _as_written(self, word: str) -> str:
+        """How a folded word is mostly written."""
+        rows = self._database.rows(
+            "SELECT written FROM word WHERE folded = ? ORDER BY questions DESC, written LIMIT 1", [word]
+        )
+        return str(rows[0][0])
 
     def _is_compound(self, word: str) -> bool:
         return bool(self._parts.parts_of(word))
