@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
 
@@ -26,6 +26,9 @@ _HELD = 200_000
 
 _PARAMETERS = 500
 """The most that are put into one statement."""
+
+_SHORTEST_CORRECTED = 4
+"""Letters of a word that is corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,28 @@ class Lexicon:
 
     def misspelt(self, word: str) -> set[str]:
         """The words, folded, that one letter more, less or other makes of this one, or two that change places."""
+        return {folded for folded, _, _ in self._near(word)}
+
+    def corrections(self, word: str, limit: int) -> tuple[str, ...]:
+        """The words that `misspelt` finds as they are mostly written, those that most questions hold first; but the
+        first letter of a word is seldom wrong. Of short words there are too many to tell."""
+        folded = dutch.fold(word)
+        if len(folded) < _SHORTEST_CORRECTED:
+            return ()
+        found: dict[str, tuple[bool, int, str]] = {}
+        for other, written, questions in self._near(word):
+            found[other] = max(found.get(other, (False, 0, "")), (other[0] == folded[0], questions, written))
+        return tuple(written for _, _, written in sorted(found.values(), reverse=True)[:limit])
+
+    def _near(self, word: str) -> Iterator[tuple[str, str, int]]:
+        """The words that are one letter off, folded and as they are written, and how many questions each stands in."""
         near = sorted(_one_letter_off(dutch.fold(word)))
-        found: set[str] = set()
         for first in range(0, len(near), _PARAMETERS):
             some = near[first : first + _PARAMETERS]
             marks = ", ".join("?" * len(some))
-            found |= {
-                folded for (folded,) in self._database.rows(f"SELECT folded FROM word WHERE folded IN ({marks})", some)
-            }
-        return found
+            yield from self._database.rows(
+                f"SELECT folded, written, questions FROM word WHERE folded IN ({marks})", some
+            )
 
     def spellings(self, terms: Collection[str]) -> Mapping[str, tuple[Spelling, ...]]:
         """How each of these terms is written; a term that no text has is left out."""

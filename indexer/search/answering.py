@@ -1,8 +1,10 @@
 """One page of results: what matches all that was asked, what follows where that is little, and what to ask instead."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from indexer.engines import Found
 from indexer.errors import IndexDamaged, QueryRefused
 from indexer.fields import COUNTED, Text, text_of
 from indexer.index import OpenGeneration
@@ -10,7 +12,8 @@ from indexer.index.generations import REBUILD
 from indexer.query.plan import Plan
 from indexer.question import WrittenQuestion
 from indexer.search import deadline
-from indexer.search.asking import Asked, ask, total_of
+from indexer.search.asking import Asked, ask, lowered, total_of
+from indexer.search.correcting import Corrected, corrected
 from indexer.search.deadline import Deadline
 from indexer.search.highlighting import mark, snippets
 from indexer.search.nearness import near_first
@@ -21,6 +24,7 @@ from indexer.search.results import (
     FEW,
     MAX_PER_PAGE,
     MAX_RESULTS,
+    Correction,
     FacetCount,
     Hit,
     Match,
@@ -42,24 +46,22 @@ def answer(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
         near_first(asked.plan), asked.filters, asked.order, window, COUNTED, end.check, months=True
     )
     marking = _Marking(generation, asked.plan, end)
-    hits = [
-        marking.hit(question_id, found.scores[place] if found.scores else None)
-        for place, question_id in enumerate(found.ids)
-    ]
-    others = list(_others(generation, asked, found.total, end, marking))
+    hits = marking.hits(found, Match.ALL)
+    others = _Others() if request.plain else _others(generation, asked, found.total, end)
     return SearchPage(
         request,
         total=found.total,
-        hits=(*hits, *others),
+        hits=(*hits, *others.hits),
         facets={facet: _facet_counts(found.counts[facet], request.chosen.get(facet, ())) for facet in COUNTED},
         reading=asked.query.reading,
         literal=asked.query.literal,
         seconds=time.perf_counter() - started,
         months=found.months,
-        others=len(others),
+        others=len(others.hits),
+        corrections=others.corrections,
+        offers=() if found.total else _offers(generation, asked, others.corrections, end),
         understood=asked.query.understood,
         citation=asked.query.citation,
-        offers=() if found.total else _offers(generation, asked, end),
     )
 
 
@@ -79,9 +81,14 @@ class _Marking:
         self._end = end
         self._wanted: tuple[Pattern, ...] = patterns_of(plan, generation.lexicon)
 
-    def hit(
-        self, question_id: int, score: float | None, match: Match = Match.ALL, missing: tuple[str, ...] = ()
-    ) -> Hit:
+    def hits(self, found: Found, match: Match) -> list[Hit]:
+        """What was found, in its order."""
+        return [
+            self.hit(question_id, found.scores[place] if found.scores else None, match)
+            for place, question_id in enumerate(found.ids)
+        ]
+
+    def hit(self, question_id: int, score: float | None, match: Match, missing: tuple[str, ...] = ()) -> Hit:
         """A question with its title and its passages."""
         if self._end.passed():
             self._wanted = ()  # the hits are known: better a page without marks than none
@@ -97,21 +104,52 @@ class _Marking:
         )
 
 
-def _others(generation: OpenGeneration, asked: Asked, total: int, end: Deadline, marking: _Marking) -> Iterator[Hit]:
-    """What follows on a first page where few questions match all."""
-    request = asked.request
-    if total >= FEW or request.page > 1 or request.plain:
-        return
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What follows where few questions match all, and the corrections by which it was found."""
+
+    hits: tuple[Hit, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+def _others(generation: OpenGeneration, asked: Asked, total: int, end: Deadline) -> _Others:
+    """What fills a first page: questions with words corrected where none matches all, then those with most words."""
+    room = asked.request.per_page - total
+    if total >= FEW or asked.request.page > 1 or room <= 0:
+        return _Others()
+    hits: list[Hit] = []
+    meant = Corrected(asked.query.tree, (), {})
     try:
-        partly = partly_matching(asked.query.tree, generation, asked.filters, request.per_page - total, end.check)
-    except QueryRefused:  # what matches all is known: better that alone than nothing
-        return
-    for one in partly:
-        yield marking.hit(one.id, one.score, Match.SOME, one.missing)
+        if not total:
+            meant, found = _corrected(generation, asked, range(room), end)
+            marking = _Marking(generation, lowered(meant.tree, generation), end)
+            hits += marking.hits(found, Match.CORRECTED)
+            total = found.total
+        if total < FEW:
+            partly = partly_matching(meant.tree, generation, asked.filters, room - len(hits), end.check, meant.typed)
+            marking = _Marking(generation, lowered(meant.tree, generation), end)
+            hits += [marking.hit(one.id, one.score, Match.SOME, one.missing) for one in partly]
+    except QueryRefused:
+        pass  # what was found until then is better than nothing
+    return _Others(tuple(hits), meant.corrections if hits else ())
 
 
-def _offers(generation: OpenGeneration, asked: Asked, end: Deadline) -> tuple[Offer, ...]:
-    return offers(asked.request, asked.query.tree, lambda request: total_of(request, generation, end.check))
+def _corrected(generation: OpenGeneration, asked: Asked, window: range, end: Deadline) -> tuple[Corrected, Found]:
+    """The likeliest correction that finds something, or else the likeliest; without one what was asked."""
+    meant, found = Corrected(asked.query.tree, (), {}), Found(0, (), (), {})
+    for other in corrected(asked.query.tree, generation):
+        plan = near_first(lowered(other.tree, generation))
+        found = generation.engine.find(plan, asked.filters, asked.order, window, (), end.check)
+        if found.total:
+            return other, found
+        meant = meant if meant.corrections else other
+    return meant, found
+
+
+def _offers(
+    generation: OpenGeneration, asked: Asked, corrections: Sequence[Correction], end: Deadline
+) -> tuple[Offer, ...]:
+    return offers(asked.request, asked.query, corrections, lambda request: total_of(request, generation, end.check))
 
 
 def _facet_counts(counts: Mapping[str, int], chosen: tuple[str, ...]) -> tuple[FacetCount, ...]:

@@ -1,14 +1,16 @@
 """What to search for instead where nothing was found. Only searches that do find something are offered."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer import dutch
 from indexer.dutch import dates
 from indexer.errors import QueryRefused
+from indexer.query import Query
 from indexer.query.tree import And, Node, Not, Or, Phrase, Prefix, Word
 from indexer.query.typed import typed
-from indexer.search.results import Offer, OfferKind, SearchRequest
+from indexer.search.results import Correction, Offer, OfferKind, SearchRequest
 
 _MOST_FILTERS = 5
 _MOST_WORDS = 5
@@ -22,15 +24,23 @@ _Group = list[Offer]
 """Offers of which the first that finds something will do; their totals are not known yet."""
 
 
-def offers(request: SearchRequest, tree: Node, total: Total) -> tuple[Offer, ...]:
-    """Searches near to one that found nothing, as long as there is time to try them."""
-    return tuple(_made(request, tree, total))
+def offers(request: SearchRequest, query: Query, corrections: Sequence[Correction], total: Total) -> tuple[Offer, ...]:
+    """Searches near to one that found nothing, as long as there is time to try them: what changes least comes first."""
+    return tuple(_made(request, query, corrections, total))
 
 
-def _made(request: SearchRequest, tree: Node, total: Total) -> Iterator[Offer]:
+def _made(request: SearchRequest, query: Query, corrections: Sequence[Correction], total: Total) -> Iterator[Offer]:
+    tree = query.tree
+    found = False
+    near = (
+        _spelled(request, corrections),
+        _without_filters(request),
+        _without_quotes(request, tree),
+        _without_a_word(request, tree),
+        _plain(request, query),
+    )
     try:
-        found = False
-        for groups in (_without_filters(request), _without_quotes(request, tree), _without_a_word(request, tree)):
+        for groups in near:
             for offer in _that_find(groups, total):
                 found = True
                 yield offer
@@ -61,13 +71,28 @@ def _total(request: SearchRequest, total: Total) -> int:
         return 0
 
 
+def _spelled(request: SearchRequest, corrections: Sequence[Correction]) -> Iterator[_Group]:
+    """With the words corrected, as the query was typed otherwise."""
+    query = request.query
+    for one in corrections:
+        query = re.sub(rf"(?<!\w){re.escape(one.typed)}(?!\w)", one.instead, query)
+    if query != request.query:
+        yield [Offer(OfferKind.SPELLED, query, replace(request, query=query, page=1), 0)]
+
+
+def _plain(request: SearchRequest, query: Query) -> Iterator[_Group]:
+    """As words, where more was read in it."""
+    if query.understood or query.citation:
+        yield [Offer(OfferKind.PLAIN, request.query, replace(request, plain=True, page=1), 0)]
+
+
 def _without_filters(request: SearchRequest) -> Iterator[_Group]:
     """Without each filter, and without all."""
     groups: list[_Group] = []
     for facet, values in request.chosen.items():
         for value in values:
             chosen = {**request.chosen, facet: tuple(other for other in values if other != value)}
-            groups.append([Offer(OfferKind.WITHOUT_FILTER, value, replace(request, chosen=chosen), 0, facet)])
+            groups.append([Offer(OfferKind.WITHOUT_FILTER, value, replace(request, chosen=chosen), 0)])
     for since, until in ((request.since, None), (None, request.until)):
         if since or until:
             left = replace(request, since=request.since if until else None, until=request.until if since else None)

@@ -1,6 +1,6 @@
 """What follows where few questions match all that was asked: those with most of the words, and what each lacks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from indexer.engines import Filters
@@ -15,6 +15,9 @@ from indexer.search.asking import lowered
 
 _LOOKED_AT = 200
 """The best questions by relevance, of which those with most words come first."""
+
+
+NOT_CORRECTED: Mapping[Node, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,18 @@ def may_be_missing(tree: Node) -> tuple[Node, ...]:
 
 
 def partly_matching(
-    tree: Node, generation: OpenGeneration, filters: Filters, most: int, check: Check
+    tree: Node,
+    generation: OpenGeneration,
+    filters: Filters,
+    most: int,
+    check: Check,
+    said: Mapping[Node, str] = NOT_CORRECTED,
 ) -> tuple[Partly, ...]:
     """Questions with at least half of the words of a tree, but not all that it asks: those with more words first, then
-    by relevance. Names, days, exclusions and groups of it hold for all of them. Raises QueryRefused."""
+    by relevance. Names, days, exclusions and groups of it hold for all of them.
+
+    `said` has what was typed for words of it that are corrected. Raises QueryRefused.
+    """
     words = may_be_missing(tree)
     if not words or most < 1:
         return ()
@@ -53,20 +64,20 @@ def partly_matching(
         )
     )
     found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
-    lacking = _lacking(plans, generation, found.ids, check)
+    lacking = _lacking(plans, generation, found.ids, said, check)
     ranked = sorted(zip(found.ids, found.scores, strict=True), key=lambda one: len(lacking[one[0]]))
     return tuple(Partly(question_id, score, lacking[question_id]) for question_id, score in ranked[:most])
 
 
 def _lacking(
-    plans: dict[Node, Plan], generation: OpenGeneration, ids: Collection[int], check: Check
+    plans: Mapping[Node, Plan], generation: OpenGeneration, ids: Collection[int], said: Mapping[Node, str], check: Check
 ) -> dict[int, tuple[str, ...]]:
     """What each of these questions lacks, in the order of the words."""
     lacking: dict[int, tuple[str, ...]] = dict.fromkeys(ids, ())
     for word, wanted in plans.items():
         check()
         for question_id in set(ids) - generation.engine.holding(wanted, ids):
-            lacking[question_id] += (typed(word),)
+            lacking[question_id] += (said.get(word) or typed(word),)
     return lacking
 
 

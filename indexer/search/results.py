@@ -34,11 +34,6 @@ class SearchRequest:
     per_page: int = 20
     plain: bool = False
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether a choice or a date narrows it."""
-        return bool(self.since or self.until or any(self.chosen.values()))
-
 
 class Match(StrEnum):
     """How a question matches: all that was typed, all of it with words corrected, or some of its words."""
@@ -98,7 +93,7 @@ class Correction:
 class OfferKind(StrEnum):
     """What another search does."""
 
-    WITHOUT_FILTER = "without_filter"  # `subject`: its value
+    WITHOUT_FILTER = "without_filter"  # `subject`: its value; of a date, the days in Dutch (`vanaf 4 maart 2024`)
     WITHOUT_FILTERS = "without_filters"
     WITHOUT_WORD = "without_word"  # `subject`: the word that goes
     ONLY_WORD = "only_word"
@@ -112,15 +107,14 @@ class OfferKind(StrEnum):
 class Offer:
     """Another search that finds something, what it does, and how many questions it finds.
 
-    `facet` is the one whose value goes; where it is a date that goes, `subject` is that day in Dutch. One that does
-    something to a word may go without filters as well, where words and filters are both in the way: its request says.
+    One that does something to a word may go without filters as well, where words and filters are both in the way: its
+    request says.
     """
 
     kind: OfferKind
     subject: str
     request: SearchRequest
     total: int
-    facet: Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)

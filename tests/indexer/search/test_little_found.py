@@ -62,7 +62,7 @@ SCHOOLS = [
         203,
         title="Elektrische fietsen",
         question="Hoeveel elektrische fietsen zijn er?",
-        answer="Dat wordt niet geteld.",
+        answer="Minister Wielaert telt ze niet.",
         themes=("Mobiliteit",),
         asker="Bert Claes",
         asked_on=date(2023, 7, 1),
@@ -158,6 +158,77 @@ def test_filters_hold_for_what_follows(service: SearchService) -> None:
     assert page.total == 0
     assert {number for number, _, _ in found(page)} == {101, 102, 103}
     assert service.search(SearchRequest("elektrische bussen school", until=date(2020, 1, 1))).hits == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "corrections", "first"),
+    [
+        pytest.param("elektrishe", [("elektrishe", "elektrische")], 203, id="a letter less"),
+        pytest.param("elektrische fietsenn", [("fietsenn", "fietsen")], 203, id="beside a word that is known"),
+        pytest.param("elektrishe fietsenn", [("elektrishe", "elektrische"), ("fietsenn", "fietsen")], 203, id="both"),
+        pytest.param("titel:elektrishe NIET bussen", [("elektrishe", "elektrische")], 203, id="in a field"),
+        pytest.param('"elektrishe bussen naar school"', [("elektrishe", "elektrische")], 201, id="in quotes"),
+        pytest.param("(elektrishe OF zeppelin) schoool", [("elektrishe", "elektrische"), ("schoool", "school")], 201,
+                     id="in a group"),
+        pytest.param("fietsschool", [("fietsschool", "fiets school")], 202, id="a compound that no text has"),
+    ],
+)  # fmt: skip
+def test_a_word_that_no_text_has_is_corrected(
+    service: SearchService, query: str, corrections: list[tuple[str, str]], first: int
+) -> None:
+    page = service.search(SearchRequest(query))
+    assert page.total == 0
+    assert [(one.typed, one.instead) for one in page.corrections] == corrections
+    assert found(page)[0] == (first, Match.CORRECTED, ())
+    spelled = page.offers[0]
+    assert spelled.kind is OfferKind.SPELLED
+    assert (
+        service.search(spelled.request).total == spelled.total == [one[1] for one in found(page)].count(Match.CORRECTED)
+    )
+
+
+def test_after_what_is_corrected_follow_those_with_most_of_the_words(service: SearchService) -> None:
+    page = service.search(SearchRequest("elektrishe fietsen kinderen"))
+    assert found(page)[0] == (201, Match.CORRECTED, ())
+    assert set(found(page)[1:]) == {(202, Match.SOME, ("elektrishe",)), (203, Match.SOME, ("kinderen",))}
+
+
+def test_of_a_corrected_query_without_results_those_with_most_of_the_words_follow(service: SearchService) -> None:
+    page = service.search(SearchRequest("elektrishe fietsen zeppelin"))
+    assert found(page)[:1] == [(203, Match.SOME, ("zeppelin",))]
+    assert [(one.typed, one.instead) for one in page.corrections] == [("elektrishe", "elektrische")]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(SearchRequest("elektrishe", plain=True), id="plain"),
+        pytest.param(SearchRequest("=elektrishe"), id="exactly"),
+        pytest.param(SearchRequest("bussen OF elektrishe"), id="something is found"),
+        pytest.param(SearchRequest("zeppelin NIET elektrishe"), id="excluded"),
+        pytest.param(SearchRequest("bus"), id="a form of what is there"),
+        pytest.param(SearchRequest("wouters school zeppelin"), id="a name"),
+        pytest.param(SearchRequest("xqz"), id="nothing like it"),
+        pytest.param(SearchRequest("elektrische", {Facet.THEME: ("Onbekend",)}), id="a known word, but a filter"),
+    ],
+)
+def test_nothing_else_is_corrected(service: SearchService, request_: SearchRequest) -> None:
+    page = service.search(request_)
+    assert page.corrections == ()
+    assert Match.CORRECTED not in {hit.match for hit in page.hits}
+
+
+def test_what_was_corrected_is_marked(service: SearchService) -> None:
+    hit = service.search(SearchRequest("elektrishe fietsen")).hits[0]
+    assert [piece.text for piece in hit.title if piece.hit] == ["Elektrische", "fietsen"]
+
+
+def test_where_more_than_words_was_read_the_plain_reading_is_offered(service: SearchService) -> None:
+    page = service.search(SearchRequest("minister Wielaert telt"))
+    assert (page.total, page.understood) == (0, True)
+    (plain,) = (offer for offer in page.offers if offer.kind is OfferKind.PLAIN)
+    assert plain.total == 1
+    assert [hit.question.id for hit in service.search(plain.request).hits] == [203]
 
 
 def offered(page: SearchPage) -> list[tuple[OfferKind, str, int]]:
