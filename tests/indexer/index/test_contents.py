@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.fields import NO, Facet
+from indexer.errors import IndexDamaged, IndexOutdated, QueryRefused
+from indexer.fields import NO, Facet, Text
 from indexer.index import lexicon
 from indexer.index.contents import Contents, ContentsVocabulary, writing_contents
 from indexer.index.lexicon import Spelling
+from indexer.query.plan import Rows
 from indexer.question import WrittenQuestion
 from tests.support.contents import contents_of
 from tests.support.factory import make_question
@@ -176,7 +177,7 @@ def tables(folder: Path) -> list[object]:
     with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
         return [
             sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
-            for table in ("record", "word", "part", "trusted", "statistic", "title", "completion")
+            for table in ("record", "word", "part", "trusted", "statistic", "file", "title", "completion")
         ]
 
 
@@ -213,6 +214,42 @@ def test_a_word_that_no_question_has_any_more_goes(tmp_path: Path) -> None:
     with closing(Contents(written(tmp_path / "1", [], base, (1,)))) as contents:
         assert contents.lexicon.terms("zebra", 500) == set()
         assert contents.records.count() == 1
+
+
+def test_a_file_names_the_questions_that_have_it_as_long_as_they_do(tmp_path: Path) -> None:
+    address = "https://docs.vlaamsparlement.be/files/pfile?id=77"
+    base = written(tmp_path / "0", [make_question(1, pdf_url=address), make_question(2, pdf_url=address)])
+    with closing(Contents(base)) as contents:
+        assert contents.files.questions_with(77) == {1, 2}
+        assert contents.files.questions_with(78) == frozenset()
+    with closing(Contents(written(tmp_path / "1", [make_question(1, pdf_url=None)], base, (1,)))) as contents:
+        assert contents.files.questions_with(77) == {2}
+
+
+def test_a_wildcard_stands_for_the_terms_of_the_words_that_look_so() -> None:
+    with contents_of(make_question(1, answer="Jeugdhulp, thuishulp en hulpmiddelen; coördinatie.")) as contents:
+        assert contents.lexicon.matching("*hulp", 500) == {"jeugdhulp", "thuishulp"}
+        assert contents.lexicon.matching("co?rdinatie", 500) == {"coordinatie"}
+        assert contents.lexicon.matching("*hulp*", 1) < {"jeugdhulp", "thuishulp", "hulpmiddel"}
+        assert contents.lexicon.matching("hulp", 500) == set()
+
+
+def test_a_misspelt_word_is_one_letter_off() -> None:
+    with contents_of(make_question(1, answer="wachtlijst")) as contents:
+        for word in ("wachtlijs", "wachtlijsst", "wachtlijzt", "wahctlijst"):
+            assert "wachtlijst" in contents.lexicon.misspelt(word)
+        assert "wachtlijst" not in contents.lexicon.misspelt("wachtlij")
+
+
+def test_an_exact_word_is_looked_up_in_a_bounded_number_of_questions() -> None:
+    texts = ("wachtlijsten", "wachtlijst", "Wachtlijst.")
+    with contents_of(*(make_question(number, title=None, answer=text) for number, text in enumerate(texts))) as held:
+        vocabulary = ContentsVocabulary(held)
+        exact = Rows((("wachtlijst",),), (Text.ANSWER,), written="Wachtlijst")
+        with pytest.raises(QueryRefused) as refused:
+            vocabulary.written(exact, 2)
+        assert (refused.value.reason, refused.value.term) == ("too_common", "=Wachtlijst")
+        assert vocabulary.written(exact, 3) == vocabulary.written(exact, None) == {1, 2}
 
 
 def test_a_file_that_is_none_or_another_is_told_apart(tmp_path: Path) -> None:
