@@ -101,17 +101,18 @@ def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
 def _passage(text: str, matches: list[Span], chosen: list[Span], outline: Outline) -> Marked:
     """The sentence(s) around the chosen spans, filled up with what follows of the same sub-question; cut between words
     where too long."""
+    begun, section = outline.section_at(chosen[0].start), outline.section_at(chosen[-1].start)
     start, end = _sentence(text, chosen[0].start)[0], _sentence(text, chosen[-1].end)[1]
+    start = max(start, begun.start if begun else 0)  # without its number, which the snippet says
     if end - start > _LONGEST:
         room = max(_LENGTH - (chosen[-1].end - chosen[0].start), 40)
         start = _word_start(text, max(start, chosen[0].start - room // 3), chosen[0].start)
         end = _word_end(text, min(end, chosen[-1].end + room - room // 3), chosen[-1].end)
-    section = outline.section_at(chosen[-1].start)
     while (following := _next_sentence_end(text, end)) is not None and following - start <= _LENGTH:
         if (section and following > section.end) or outline.is_in_table(following - 1):
             break
         end = following
-    return _framed(text, start, end, matches)
+    return _framed(text, start, end, matches, whole=begun is not None and start == begun.start)
 
 
 def _cell(text: str, matches: list[Span], word: Span) -> Marked:
@@ -123,10 +124,10 @@ def _cell(text: str, matches: list[Span], word: Span) -> Marked:
     return _framed(text, start, end, matches)
 
 
-def _framed(text: str, start: int, end: int, matches: Sequence[Span]) -> Marked:
-    """A piece of a text with its marks, and signs where its sentence goes on."""
+def _framed(text: str, start: int, end: int, matches: Sequence[Span], *, whole: bool = False) -> Marked:
+    """A piece of a text with its marks, and signs where its sentence goes on; a `whole` one is known to begin there."""
     pieces = list(_pieces(text, start, end, matches))
-    if start and not _SENTENCE_END.match(text, start - 1) and text[start - 1] != "\n":
+    if start and not whole and not _SENTENCE_END.match(text, start - 1) and text[start - 1] != "\n":
         pieces.insert(0, Piece("… ", hit=False))
     if end < len(text.rstrip()) and text[end - 1] not in ".!?":
         pieces.append(Piece(" …", hit=False))
