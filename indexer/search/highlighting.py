@@ -23,7 +23,7 @@ _LONGEST = 290  # a whole sentence up to this length is not cut
 _SHORT = ("nr", "nrs", "art", "dhr", "mevr", "dr", "ir", "prof", "ca", "blz", "p", r"d\.d")
 _CUT_SHORT = "".join(rf"(?<!\b(?i:{word})\.\s)" for word in _SHORT)
 _SENTENCE_END = re.compile(
-    rf"\s(?:(?:(?<=[.!?]\s)|(?<=[.!?][)\"'”’»]\s))(?<!\b\d\.\s)(?<!\b\d\d\.\s)(?<!\b[A-Z]\.\s){_CUT_SHORT}"
+    rf"\s(?:(?<=[.!?)\"'”’»]\s)(?:(?<=[.!?]\s)|(?<=[.!?].\s))(?<!\b\d\.\s)(?<!\b\d\d\.\s)(?<!\b[A-Z]\.\s){_CUT_SHORT}"
     r"\s*+(?![a-zà-ÿ]{2})|(?<=\n)\n*)"
 )
 _SPACE = re.compile(r"\s+")
@@ -78,6 +78,8 @@ def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
     in_section: dict[Section | None, set[int]] = {}
     for span, section in zip(matches, sections, strict=True):
         in_section.setdefault(section, set()).add(span.pattern)
+    patterns = len({span.pattern for span in matches})
+    most = (2 * patterns, patterns, patterns, any(sections), _MOST_HITS)
     best: list[Span] = []
     worth = (0, 0, 0, False, 0)
     last = 0
@@ -87,14 +89,18 @@ def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
             last += 1
         section = sections[first]
         window = matches[first:last] or [span]
-        within = [one for one in window if section and one.end <= section.end]
+        within = [one for one in window if one.end <= section.end] if section else []
         for chosen in (window, within) if within and len(within) < len(window) else (window,):
             own = len({one.pattern for one in chosen})
             around = len(in_section[section]) if section else own
+            if (own + around, own) < worth[:2]:
+                continue
             whole = len({one.pattern for one in chosen if not one.part})
             worth_of_chosen = (own + around, own, whole, len(chosen) == len(within), min(len(chosen), _MOST_HITS))
             if worth_of_chosen > worth:
                 best, worth = chosen, worth_of_chosen
+        if worth == most:
+            break
     return worth, best
 
 
