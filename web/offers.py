@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from indexer.fields import field_of
 from indexer.search import Offer, OfferKind, SearchPage, SearchRequest
+from web import wording
 from web.address import SearchAddress
-from web.chips import chips
 
 _TEXTS = {
     OfferKind.SPELLED: "Zoek naar",
-    OfferKind.WITHOUT_FILTER: "Zoek zonder filter",
+    OfferKind.WITHOUT_FILTER: "Zoek zonder filter",  # a day: `vanaf 4 maart 2024`
     OfferKind.WITHOUT_FILTERS: "Zoek zonder filters",
     OfferKind.WITHOUT_QUOTES: "Zoek zonder aanhalingstekens naar",
     OfferKind.WITHOUT_WORD: "Zoek zonder",
@@ -39,29 +40,21 @@ def others(address: SearchAddress, page: SearchPage) -> tuple[Another, ...]:
 
 def excluding(page: SearchPage) -> Offer | None:
     """The offer of the same words without any filter: what it finds, the filters exclude."""
-    if not _is_filtered(page.request):
+    if not page.request.is_filtered:
         return None
     same_words = (offer for offer in page.offers if offer.request.query == page.request.query)
-    return next((offer for offer in same_words if not _is_filtered(offer.request)), None)
+    return next((offer for offer in same_words if not offer.request.is_filtered), None)
 
 
 def _another(address: SearchAddress, request: SearchRequest, offer: Offer) -> Another:
-    other = address.running(offer.request)
     text, subject = _TEXTS[offer.kind], offer.subject
     match offer.kind:
         case OfferKind.WITHOUT_FILTER:
-            kept = {(chip.label, chip.value) for chip in chips(other)}
-            gone = [chip for chip in chips(address) if (chip.label, chip.value) not in kept]
-            if len(gone) == 1:
-                text, subject = f"{text} {gone[0].label.lower()}", gone[0].value
-        case OfferKind.WITHOUT_FILTERS:
-            subject = ""
-        case OfferKind.WITHOUT_QUOTES | OfferKind.PLAIN | OfferKind.SPELLED:
+            if offer.facet:
+                text = f"{text} {field_of(offer.facet).label.lower()}"
+                subject = wording.facet_value(offer.facet, subject)
+        case OfferKind.PLAIN | OfferKind.SPELLED:
             subject = offer.request.query
-        case _ if _is_filtered(request) and not _is_filtered(offer.request):
+        case _ if offer.kind is not OfferKind.WITHOUT_FILTERS and request.is_filtered and not offer.request.is_filtered:
             text = text.replace("Zoek ", "Zoek zonder filters ", 1).replace("filters zonder", "filters en zonder")
-    return Another(text, subject, offer.total, other)
-
-
-def _is_filtered(request: SearchRequest) -> bool:
-    return bool(request.since or request.until or any(request.chosen.values()))
+    return Another(text, subject, offer.total, address.running(offer.request))

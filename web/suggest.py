@@ -36,7 +36,7 @@ class SuggestedItem(BaseModel):
     kind: SuggestionKind
     label: str
     text: str
-    questions: int
+    questions: int | None
     path: str
 
 
@@ -88,4 +88,6 @@ def _path(suggestion: Suggestion) -> str:
 
 def _described(suggestion: Suggestion) -> str:
     label = _LABELS[suggestion.kind]
-    return label if suggestion.question_id is not None else f"{label}: {wording.questions(suggestion.questions)}"
+    if suggestion.question_id is not None or suggestion.questions is None:
+        return label
+    return f"{label}: {wording.questions(suggestion.questions)}"

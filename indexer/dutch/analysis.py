@@ -58,6 +58,9 @@ _BEFORE_GROUP = re.compile(f"\\d(?=[{_SPACES}]\\d{{3}}(?![^\\W_]))")
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
 
+_REMEMBERED_PIECES = 200_000
+"""Pieces of text, as they are counted while an index is built: with fewer that takes twice as long."""
+
 
 class Token(NamedTuple):
     """A word of a text: the term it is searched by, its place among the words, and where it stands in the text.
@@ -176,7 +179,7 @@ def _words_in(piece: str) -> tuple[str, ...]:
     return tuple(piece[token.start : token.end] for token in tokens(piece))
 
 
-_remembered_words = lru_cache(maxsize=_REMEMBERED)(_words_in)
+_remembered_words = lru_cache(maxsize=_REMEMBERED_PIECES)(_words_in)
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -60,7 +60,7 @@ class Splitter:
     def parts(self, word: str) -> frozenset[str]:
         """The terms of the parts of a folded word, of those too that are compounds themselves. A word that is no
         compound has none."""
-        return frozenset(stem(word[start:end]) for start, end in self._places(word)) - {word, stem(word)}
+        return frozenset(stem(word[start:end]) for start, end in self._places(word)) - {word}
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """The smallest parts of a folded word in order, without the letters that link them."""
@@ -86,7 +86,7 @@ class Splitter:
 
     def _cheapest(self, word: str) -> Sequence[Place]:
         """The likeliest way to cut a word; none where it is one word."""
-        size = len(word)
+        size, dictionary, questions = len(word), self._dictionary, self._questions
         if not 2 * _SHORTEST <= size <= _LONGEST_WORD or not word.isalpha():
             return ()
         # The cheapest way to each place where a part may begin.
@@ -95,25 +95,19 @@ class Splitter:
             if start not in ways:
                 continue
             cost, before = ways[start]
-            for end in self._ends(word, start):
-                own = self._cost(word[start:end])
+            for end in range(start + _SHORTEST, min(size, start + _LONGEST_PART) + 1):
+                part = word[start:end]
+                if part not in dictionary and part not in questions:
+                    continue
+                own = self._cost(part) if _may_stand(part, start, size - end) else None
                 if own is None:
                     continue
-                for following in _starts(word, start, end, self._dictionary):
+                for following in _starts(word, start, end, dictionary):
                     total = cost + own + (_LINKED if following > end else 0)
                     if following not in ways or total < ways[following][0]:
                         ways[following] = total, (*before, (start, end))
         cost, places = ways.get(size, (0.0, ()))
         return () if self._is_one_word(word, places) else places
-
-    def _ends(self, word: str, start: int) -> Iterator[int]:
-        """Where a part that begins there may end."""
-        size = len(word)
-        for end in range(start + _SHORTEST, min(size - _SHORTEST, start + _LONGEST_PART) + 1):
-            if word[start:end] not in _NEVER_FIRST:
-                yield end
-        if start > 0 and word[start:] not in _NEVER_LAST:
-            yield size
 
     def _is_one_word(self, word: str, places: Sequence[Place]) -> bool:
         held = self._questions.get(word, 0)
@@ -127,9 +121,7 @@ class Splitter:
         if part in self._costs:
             return self._costs[part]
         held, known = self._questions.get(part, 0), part in self._dictionary
-        if not held and not known:
-            return None
-        sure = part not in STOP_WORDS and self._is_sure(part, held, known=known)
+        sure = (held or known) and part not in STOP_WORDS and self._is_sure(part, held, known=known)
         self._costs[part] = cost = _FEWER + log((self._size + 1) / (held + 0.5)) if sure else None
         return cost
 
@@ -155,6 +147,13 @@ def substrings(word: str) -> list[str]:
         for end in range(start + _SHORTEST, min(size, start + _LONGEST_PART) + 1)
     }
     return sorted(found | {word})
+
+
+def _may_stand(part: str, before: int, after: int) -> bool:
+    """Whether a part may have that number of letters before and after it."""
+    if after:
+        return after >= _SHORTEST and part not in _NEVER_FIRST
+    return before > 0 and part not in _NEVER_LAST
 
 
 def _starts(word: str, start: int, end: int, dictionary: Container[str]) -> Iterator[int]:

@@ -88,7 +88,7 @@ def writing(generation: Path, base: Path | None, tables: Sequence[str]) -> Itera
 
 def space_needed(corpus_bytes: int, base: Path | None) -> int:
     """How many bytes the file of a new generation may take at most, over such a corpus or beside a base."""
-    return 2 * (base / FILE).stat().st_size if base else corpus_bytes
+    return 2 * (base / FILE).stat().st_size if base else corpus_bytes * 3 // 2
 
 
 def check_version(generation: Path) -> None:

@@ -10,13 +10,13 @@ from indexer import dutch
 from indexer.dutch import dates
 from indexer.fields import Facet, Number, Text
 from indexer.query.people import Found, People
-from indexer.query.tree import And, Node, Numbers, Or, Period, Phrase, Word, joined
+from indexer.query.tree import And, Named, Node, Numbers, Or, Period, Phrase, Word, joined
 from indexer.query.vocabulary import Vocabulary
 
 MAX_CITATION = 2_000
 """Characters of a citation: it may be longer than other queries, for it holds the title."""
 
-_ID = re.compile("[0-9]{6,8}")
+_ID = re.compile(r"(?:(?:id|kenmerk)[\s:]*)?(?P<id>[0-9]{6,8})\.?", re.IGNORECASE)
 _ADDRESS = re.compile(r"<?(?P<address>(?:https?://)?[\w.:-]+/\S+?)>?[.,]?", re.IGNORECASE)
 # Of the pages here, and of the parliament's (its addresses: pages, open data, feed).
 _QUESTION_PATHS = tuple(
@@ -33,7 +33,9 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _SEPARATORS = re.compile(r"[\s,.;:()/-]*")
 _LEAD = re.compile(r"vlaams parlement\b", _FLAGS)
 _KIND = re.compile(
-    r"(?:(?:antwoord|antw\.?)\s+op\s+)?(?:(?:schriftelijke|parlementaire)\s+vraag|vraag|sv|s\.v\.|schv)(?!\w)", _FLAGS
+    r"(?:(?:antwoord|antw\.?)\s+op\s+)?(?:(?:(?:schriftelijke|schr\.|parlementaire)\s+)?vraag"
+    r"|schriftelijke\s+vragen|sv|s\.v\.|schv)(?![^\W\d])",
+    _FLAGS,
 )
 _MARK = re.compile(r"(?:(?:nr|no|num|nummer)\b\.?|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<number>\d{1,8})(?![\w-]|[.,]\d)", _FLAGS)
@@ -42,14 +44,17 @@ _YEARS = re.compile(
     _FLAGS,
 )
 _DAY = re.compile(
-    rf"(?P<said>(?:gesteld|gevraagd|ingediend|beantwoord)\s+)?(?:(?:op|van|dd\.?|d\.d\.)\s+)?(?P<day>{dates.PERIOD})",
+    rf"(?P<said>(?:gesteld|gevraagd|ingediend|beantwoord)\s+|datum:?\s*)?(?:(?:op|van|dd\.?|d\.d\.)\s+)?(?P<day>{dates.PERIOD})",
     _FLAGS,
 )
 _BY = re.compile(r"(?:van|door)\s+(?=\S)", _FLAGS)
 _TO = re.compile(r"aan\s+(?:de\s+)?(?=\S)", _FLAGS)
 _MINISTER = re.compile(r"(?:(?:vice)?minister-president|minister)\s+(?=\S)", _FLAGS)
+_OFFICE = re.compile(r"minister\s+(?:van|voor|bevoegd\s+voor)\s+(?=\S)", _FLAGS)
+_SMALL = re.compile(r"(?:(?:van|voor|de|het|en)\s+)+", _FLAGS)
 _TITLE = re.compile(r'"(?P<title>.*)"', re.DOTALL)
-_REST = re.compile(r":\s*(?P<title>[^\"]+)", re.DOTALL)
+_REST = re.compile(r"(?P<title>[^\"]+)", re.DOTALL)
+_BEFORE_TITLE = re.compile(r":|\s-")
 _WORD = re.compile(r"[^\s,;:()]+")
 
 
@@ -57,8 +62,8 @@ def trees_of(text: str, vocabulary: Vocabulary) -> Iterator[Node]:
     """What a text may cite, the likeliest first; nothing where it is no citation. The quotes in it are plain ones."""
     if len(text) > MAX_CITATION:
         return
-    if _ID.fullmatch(text):
-        yield Numbers(int(text), int(text), Number.ID)
+    if found := _ID.fullmatch(text):
+        yield Numbers(int(found["id"]), int(found["id"]), Number.ID)
     elif address := _ADDRESS.fullmatch(text):
         yield from _at(address["address"], vocabulary)
     elif cited := _Reader(text, People(vocabulary)).read():
@@ -93,6 +98,16 @@ class _Cited:
     facts: list[Node] = field(default_factory=list)
     days: list[dates.Span] = field(default_factory=list)  # of which it is not said whether they are of the answer
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it says that it is a question: by what it calls it, or by its session year."""
+        return self.named or any(isinstance(fact, Word) for fact in self.facts)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it says which minister was asked."""
+        return any(isinstance(fact, Named) and fact.field is Facet.MINISTER for fact in self.facts)
+
     def trees(self) -> Iterator[Node]:
         """The questions that it may mean, those that fit best first."""
         facts = [*([self.numbers] if self.numbers else ()), *self.facts]
@@ -112,26 +127,33 @@ class _Reader:
         self._people = people
         self._words = [(word.start(), word.end()) for word in _WORD.finditer(text)]
         self._at = 0
+        self._gap = ""  # what stood between the part that is read and the one before
         self._cited = _Cited()
 
     def read(self) -> _Cited | None:
         """What it says; None where it is no citation."""
         led = self._cited.named = bool(self._next(_LEAD))
-        while self._skip() < len(self._text):
-            if not (self._kind() or self._number() or self._years() or self._title() or self._day() or self._person()):
+        while self._skip() < len(self._text) and self._text[self._at :].strip('".'):
+            if not (
+                self._kind()
+                or self._number()
+                or self._years()
+                or self._day()
+                or self._person()
+                or self._party()
+                or self._office()
+                or self._title()
+            ):
                 return None
         cited = self._cited
-        if cited.numbers:
-            return cited if cited.named or cited.facts or cited.days else None
-        return cited if led and cited.title else None
+        # A number alone, or one before a day or a name, may be any number: `4 maart 2024`.
+        return cited if (cited.is_sure if cited.numbers else led and cited.title) else None
 
     def _skip(self) -> int:
-        # A colon begins the title.
         found = _SEPARATORS.match(self._text, self._at)
-        end = found.end() if found else self._at
-        colon = self._text.find(":", self._at, end)
-        self._at = colon if colon >= 0 and self._cited.numbers and not self._cited.title else end
-        return self._at if self._text[self._at :].strip(" :.") else len(self._text)
+        self._gap = found.group() if found else ""
+        self._at += len(self._gap)
+        return self._at
 
     def _next(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         found = pattern.match(self._text, self._at)
@@ -151,7 +173,7 @@ class _Reader:
         start = self._at
         marked = self._next(_MARK)
         found = self._next(_NUMBER)
-        if not found or not (marked or start == 0 or self._cited.named):
+        if not found or not (marked or start == 0 or self._cited.is_sure):
             self._at = start
             return False
         number = int(found["number"])
@@ -172,7 +194,10 @@ class _Reader:
         return True
 
     def _title(self) -> bool:
-        if self._cited.title or not (found := self._next(_TITLE) or (self._cited.numbers and self._next(_REST))):
+        found = self._next(_TITLE)
+        if not found and self._cited.numbers and self._cited.is_sure and _BEFORE_TITLE.search(self._gap):
+            found = self._next(_REST)
+        if not found:
             return False
         if any(dutch.tokens(found["title"])):
             self._cited.title = found["title"].strip()
@@ -188,7 +213,7 @@ class _Reader:
             self._at = start
             return False
         said = (found["said"] or "").strip().lower()
-        if said:
+        if said and not said.startswith("datum"):
             self._cited.facts.append(Period(Number.ANSWERED_ON if said == "beantwoord" else Number.ASKED_ON, *span))
         else:
             self._cited.days.append(span)
@@ -206,13 +231,47 @@ class _Reader:
             if to or minister
             else [Facet.ASKER, Facet.MINISTER]
         )
-        first = next((place for place, (begin, _) in enumerate(self._words) if begin >= self._at), len(self._words))
-        words = [self._text[begin:end] for begin, end in self._words[first:]]
+        words = self._words_on()
         found: list[Found] = list(filter(None, (self._people.person(facet, words, 0) for facet in facets)))
         if not found:
             self._at = start
             return False
         longest = max(end for _, end in found)
-        self._at = self._words[first + longest - 1][1]
+        self._pass(longest)
         self._cited.facts.append(joined(Or, (named for named, end in found if end == longest)))
         return True
+
+    def _party(self) -> bool:
+        """`van N-VA`, `N-VA`."""
+        start = self._at
+        self._next(_BY)
+        if not (found := self._people.party(self._words_on(), 0)):
+            self._at = start
+            return False
+        self._pass(found[1])
+        self._cited.facts.append(found[0])
+        return True
+
+    def _office(self) -> bool:
+        """`aan de minister van Onderwijs`, and what a document says after the name of a minister."""
+        start = self._at
+        self._next(_TO)
+        of = self._next(_OFFICE)
+        if not of and self._cited.is_asked:
+            self._next(_SMALL)
+        found = self._people.office(self._words_on(), 0)
+        if not found or not (of or self._cited.is_asked):
+            self._at = start
+            return False
+        self._pass(found[1])
+        if of:
+            self._cited.facts.append(found[0])
+        return True
+
+    def _words_on(self) -> list[str]:
+        """The words from here on."""
+        return [self._text[begin:end] for begin, end in self._words if begin >= self._at]
+
+    def _pass(self, count: int) -> None:
+        """Go on after so many words."""
+        self._at = [end for begin, end in self._words if begin >= self._at][count - 1]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import islice
 
 from indexer import dutch
 from indexer.engines import Filters
@@ -14,7 +14,7 @@ from indexer.fields import Facet, Order, Text
 from indexer.index import OpenGeneration
 from indexer.index.completions import LEAST_LETTERS, PARTICLES
 from indexer.query import MAX_CHARACTERS, lower, parse
-from indexer.query.plan import All, Rows
+from indexer.query.plan import All, Plan, Rows
 from indexer.search.deadline import Deadline
 
 MAX_SUGGESTIONS = 20
@@ -22,10 +22,13 @@ MAX_SUGGESTIONS = 20
 _SECONDS = 0.5
 """That looking for words which stand together may take; suggestions that come later are of no use to anybody."""
 
-_TRIED = 6
-"""Words for which is asked whether they stand together with those typed before."""
+_TRIED = 2
+"""Words for which is asked whether they stand together with those typed before: each is a search."""
 
-_TITLES_READ = 100
+_ENOUGH = 3
+"""Words that stand with them in titles, so that no others are tried."""
+
+_TITLES_READ = 60
 """The newest, for what stands in them."""
 
 _SHARES = (4, 3, 3)
@@ -58,12 +61,12 @@ class Suggestion:
     """One suggestion. `text` is what is shown and, but for a title, what is chosen or searched for.
 
     `questions` counts those that have the value, or all words (a word alone: those that have it as it is written
-    here). `question_id` is the question that a title opens.
+    here); None where that would take a search to know. `question_id` is the question that a title opens.
     """
 
     kind: SuggestionKind
     text: str
-    questions: int
+    questions: int | None
     question_id: int | None = None
 
 
@@ -94,7 +97,11 @@ def _values(generation: OpenGeneration, typed: str) -> Iterator[Suggestion]:
         for facet, values in generation.values.items()
         for value, questions in values.beginning(typed)
     ]
-    yield from sorted(found, key=lambda one: -one.questions)
+    yield from sorted(found, key=lambda one: -(one.questions or 0))
+
+
+_Counted = tuple[str, int | None]
+"""A word, and how many questions have it, where that is known."""
 
 
 def _words(generation: OpenGeneration, typed: str, *, ends: bool) -> Iterator[Suggestion]:
@@ -102,48 +109,65 @@ def _words(generation: OpenGeneration, typed: str, *, ends: bool) -> Iterator[Su
     if ends or not _WORD.fullmatch(last):
         return
     begun = "".join(token.word for token in dutch.tokens(last) if not token.joined)
-    if before:
-        found = _words_with(generation, before, begun)
-    else:
-        found = ((word.written, word.questions) for word in generation.words.beginning(begun, MAX_SUGGESTIONS))
+    if len(begun) < LEAST_LETTERS:
+        return
+    found = _words_with(generation, before, begun) if before else _words_alone(generation, begun)
     for word, questions in found:
         if word != last.lower():
             yield Suggestion(SuggestionKind.WORD, f"{before} {word}".strip(), questions)
 
 
-def _words_with(generation: OpenGeneration, before: str, begun: str) -> Iterator[tuple[str, int]]:
-    """Words that begin so and stand together with what was typed before, each with how many questions have both.
+def _words_alone(generation: OpenGeneration, begun: str) -> Iterator[_Counted]:
+    for word in generation.words.beginning(begun, MAX_SUGGESTIONS):
+        yield word.written, word.questions
 
-    Those that do so in titles come first. Each is a search, so few are tried.
-    """
+
+def _words_with(generation: OpenGeneration, before: str, begun: str) -> Iterator[_Counted]:
+    """Words that begin so and stand together with what was typed before: in titles, or else, as far as a few searches
+    show it, in the texts."""
+    plain = not _OF_THE_LANGUAGE.search(before)
+    telling = _telling(before)
+    if plain and not telling:
+        yield from _words_alone(generation, begun)  # stop words stand with every word
+        return
+    shown = set()
+    if plain:
+        for term, word in _in_titles(generation, telling, begun):
+            shown.add(term)
+            yield word, None
+    if len(shown) >= _ENOUGH:
+        return
     end = Deadline(_SECONDS)
+    frequent = (other for other in generation.words.beginning(begun, MAX_SUGGESTIONS) if other.term not in shown)
     try:
-        rest = lower(parse(before), generation.vocabulary)
-        for term, word in islice(_candidates(generation, before, begun), _TRIED):
-            plan = All((rest, Rows(((term,),), tuple(Text))))
-            if found := generation.engine.find(plan, Filters(), Order.NEWEST, range(0), (), end.check).total:
-                yield word, found
+        rest = All(tuple(map(_having, map(dutch.stem, telling)))) if plain else _read(generation, before)
+        for other in islice(frequent, _TRIED):
+            both = All((rest, _having(other.term)))
+            if found := generation.engine.find(both, Filters(), Order.NEWEST, range(0), (), end.check).total:
+                yield other.written, found
     except QueryRefused:
         return
 
 
-def _candidates(generation: OpenGeneration, before: str, begun: str) -> Iterator[tuple[str, str]]:
-    """Terms and how they are written, each term once."""
-    if len(begun) < LEAST_LETTERS:
-        return
-    in_titles: Counter[tuple[str, str]] = Counter()
-    if not _OF_THE_LANGUAGE.search(before):
-        for found in generation.titles.holding(_telling(before), begun, _TITLES_READ):
-            for word in dutch.words(found.title):
-                folded, term = dutch.analyse(word)
-                if folded.startswith(begun):
-                    in_titles[term, word] += 1
-    tried = set()
-    frequent = (((word.term, word.written), 0) for word in generation.words.beginning(begun, _TRIED))
-    for (term, word), _ in chain(in_titles.most_common(), frequent):
-        if term not in tried:
-            tried.add(term)
-            yield term, word
+def _having(term: str) -> Rows:
+    return Rows(((term,),), tuple(Text))
+
+
+def _read(generation: OpenGeneration, before: str) -> Plan:
+    return lower(parse(before), generation.vocabulary)
+
+
+def _in_titles(generation: OpenGeneration, words: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
+    """The terms that begin so in the newest titles with all these words, the most frequent first, each as it is
+    written there."""
+    written: dict[str, Counter[str]] = {}
+    for found in generation.titles.holding(words, begun, _TITLES_READ):
+        for word in dutch.words(found.title):
+            folded, term = dutch.analyse(word)
+            if folded.startswith(begun) and folded not in dutch.STOP_WORDS and not folded[0].isdecimal():
+                written.setdefault(term, Counter())[word] += 1
+    for term, spellings in sorted(written.items(), key=lambda one: (-one[1].total(), one[0])):
+        yield term, spellings.most_common(1)[0][0]
 
 
 def _titles(generation: OpenGeneration, typed: str, *, ends: bool) -> Iterator[Suggestion]:

@@ -207,6 +207,49 @@ def test_a_facet_with_hundreds_of_values_shows_the_first_and_says_how_to_find_th
     assert text_of(page, ".left-out") == "En 234 andere: zoek ze met vraagsteller: en de naam."
 
 
+@pytest.mark.parametrize(
+    ("address", "offered"),
+    [
+        pytest.param(
+            {"q": "fietspaden", "thema": "Mobiliteit", "fractie": "Niemand"},
+            ["Zoek zonder filter fractie Niemand", "Zoek zonder filters"],
+            id="the filter that is in the way",
+        ),
+        pytest.param(
+            {"q": '"fietspaden kilometer" gemeente', "van": "2023-01-01"},
+            ["Zoek zonder aanhalingstekens naar fietspaden kilometer gemeente",
+             'Zoek zonder "fietspaden kilometer"'],
+            id="words that do not stand side by side",
+        ),
+        pytest.param({"q": "fietspaden luchtballon"}, ["Zoek zonder luchtballon"], id="a word that nothing has"),
+        pytest.param(
+            {"q": "fietspaden luchtballon", "fractie": "Niemand"}, ["Zoek zonder filters en zonder luchtballon"],
+            id="a word and a filter in the way",
+        ),
+        pytest.param({"q": "luchtballon NIET fietspaden"}, [], id="a word that is excluded"),
+        pytest.param({"q": "luchtballon EN (fietspaden OF zeppelin)"}, ["Zoek zonder luchtballon"], id="operators"),
+        pytest.param({"q": "titel:kilometer"}, ["Zoek alleen naar kilometer"], id="a word elsewhere"),
+        pytest.param({"q": "fietspadronde"}, ["Zoek woorden die zo beginnen: fietspad*"], id="a longer word"),
+        pytest.param({"q": "luchtballon"}, [], id="a word that nothing begins like"),
+        pytest.param({"q": "____"}, [], id="no word at all"),
+        pytest.param({"q": '"NIET OF EN"'}, [], id="operators as words"),
+        pytest.param({"q": '"'}, [], id="nothing but a quotation mark"),
+        pytest.param({"q": '"fiets*pad zeppelin"'}, ["Zoek alleen naar fiets*pad"], id="a star inside a word"),
+        pytest.param({"q": "luchtballon fietspaden zeppelin"}, ["Zoek alleen naar fietspaden"], id="two such words"),
+        pytest.param({"q": "(fietspaden luchtballon"}, ["Zoek zonder luchtballon"], id="read word by word"),
+    ],
+)  # fmt: skip
+def test_nothing_found_offers_only_searches_that_find_something(
+    site: httpx.Client, address: dict[str, str], offered: list[str]
+) -> None:
+    page = page_of(site.get("/", params=address))
+    assert text_of(page, "h1").startswith("Geen vragen ")
+    *others, _, newest = page.css(".empty a")
+    assert [text_of(link, "a") for link in others] == offered
+    for link in (*others, newest):
+        assert site.get(link.attrib["href"], headers={"Accept": "application/json"}).json()["total"] > 0
+
+
 def test_a_chosen_value_that_finds_nothing_can_still_be_taken_off(site: httpx.Client) -> None:
     page = page_of(site.get("/", params={"q": "fietspaden", "fractie": "Niemand"}))
     assert text_of(page, ".facet a.chosen").startswith("Verwijder Niemand")

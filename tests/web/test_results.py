@@ -246,7 +246,7 @@ def test_a_program_that_cites_gets_its_json(site: httpx.Client) -> None:
 # --- nothing found --------------------------------------------------------------------------------------------------
 
 
-def offers(query: str, *made: tuple[OfferKind, str, SearchRequest, int]) -> SearchPage:
+def offers(query: str, *made: tuple[OfferKind, str, SearchRequest, int, *tuple[Facet, ...]]) -> SearchPage:
     return made_page(query, offers=tuple(Offer(*offer) for offer in made))
 
 
@@ -263,6 +263,7 @@ def test_every_offer_says_what_it_does_and_how_many_it_finds_the_smallest_change
                 "nee",
                 SearchRequest("fietspaden zeppelin", {Facet.PARTY: ("Niemand",)}),
                 1,
+                Facet.ON_TIME,
             ),
             (OfferKind.SPELLED, "fietspad zeppelin", SearchRequest("fietspad zeppelin", chosen), 3),
         ),

@@ -116,6 +116,26 @@ def test_show_prints_question_and_answer(sample_data: Path) -> None:
     assert [part for part in wanted if part not in done.stdout] == []
 
 
+def test_show_prints_what_is_like_a_question(sample_data: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(sample_data, tmp_path / "data"))
+    record = json.loads(vraagbaak("show", "9900001", "--json", "--data", data).stdout)
+    copy = record | {"id": 9_999_001, "asked_on": "2031-01-01", "asker": record["asker"] | {"name": "Iemand Anders"}}
+    elsewhere = record | {"id": 9_999_002, "number": 99, "minister": record["minister"] | {"name": "Noor Elders"}}
+    dump = tmp_path / "more.jsonl"
+    dump.write_text("".join(json.dumps(one) + "\n" for one in (copy, elsewhere)), encoding="utf-8")
+    assert vraagbaak("import", dump, "--data", data).returncode == 0
+    assert vraagbaak("index", "--data", data).returncode == 0
+    done = vraagbaak("show", "9900001", "--similar", "--data", data)
+    assert done.returncode == 0
+    same, later = done.stdout.split("LATER, ABOUT THE SAME")
+    assert same.startswith("THE SAME QUESTION TO OTHER MINISTERS\n\n9999002  ")
+    assert "nr. 99 (2021-2022)" in same
+    assert "9999001  " in later
+    found = json.loads(vraagbaak("show", "9900001", "--similar", "--json", "--data", data).stdout)
+    assert [question["id"] for question in found["elsewhere"]] == [9_999_002]
+    assert 9_999_001 in [question["id"] for question in found["later"]]
+
+
 def test_export_as_json_lines_holds_everything_in_order(sample_data: Path, tmp_path: Path) -> None:
     target = tmp_path / "alles.jsonl"
     done = vraagbaak("export", "--output", target, "--data", sample_data)

@@ -42,11 +42,15 @@ def write(
 
     Segments never change once written, so those of the base are hard links.
     """
-    with files.os_errors(generation), closing(_analysed(questions, generation)) as added:
+    unread = map(entry, questions)
+    few = list(islice(unread, _ALONE))
+    together = len(few) == _ALONE
+    analysing = in_processes(analyse, chain(few, unread), str(generation)) if together else analyse([few])
+    with files.os_errors(generation), closing(analysing) as added:
         linked = files.link(base, generation) if base else []
         index = tantivy.Index(schema(), path=str(generation))
         register_analyzers(index)
-        writer = index.writer(_HEAP, _threads())
+        writer = index.writer(_HEAP, _threads() if together else 1)  # each makes a segment
         for question_id in gone:
             writer.delete_documents_by_term(Number.ID, question_id)
         for gathered in _gathered(added):
@@ -61,7 +65,7 @@ def write(
     return frozenset(held.intersection(linked))
 
 
-def analyse(batches: Iterable[list[Entry]], _folder: str) -> Iterator[_Analysed]:
+def analyse(batches: Iterable[list[Entry]], _folder: str = "") -> Generator[_Analysed, None, None]:
     """The texts of each batch of questions analysed."""
     pieces = Pieces()
     for batch in batches:
@@ -69,15 +73,6 @@ def analyse(batches: Iterable[list[Entry]], _folder: str) -> Iterator[_Analysed]
             pieces.clear()
         entries = [analysed(one, pieces) for one in batch]
         yield _Analysed(entries, set().union(*(hyphenated(str(one[text])) for one in entries for text in Text)))
-
-
-def _analysed(questions: Iterable[WrittenQuestion], generation: Path) -> Generator[_Analysed, None, None]:
-    unread = map(entry, questions)
-    few = list(islice(unread, _ALONE))
-    if len(few) < _ALONE:
-        yield from analyse([few], str(generation))
-    else:
-        yield from in_processes(analyse, chain(few, unread), str(generation))
 
 
 def _gathered(added: Iterable[_Analysed]) -> Iterator[_Analysed]:

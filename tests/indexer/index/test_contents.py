@@ -78,6 +78,27 @@ def test_terms_beyond_the_limit_are_not_all_read() -> None:
         assert len(contents.lexicon.terms("woord", None)) == 50
 
 
+COMPOUNDS = (
+    make_question(1, title="Politie", answer="Spoorwegpolitie, politiezones en politiezone. Een zone, een spoorweg."),
+    make_question(2, title="Politie", answer="De politiezone is geen fietszone. De spoorwegen zijn een weg."),
+)
+
+
+def test_a_part_has_its_compounds_those_of_most_questions_first() -> None:
+    with contents_of(*COMPOUNDS) as contents:
+        compounds = contents.parts.compounds
+        assert compounds("politie", 9) == ("politiezone", "spoorwegpolitie")
+        assert compounds("politie", 1) == ("politiezone",)
+        assert compounds("zone", 9) == ("politiezone", "fietszone")
+        assert compounds("politiezone", 9) == compounds("litie", 9) == compounds("fietspad", 9) == ()
+
+
+def test_a_word_that_no_text_has_is_taken_apart_too() -> None:
+    with contents_of(*COMPOUNDS) as contents:
+        assert contents.parts.parts_of("fietspolitie") == ("fiets", "politie")
+        assert contents.parts.parts_of("politie") == contents.parts.parts_of("x" * 99) == ()
+
+
 def test_the_values_of_facets_are_counted() -> None:
     with contents_of(FIRST, SECOND) as contents:
         assert contents.statistics.counts(Facet.THEME) == {"Jeugd": 1, "Zorg": 2}

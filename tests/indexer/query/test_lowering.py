@@ -39,8 +39,8 @@ def plan_of(text: str) -> Plan:
         return lower(parse(text), ContentsVocabulary(contents))
 
 
-def word(*rows: tuple[str, ...], values: tuple[Values, ...] = ()) -> Rows:
-    return Rows(rows, EVERYWHERE, values)
+def word(*rows: tuple[str, ...], values: tuple[Values, ...] = (), lesser: tuple[str, ...] = ()) -> Rows:
+    return Rows(rows, EVERYWHERE, values, tuple((term,) for term in lesser))
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,48 @@ def word(*rows: tuple[str, ...], values: tuple[Values, ...] = ()) -> Rows:
 )
 def test_a_query_becomes_terms_values_and_spans(text: str, expected: Plan) -> None:
     assert plan_of(text) == expected
+
+
+COMPOUNDS = make_question(
+    1, title="Hulp", question="Jeugdhulp voor de jeugd.", answer="Hulp, een hulpdienst en een dienst.", minister=None
+)
+
+HELD = (("hulpdienst",), ("jeugdhulp",))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("hulp", word(("hulp",), lesser=("hulpdienst", "jeugdhulp")), id="a word"),
+        pytest.param("titel:hulp", Rows((("hulp",),), (Text.TITLE,), (), HELD), id="a text"),
+        pytest.param('"de hulp"', word(("de", "hulp")), id="not a phrase"),
+        pytest.param("hulp*", word(("hulp",), ("hulpdienst",)), id="not a prefix"),
+        pytest.param("jeugdhulp", word(("jeugdhulp",)), id="a compound of no other"),
+        pytest.param("diensthulp", word(("diensthulp",)), id="a compound that no text has"),
+    ],
+)
+def test_a_word_finds_the_compounds_of_which_it_is_a_part_too(text: str, expected: Plan) -> None:
+    with contents_of(COMPOUNDS) as contents:
+        assert lower(parse(text), ContentsVocabulary(contents)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("jeugd hulp", ("jeugdhulp",), id="nothing between"),
+        pytest.param("Gemeenten fondsen", ("gemeentenfonds",), id="as they are written"),
+        pytest.param("arbeid handicap", ("arbeidshandicap",), id="a letter that links them"),
+        pytest.param("hulp jeugd", (), id="in another order"),
+        pytest.param('"jeugd hulp"', None, id="not a phrase"),
+    ],
+)
+def test_words_typed_apart_are_found_in_the_word_that_they_make_together(
+    text: str, expected: tuple[str, ...] | None
+) -> None:
+    with contents_of(make_question(1, answer="Jeugdhulp, gemeentenfondsen, een arbeidshandicap.")) as contents:
+        plan = lower(parse(text), ContentsVocabulary(contents))
+    lesser = {rows.lesser for rows in plan.children} if isinstance(plan, All) else None  # type: ignore[union-attr]
+    assert lesser == ({tuple((term,) for term in expected)} if expected is not None else None)
 
 
 def test_a_prefix_of_too_many_words_is_refused_but_not_to_an_export() -> None:

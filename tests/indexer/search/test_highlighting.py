@@ -50,6 +50,31 @@ def test_what_matched_is_marked(query: str, text: str, expected: str) -> None:
     assert shown(mark(text, wanted(query, text), Text.TITLE)) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        pytest.param("handicap", "Arbeidshandicap, handicap.", "Arbeids[handicap], [handicap].", id="last"),
+        pytest.param("politie", "POLITIEZONES, politie", "[POLITIE]ZONES, [politie]", id="first"),
+        pytest.param("woning", "huurwoningen, woningen", "huur[woningen], [woningen]", id="inflected"),
+        pytest.param("zorg", "mondzorgtraject: zorgt, zorg", "mond[zorg]traject: [zorgt], [zorg]", id="no form before"),
+        pytest.param("huis", "thuiszorg en huiszorg", "thuiszorg en [huis]zorg", id="not in every word"),
+        pytest.param("paneel", "zonnepanelen", "[zonnepanelen]", id="the whole"),
+        pytest.param("coordinatie", "Coördinatiecomité, coördinatie", "[Coördinatie]comité, [coördinatie]", id="é"),
+        pytest.param("spoor weg", "spoorwegpolitie, spoor, weg", "[spoor][weg]politie, [spoor], [weg]", id="two parts"),
+        pytest.param('"de politie"', "de politie, de politiezone", "[de politie], de politiezone", id="not a phrase"),
+    ],
+)
+def test_of_a_compound_the_part_is_marked(query: str, text: str, expected: str) -> None:
+    archive = [text, *["Arbeid, comité, huis, huur, mond, paneel, spoor, traject, weg, woning, zon, zone, zorg."] * 3]
+    assert shown(mark(text, wanted(query, *archive), Text.TITLE)) == expected
+
+
+def test_a_passage_with_the_word_itself_is_shown_before_one_with_a_compound_of_it() -> None:
+    filling = "Vulling van de tekst. " * 30
+    ((_, passage),) = passages("politie", f"Politiezones en politiezones, zones. {filling} De politie. {filling}")
+    assert "De [politie]." in passage
+
+
 def test_the_passage_with_the_most_different_words_is_shown() -> None:
     text = "Appel appel appel. " + "Vulling van de tekst. " * 30 + "Een appel en een peer. " + "Vulling. " * 30
     ((_, passage),) = passages("appel peer", text)
@@ -245,4 +270,5 @@ def test_what_patterns_mark_is_what_analysing_every_word_would_mark(text: str, q
     with contents_of(make_question(1, question=text)) as contents:
         plan = lower(parse(query), ContentsVocabulary(contents))
         patterns = patterns_of(plan, contents.lexicon)
-    assert [(span.start, span.end) for span in spans(text, patterns, Text.TITLE)] == by_tokens(text, plan)
+    whole = [(span.start, span.end) for span in spans(text, patterns, Text.TITLE) if not span.part]
+    assert whole == by_tokens(text, plan)

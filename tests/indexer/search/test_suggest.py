@@ -133,8 +133,10 @@ def test_a_word_with_a_figure_and_a_hyphen_is_one(service: SearchService) -> Non
 
 def test_words_typed_before_stay_and_only_what_stands_with_them_is_offered(service: SearchService) -> None:
     assert shown(service, "jeugdhulp wach", SuggestionKind.WORD) == ["jeugdhulp wachtlijsten"]
-    assert service.suggest("jeugdhulp wach")[0] == Suggestion(SuggestionKind.WORD, "jeugdhulp wachtlijsten", 2)
+    assert service.suggest("jeugdhulp wach")[0] == Suggestion(SuggestionKind.WORD, "jeugdhulp wachtlijsten", None)
     assert shown(service, "Politie  wach", SuggestionKind.WORD) == ["Politie wachttijd"]
+    assert service.suggest("Politie wach")[0] == Suggestion(SuggestionKind.WORD, "Politie wachttijd", 1)
+    assert shown(service, "hoe de wach", SuggestionKind.WORD) == ["hoe de wachtlijsten", "hoe de wachttijd"]
     assert shown(service, "luchtballon wach", SuggestionKind.WORD) == []
     assert shown(service, '"politie" wach', SuggestionKind.WORD) == ['"politie" wachttijd']
 

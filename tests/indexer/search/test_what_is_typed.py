@@ -151,6 +151,16 @@ def finds(search: SearchService, query: str, *, plain: bool = False) -> set[int]
         pytest.param("schriftelijke vraag nr. 322 van 8 april 2024", {1}, id="day of the answer"),
         pytest.param("vraag nr. 460 van 3 februari 2017 van Piet De Man", {3}, id="day and asker"),
         pytest.param("Antwoord op vraag nr. 460 van 03/02/2017 van PIET DE MAN", {3}, id="heading of a document"),
+        pytest.param(
+            "SCHRIFTELIJKE VRAAG nr. 322 van BERTA PAS datum: 4 maart 2024 aan JORIS JAMBAER VLAAMS MINISTER VAN "
+            "BINNENLANDS BESTUUR, INBURGERING EN WONEN",
+            {1},
+            id="whole heading of a document",
+        ),
+        pytest.param("nr. 460 - Fietsen naar school", {3}, id="number and title"),
+        pytest.param("SV 322 aan de minister van Justitie", {2}, id="number and office"),
+        pytest.param("SV322 N-VA", {1, 2}, id="number and party"),
+        pytest.param("id 1100001", {1}, id="id with its name"),
         pytest.param("nr. 322 van Berta Pas aan minister Geerts", {2}, id="asker and minister"),
         pytest.param("nr. 322 Jambaer", {1}, id="a name alone"),
         pytest.param("vraag 322 Pas", {1, 2}, id="without a mark"),
@@ -303,6 +313,9 @@ def test_names_dates_and_small_operators_are_understood_and_said(
         "vragen over de fiets",
         "minister van alles",
         "pas verworven",
+        "9 oktober 2020",
+        "322 Pas",
+        "322 2024",
         'vraag "Fietsen naar school"',
     ],
 )
