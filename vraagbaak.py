@@ -210,22 +210,25 @@ def search(
         ),
     ],
     data: Data = Path("data"),
-    as_json: AsJson = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the questions that match all as JSON.")] = False,
     limit: Annotated[
         int, typer.Option(parser=whole(1, 100), metavar="N", help="How many questions to show, at most 100.")
     ] = 10,
     sort: Annotated[
         Order, typer.Option(parser=one_of(Order), metavar="|".join(Order), help="Order of the results.")
     ] = Order.RELEVANCE,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Read words and operators only: correct nothing, show only what has all.")
+    ] = False,
 ) -> None:
     """Search the index."""
-    from indexer.search import SearchRequest, open_search
+    from indexer.search import Match, SearchRequest, open_search
     from indexer.terminal.questions import result_lines
 
     with closing(open_search(Folder(data).index)) as service:
-        page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit))
-    if as_json:
-        print_json([hit.question.model_dump(mode="json") for hit in page.hits])
+        page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit, plain=plain))
+    if as_json:  # records have no place for what a question lacks
+        print_json([hit.question.model_dump(mode="json") for hit in page.hits if hit.match is Match.ALL])
     else:
         print_lines(result_lines(page))
 

@@ -23,7 +23,7 @@ _LONGEST = 290  # a whole sentence up to this length is not cut
 _SHORT = ("nr", "nrs", "art", "dhr", "mevr", "dr", "ir", "prof", "ca", "blz", "p", r"d\.d")
 _CUT_SHORT = "".join(rf"(?<!\b(?i:{word})\.\s)" for word in _SHORT)
 _SENTENCE_END = re.compile(
-    rf"\s(?:(?:(?<=[.!?]\s)|(?<=[.!?][)\"'”’»]\s))(?<!\b\d\.\s)(?<!\b\d\d\.\s)(?<!\b[A-Z]\.\s){_CUT_SHORT}"
+    rf"\s(?:(?<=[.!?)\"'”’»]\s)(?:(?<=[.!?]\s)|(?<=[.!?].\s))(?<!\b\d\.\s)(?<!\b\d\d\.\s)(?<!\b[A-Z]\.\s){_CUT_SHORT}"
     r"\s*+(?![a-zà-ÿ]{2})|(?<=\n)\n*)"
 )
 _SPACE = re.compile(r"\s+")
@@ -78,6 +78,8 @@ def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
     in_section: dict[Section | None, set[int]] = {}
     for span, section in zip(matches, sections, strict=True):
         in_section.setdefault(section, set()).add(span.pattern)
+    patterns = len({span.pattern for span in matches})
+    most = (2 * patterns, patterns, patterns, any(sections), _MOST_HITS)
     best: list[Span] = []
     worth = (0, 0, 0, False, 0)
     last = 0
@@ -87,31 +89,36 @@ def _best(matches: list[Span], outline: Outline) -> tuple[_Worth, list[Span]]:
             last += 1
         section = sections[first]
         window = matches[first:last] or [span]
-        within = [one for one in window if section and one.end <= section.end]
+        within = [one for one in window if one.end <= section.end] if section else []
         for chosen in (window, within) if within and len(within) < len(window) else (window,):
             own = len({one.pattern for one in chosen})
             around = len(in_section[section]) if section else own
+            if (own + around, own) < worth[:2]:
+                continue
             whole = len({one.pattern for one in chosen if not one.part})
             worth_of_chosen = (own + around, own, whole, len(chosen) == len(within), min(len(chosen), _MOST_HITS))
             if worth_of_chosen > worth:
                 best, worth = chosen, worth_of_chosen
+        if worth == most:
+            break
     return worth, best
 
 
 def _passage(text: str, matches: list[Span], chosen: list[Span], outline: Outline) -> Marked:
     """The sentence(s) around the chosen spans, filled up with what follows of the same sub-question; cut between words
     where too long."""
+    begun, section = outline.section_at(chosen[0].start), outline.section_at(chosen[-1].start)
     start, end = _sentence(text, chosen[0].start)[0], _sentence(text, chosen[-1].end)[1]
+    start = max(start, begun.start if begun else 0)  # without its number, which the snippet says
     if end - start > _LONGEST:
         room = max(_LENGTH - (chosen[-1].end - chosen[0].start), 40)
         start = _word_start(text, max(start, chosen[0].start - room // 3), chosen[0].start)
         end = _word_end(text, min(end, chosen[-1].end + room - room // 3), chosen[-1].end)
-    section = outline.section_at(chosen[-1].start)
     while (following := _next_sentence_end(text, end)) is not None and following - start <= _LENGTH:
         if (section and following > section.end) or outline.is_in_table(following - 1):
             break
         end = following
-    return _framed(text, start, end, matches)
+    return _framed(text, start, end, matches, whole=begun is not None and start == begun.start)
 
 
 def _cell(text: str, matches: list[Span], word: Span) -> Marked:
@@ -123,10 +130,10 @@ def _cell(text: str, matches: list[Span], word: Span) -> Marked:
     return _framed(text, start, end, matches)
 
 
-def _framed(text: str, start: int, end: int, matches: Sequence[Span]) -> Marked:
-    """A piece of a text with its marks, and signs where its sentence goes on."""
+def _framed(text: str, start: int, end: int, matches: Sequence[Span], *, whole: bool = False) -> Marked:
+    """A piece of a text with its marks, and signs where its sentence goes on; a `whole` one is known to begin there."""
     pieces = list(_pieces(text, start, end, matches))
-    if start and not _SENTENCE_END.match(text, start - 1) and text[start - 1] != "\n":
+    if start and not whole and not _SENTENCE_END.match(text, start - 1) and text[start - 1] != "\n":
         pieces.insert(0, Piece("… ", hit=False))
     if end < len(text.rstrip()) and text[end - 1] not in ".!?":
         pieces.append(Piece(" …", hit=False))

@@ -2,10 +2,11 @@
 
 import textwrap
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from indexer.question import WrittenQuestion
-from indexer.search import Hit, Marked, SearchPage, SimilarQuestions
+from indexer.search import Hit, Marked, Match, Offer, OfferKind, SearchPage, SimilarQuestions
 
 if TYPE_CHECKING:  # it brings the readers of all formats, which a search can do without
     from indexer.corpus.loose_files import LooseFile
@@ -98,23 +99,62 @@ def file_lines(found: "LooseFile") -> Iterator[str]:
 
 
 def result_lines(page: SearchPage) -> Iterator[str]:
-    """A page of results: how the query was read, how much was found, and the hits with their best passage."""
-    count = f"{page.total:,} question{'' if page.total == 1 else 's'}"
+    """A page of results: how the query was read, how much was found, the hits with their best passage, and what to
+    search for instead where there is none."""
+    of_all = [hit for hit in page.hits if hit.match is Match.ALL]
+    shown = f"{len(of_all):,} of " if len(of_all) < page.total else ""
+    count = f"{shown}{page.total:,} question{'' if page.total == 1 else 's'}"
     yield f"{count} for: {page.reading}" if page.reading else count
     if page.literal:
         yield "(the query could not be read as it stands, so its words were searched as they are)"
-    for hit in page.hits:
-        yield ""
-        yield from _hit_lines(hit)
+    if page.understood:
+        yield "(--plain searches for the words as they stand)"
+    for match, hits in groupby(page.hits, key=lambda hit: hit.match):
+        if match is Match.CORRECTED:
+            yield from ("", f"with words corrected ({_corrections(page)}):")
+        elif match is Match.SOME:
+            yield from ("", "with most of the words:")
+        for hit in hits:
+            yield ""
+            yield from _hit_lines(hit)
+    if page.offers:
+        yield from ("", "other searches:")
+    for offer in page.offers:
+        yield f"  {_offer(offer)}: {offer.total:,}"
+
+
+_OFFERS = {
+    OfferKind.WITHOUT_FILTER: "without the filter {}",
+    OfferKind.WITHOUT_FILTERS: "without filters",
+    OfferKind.WITHOUT_WORD: "without {}: {query}",
+    OfferKind.ONLY_WORD: "only {}",
+    OfferKind.WITHOUT_QUOTES: "without quotes: {query}",
+    OfferKind.SPELLED: "spelled {}",
+    OfferKind.BEGINNING: "words that begin so: {}",
+    OfferKind.PLAIN: "as plain words: --plain {}",
+}
+
+
+def _offer(offer: Offer) -> str:
+    return _OFFERS[offer.kind].format(offer.subject, query=offer.request.query)
+
+
+def _corrections(page: SearchPage) -> str:
+    return ", ".join(f"{one.instead} for {one.typed}" for one in page.corrections)
 
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
     yield f"{hit.question.id}  {_plain(hit.title) or '(no title)'}"
     yield _indented_reference(hit.question)
+    if hit.missing:
+        yield f"    without: {', '.join(hit.missing)}"
     for snippet in hit.snippets[:1]:
+        part = f"{snippet.part}. " if snippet.part else ""
         yield from textwrap.wrap(
-            " ".join(_plain(snippet.text).split()), WIDTH, initial_indent="    ", subsequent_indent="    "
+            part + " ".join(_plain(snippet.text).split()), WIDTH, initial_indent="    ", subsequent_indent="    "
         )
+    if hit.question.page_url:
+        yield f"    {hit.question.page_url}"
 
 
 def _indented_reference(question: WrittenQuestion) -> str:

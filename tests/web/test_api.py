@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from parsel import Selector
 
 from indexer.fields import COUNTED
 from tests.support.serving import build_site_index, many_questions, served_index, whole_question
@@ -61,6 +62,44 @@ def test_a_search_gives_the_page_with_summaries_and_marked_snippets(site: httpx.
     assert not {"question", "answer", "parts"} & set(hit)
     assert {piece["text"] for snippet in snippets for piece in snippet["text"] if piece["hit"]} == {"jaarverslag"}
     assert {snippet["source"] for snippet in snippets} == {"answer"}
+
+
+def test_hits_are_one_list_and_each_says_how_it_matches(site: httpx.Client) -> None:
+    found = site.get("/", params={"q": "kinderen wachten zeppelin"}).json()
+    assert (found["total"], found["others"], len(found["hits"])) == (0, 1, 1)
+    hit = found["hits"][0]
+    assert (hit["id"], hit["match"], hit["missing"]) == (WHOLE.id, "some", ["zeppelin"])
+    corrected = site.get("/", params={"q": "jaarverslagg"}).json()
+    assert corrected["corrections"] == [{"typed": "jaarverslagg", "instead": "jaarverslag"}]
+    assert [(hit["id"], hit["match"]) for hit in corrected["hits"]] == [(WHOLE.id, "corrected")]
+    plain = site.get("/", params={"q": "jaarverslagg", "letterlijk": "1"}).json()
+    assert (plain["corrections"], plain["hits"]) == ([], [])
+
+
+def test_a_hit_opens_at_the_sub_question_of_its_best_passage(site: httpx.Client) -> None:
+    found = site.get("/", params={"q": "kinderen wachten"}).json()
+    hit = found["hits"][0]
+    assert hit["path"] == f"/vragen/{WHOLE.id}#v1"
+    assert [snippet["part"] for snippet in hit["snippets"]] == ["1", "1"]
+    assert Selector(site.get(hit["path"], headers={"Accept": "text/html"}).text).css("#v1")
+
+
+def test_offers_come_with_their_address_and_how_much_they_find(site: httpx.Client) -> None:
+    found = site.get("/", params={"q": "fietspaden zeppelin", "sorteer": "nieuwste"}).json()
+    assert found["offers"] == [
+        {
+            "kind": "without_word",
+            "subject": "zeppelin",
+            "path": "/?q=fietspaden&sorteer=nieuwste",
+            "total": 45,
+        }
+    ]
+    assert site.get(found["offers"][0]["path"]).json()["total"] == 45
+
+
+def test_the_months_of_all_that_was_found_are_counted(site: httpx.Client) -> None:
+    months = site.get("/", params={"q": "fietspaden"}).json()["months"]
+    assert months == [{"month": "2023-01", "count": 30}, {"month": "2023-02", "count": 15}]
 
 
 def test_facets_come_with_their_counts_and_choices(site: httpx.Client) -> None:

@@ -83,6 +83,27 @@ def test_search_prints_hits_with_how_the_query_was_read(sample_data: Path) -> No
     assert "wachtlijsten" in done.stdout.splitlines()[0]
 
 
+def test_search_says_how_much_is_shown_what_a_question_lacks_and_where_it_stands(sample_data: Path) -> None:
+    lines = vraagbaak("search", "de", "--limit", "2", "--data", sample_data).stdout.splitlines()
+    assert lines[0].startswith("2 of ")
+    ids = [line.split()[0] for line in lines if line.startswith("99")]
+    assert len(ids) == 2
+    assert all(any(line.startswith("    http") and question_id in line for line in lines) for question_id in ids)
+    found = vraagbaak("search", "wachtlijsten", "jeugdhulp", "zeppelin", "--data", sample_data).stdout
+    assert found.startswith("0 questions for: wachtlijsten en jeugdhulp en zeppelin\n\nwith most of the words:\n")
+    assert "    without: zeppelin\n" in found
+    assert "\nother searches:\n  without zeppelin: wachtlijsten jeugdhulp: " in found
+
+
+def test_search_corrects_a_word_unless_it_is_plain(sample_data: Path) -> None:
+    found = vraagbaak("search", "wachtlijssten", "--data", sample_data).stdout
+    assert "with words corrected (wachtlijsten for wachtlijssten):" in found
+    assert "  spelled wachtlijsten: " in found
+    plain = vraagbaak("search", "wachtlijssten", "--plain", "--data", sample_data).stdout
+    assert "corrected" not in plain
+    assert json.loads(vraagbaak("search", "wachtlijssten", "--json", "--data", sample_data).stdout) == []
+
+
 def test_search_as_json_gives_whole_records(sample_data: Path) -> None:
     found = json.loads(vraagbaak("search", "wachtlijst", "--json", "--data", sample_data).stdout)
     assert [WrittenQuestion.model_validate(record).id for record in found]

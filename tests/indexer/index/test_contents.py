@@ -100,6 +100,24 @@ def test_a_word_that_no_text_has_is_taken_apart_too() -> None:
         assert contents.parts.parts_of("politie") == contents.parts.parts_of("x" * 99) == ()
 
 
+def test_a_misspelt_word_is_corrected_by_words_that_can_be_trusted() -> None:
+    texts = ("Politie en Geens.", "De poltiie. Geens.", "Politie, spoorwegpolitie en een weg.")
+    held = [make_question(number, title=None, question=None, answer=text) for number, text in enumerate(texts)]
+    with contents_of(*held) as contents:
+        assert contents.lexicon.corrections("Poltie", 3) == ("politie",), "and not what is a mistake itself"
+        assert contents.lexicon.corrections("Geenz", 3) == ("geens",), "a name that more than one question has"
+        assert contents.lexicon.corrections("spoorwegpolitje", 3) == ("spoorwegpolitie",), "a rare compound"
+        assert contents.lexicon.corrections("xyzzy", 3) == ()
+        assert contents.lexicon.misspelt("poltie") == {"politie", "poltiie"}
+
+
+def test_a_word_is_known_that_a_text_has_or_a_compound_in_it() -> None:
+    with contents_of(make_question(1, answer="Politiezones en politiediensten.", title=None)) as contents:
+        assert contents.lexicon.knows("politiezone")
+        assert contents.lexicon.knows("politie")
+        assert not contents.lexicon.knows("fiets")
+
+
 def test_the_values_of_facets_are_counted() -> None:
     with contents_of(FIRST, SECOND) as contents:
         assert contents.statistics.counts(Facet.THEME) == {"Jeugd": 1, "Zorg": 2}
@@ -159,7 +177,7 @@ def tables(folder: Path) -> list[object]:
     with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
         return [
             sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
-            for table in ("record", "word", "part", "statistic", "file", "title", "completion")
+            for table in ("record", "word", "part", "trusted", "statistic", "file", "title", "completion")
         ]
 
 

@@ -147,6 +147,11 @@ def test_a_passage_says_in_which_sub_question_it_stands(query: str, expected: di
     assert {snippet.source: snippet.part for snippet in cut} == expected
 
 
+def test_a_passage_of_an_answer_to_several_begins_behind_their_numbers() -> None:
+    (snippet,) = snippets("", ANSWER, wanted("plaats", ANSWER), PARTS)
+    assert shown(snippet.text) == "De scholen vragen [plaats]. De scholen in Gent krijgen twee leerkrachten."
+
+
 def test_the_sub_question_that_holds_more_of_the_words_has_the_passage() -> None:
     filling = "Dat is zo, en het blijft zo voor iedereen die dat wil. " * 5
     scattered = f"Appels. {filling} Peren. {filling} Pruimen."
@@ -159,9 +164,9 @@ def test_the_sub_question_that_holds_more_of_the_words_has_the_passage() -> None
     assert snippet.part == "2"
 
 
-def test_a_passage_ends_with_its_sub_question() -> None:
+def test_a_passage_of_a_sub_question_begins_behind_its_number_and_ends_with_it() -> None:
     (snippet, *_) = snippets(QUESTION, "", wanted("plaats", QUESTION), PARTS)
-    assert shown(snippet.text) == "2. Hoeveel scholen vragen meer [plaats]?"
+    assert shown(snippet.text) == "Hoeveel scholen vragen meer [plaats]?"
 
 
 def test_an_introduction_that_says_the_same_as_a_part_is_no_part() -> None:
