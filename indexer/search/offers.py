@@ -92,7 +92,7 @@ def _without_filters(request: SearchRequest) -> Iterator[_Group]:
     for facet, values in request.chosen.items():
         for value in values:
             chosen = {**request.chosen, facet: tuple(other for other in values if other != value)}
-            groups.append([Offer(OfferKind.WITHOUT_FILTER, value, replace(request, chosen=chosen), 0)])
+            groups.append([Offer(OfferKind.WITHOUT_FILTER, value, replace(request, chosen=chosen), 0, facet)])
     for since, until in ((request.since, None), (None, request.until)):
         if since or until:
             left = replace(request, since=request.since if until else None, until=request.until if since else None)

@@ -34,6 +34,11 @@ class SearchRequest:
     per_page: int = 20
     plain: bool = False
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a choice or a date narrows it."""
+        return bool(self.since or self.until or any(self.chosen.values()))
+
 
 class Match(StrEnum):
     """How a question matches: all that was typed, all of it with words corrected, or some of its words."""
@@ -107,14 +112,15 @@ class OfferKind(StrEnum):
 class Offer:
     """Another search that finds something, what it does, and how many questions it finds.
 
-    One that does something to a word may go without filters as well, where words and filters are both in the way: its
-    request says.
+    `facet` is the one whose value goes, None of a date. What does something to a word may go without filters as well,
+    where words and filters are both in the way: its request says.
     """
 
     kind: OfferKind
     subject: str
     request: SearchRequest
     total: int
+    facet: Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)
