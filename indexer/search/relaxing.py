@@ -38,35 +38,28 @@ def may_be_missing(tree: Node) -> tuple[Node, ...]:
 
 
 def partly_matching(
-    tree: Node,
-    generation: OpenGeneration,
-    filters: Filters,
-    most: int,
-    check: Check,
-    said: Mapping[Node, str] = NOT_CORRECTED,
+    tree: Node, generation: OpenGeneration, filters: Filters, check: Check, said: Mapping[Node, str] = NOT_CORRECTED
 ) -> tuple[Partly, ...]:
-    """Questions with at least half of the words of a tree, but not all that it asks: those with more words first, then
-    by relevance. Names, days, exclusions and groups of it hold for all of them.
+    """The best questions with at least half of the words of a tree, but not all that it asks: those with more words
+    first, then by relevance. Names, days, exclusions and groups of it hold for all of them.
 
     `said` has what was typed for words of it that are corrected. Raises QueryRefused.
     """
     words = may_be_missing(tree)
-    if not words or most < 1:
+    if not words:
         return ()
     assert isinstance(tree, And)
     plans = {word: lowered(word, generation) for word in words}
     always = (lowered(child, generation) for child in tree.children if child not in plans)
-    wanted = plan.All(
-        (
-            plan.AtLeast(tuple(plans.values()), -(-len(words) // 2)),
-            *always,
-            plan.Without(plan.All(tuple(plans.values()))),
-        )
-    )
+    wanted = plan.All((plan.AtLeast(tuple(plans.values()), -(-len(words) // 2)), *always))
     found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
     lacking = _lacking(plans, generation, found.ids, said, check)
-    ranked = sorted(zip(found.ids, found.scores, strict=True), key=lambda one: len(lacking[one[0]]))
-    return tuple(Partly(question_id, score, lacking[question_id]) for question_id, score in ranked[:most])
+    partly = (
+        Partly(question_id, score, lacking[question_id])
+        for question_id, score in zip(found.ids, found.scores, strict=True)
+        if lacking[question_id]
+    )
+    return tuple(sorted(partly, key=lambda one: len(one.missing)))
 
 
 def _lacking(
