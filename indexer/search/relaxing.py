@@ -1,5 +1,6 @@
 """What follows where few questions match all that was asked: those with most of the words, and what each lacks."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from indexer.query import plan
 from indexer.query.plan import Plan
 from indexer.query.tree import And, Fuzzy, Nearby, Node, Phrase, Prefix, Wildcard, Word
 from indexer.query.typed import typed
-from indexer.search.asking import lowered
+from indexer.search.asking import is_known, lowered
 
 _LOOKED_AT = 200
 """The best questions by relevance, of which those with most words come first."""
@@ -40,8 +41,8 @@ def may_be_missing(tree: Node) -> tuple[Node, ...]:
 def partly_matching(
     tree: Node, generation: OpenGeneration, filters: Filters, check: Check, said: Mapping[Node, str] = NOT_CORRECTED
 ) -> tuple[Partly, ...]:
-    """The best questions with at least half of the words of a tree, but not all that it asks: those with more words
-    first, then by relevance. Names, days, exclusions and groups of it hold for all of them.
+    """The best questions with at least half of the words of a tree that any has, but not all that it asks: those with
+    more words first, then by relevance. Names, days, exclusions and groups of it hold for all of them.
 
     `said` has what was typed for words of it that are corrected. Raises QueryRefused.
     """
@@ -51,7 +52,10 @@ def partly_matching(
     assert isinstance(tree, And)
     plans = {word: lowered(word, generation) for word in words}
     always = (lowered(child, generation) for child in tree.children if child not in plans)
-    wanted = plan.All((plan.AtLeast(tuple(plans.values()), -(-len(words) // 2)), *always))
+    known = tuple(wanted for wanted in plans.values() if is_known(wanted, generation))
+    if not known:
+        return ()
+    wanted = plan.All((plan.AtLeast(known, math.ceil(len(known) / 2)), *always))
     found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
     lacking = _lacking(plans, generation, found.ids, said, check)
     partly = (
@@ -69,8 +73,10 @@ def _lacking(
     lacking: dict[int, tuple[str, ...]] = dict.fromkeys(ids, ())
     for word, wanted in plans.items():
         check()
+        name = said.get(word) or typed(word)
         for question_id in set(ids) - generation.engine.holding(wanted, ids):
-            lacking[question_id] += (said.get(word) or typed(word),)
+            if name not in lacking[question_id]:  # of a compound that was taken apart, both parts have its name
+                lacking[question_id] += (name,)
     return lacking
 
 
