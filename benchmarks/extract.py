@@ -2,88 +2,125 @@
 
     python -m benchmarks.extract [FILES ...]      PDF files, or folders of them; the sample's files by default
 
-The pieces take turns, so that a noisy machine is noisy for both; the ratio is that of the medians.
+The pieces take turns, each for a second or more, so that a noisy machine is noisy for all of them; a ratio is the
+median of those of the rounds. One process is measured by the processor's time, workers are by the clock.
 """
 
 import argparse
-import hashlib
-import io
+import json
 import logging
+import math
 import os
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from pypdf import PdfReader
-
-from indexer.corpus.workers import FileToRead, Limits, Readers
+from indexer.corpus.loose_files import read_loose_files
+from indexer.corpus.workers import Limits, Readers
 from indexer.extraction import Anchors, join_readings, read_file
+from indexer.extraction.formats.kinds import Format, sniff
 
-ROUNDS = 5
-SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "files"
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "sample" / "files"
 ANCHORS = Anchors(None, None, None, None, None)
 
 
-def bare(data: bytes) -> int:
-    """The number of pages, whose text pypdf has extracted; 0 for a file that it cannot read."""
-    try:
-        return sum(1 for page in PdfReader(io.BytesIO(data)).pages if page.extract_text() is not None)
-    except Exception:  # noqa: BLE001 - a damaged file is no part of the race
-        return 0
+class BarePypdf:
+    """The peer, in a process of its own: what the extraction does to pypdf would make that one slower too."""
+
+    def __init__(self, process: "subprocess.Popen[str]", paths: Sequence[Path]) -> None:
+        self._process = process
+        self.pages: list[int] = self._ask([str(path) for path in paths])
+        """The number of pages of each file."""
+
+    def seconds(self, times: int) -> float:
+        """The processor's time that it takes to read all files so many times."""
+        return float(self._ask(times))
+
+    def _ask(self, question: object) -> Any:
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps(question), file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
 
 
-def whole(data: bytes) -> None:
-    """Everything that extraction does with a file."""
-    join_readings([read_file(data, ANCHORS)], [])
+@contextmanager
+def bare_pypdf(paths: Sequence[Path]) -> Iterator[BarePypdf]:
+    """Bare pypdf, ready to read these files, until the block ends."""
+    command = [sys.executable, "-m", "benchmarks.bare_pypdf"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield BarePypdf(process, paths)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long the work takes."""
+def in_one_process(contents: Sequence[bytes], times: int) -> float:
+    """The processor's time that everything takes that extraction does with these files."""
+    started = time.process_time()
+    for _ in range(times):
+        for data in contents:
+            join_readings([read_file(data, ANCHORS)], [])
+    return time.process_time() - started
+
+
+def in_workers(readers: Readers, paths: Sequence[Path], times: int) -> float:
+    """How long workers take to read these files, on the clock."""
     started = time.perf_counter()
-    work()
+    for _ in read_loose_files(list(paths) * times, ANCHORS, readers):
+        pass
     return time.perf_counter() - started
 
 
-def in_workers(files: Sequence[FileToRead], workers: int) -> float:
-    """How long so many workers take, once they are warm."""
-    with Readers(workers, Limits()) as readers:
-        for wait in [readers.read(files[:1], ANCHORS) for _ in range(4 * workers)]:
-            wait()
-        started = time.perf_counter()
-        for wait in [readers.read([file], ANCHORS) for file in files]:
-            wait()
-        return time.perf_counter() - started
+def pdfs_in(places: Sequence[Path]) -> list[Path]:
+    """The PDF files among these files and in these folders, by their first bytes: an archive keeps no names."""
+    files = [path for one in places for path in (sorted(one.rglob("*")) if one.is_dir() else [one])]
+    return [path.absolute() for path in files if path.is_file() and sniff(path.read_bytes()) is Format.PDF]
 
 
 def main() -> None:
     """Run the benchmark and print its ratios."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path, default=[SAMPLE])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1.5, help="how long each piece of a round takes at least")
+    given = parser.parse_args()
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    given: list[Path] = parser.parse_args().files
-    paths = [path for one in given for path in ([one] if one.is_file() else one.glob("*.pdf"))]
-    contents = {path: path.read_bytes() for path in sorted(paths)}
-    pages = {path: bare(data) for path, data in contents.items()}
-    readable = [path for path in contents if pages[path]]
-    total = sum(pages.values())
-    print(f"{len(readable)} files, {total} pages, {ROUNDS} rounds")
-
-    bare_times, whole_times = [], []
-    for _ in range(ROUNDS):
-        bare_times.append(seconds(lambda: [bare(contents[path]) for path in readable]))
-        whole_times.append(seconds(lambda: [whole(contents[path]) for path in readable]))
-    bare_pace, whole_pace = total / statistics.median(bare_times), total / statistics.median(whole_times)
-    print(f"bare pypdf, one process    {bare_pace:8.1f} pages/s")
-    print(f"extraction, one process    {whole_pace:8.1f} pages/s   {whole_pace / bare_pace:.2f} of bare pypdf")
-
-    files = [FileToRead(path, hashlib.sha256(contents[path]).hexdigest(), None) for path in readable]
+    paths = pdfs_in(given.files)
     cores = os.cpu_count() or 1
-    one = [in_workers(files, 1) for _ in range(ROUNDS)]
-    all_cores = [in_workers(files, cores) for _ in range(ROUNDS)]
-    one_pace, all_pace = total / statistics.median(one), total / statistics.median(all_cores)
-    print(f"extraction, 1 worker       {one_pace:8.1f} pages/s")
-    print(f"extraction, {cores} workers      {all_pace:8.1f} pages/s   {all_pace / one_pace:.2f} of one worker")
+    with bare_pypdf(paths) as bare, Readers(1, Limits()) as one, Readers(cores, Limits()) as all_cores:
+        readable = [path for path, pages in zip(paths, bare.pages, strict=True) if pages]
+        total = sum(bare.pages)
+        if not readable:
+            sys.exit(f"no PDF that pypdf can read in: {', '.join(map(str, given.files))}")
+        contents = [path.read_bytes() for path in readable]
+        times = max(math.ceil(given.seconds / bare.seconds(1)), 1)
+        print(f"{len(readable)} files, {total} pages, read {times} times in each of {given.rounds} rounds")
+        pieces: list[Callable[[], float]] = [
+            lambda: total * times / bare.seconds(times),
+            lambda: total * times / in_one_process(contents, times),
+            lambda: total * times / in_workers(one, readable, times),
+            lambda: total * times * cores / in_workers(all_cores, readable, times * cores),
+        ]
+        for readers in (one, all_cores):  # until they are warm
+            in_workers(readers, readable, readers.workers)
+        rounds = [[piece() for piece in pieces] for _ in range(given.rounds)]
+    bare_paces, paces, one_paces, all_paces = zip(*rounds, strict=True)
+    print(f"bare pypdf, one process    {_pace(bare_paces)}")
+    print(f"extraction, one process    {_pace(paces)}   {_ratio(paces, bare_paces)} of bare pypdf")
+    print(f"extraction, 1 worker       {_pace(one_paces)}")
+    print(f"extraction, {cores} workers      {_pace(all_paces)}   {_ratio(all_paces, one_paces)} of one worker")
+
+
+def _pace(paces: Sequence[float]) -> str:
+    return f"{statistics.median(paces):8.1f} pages/s"
+
+
+def _ratio(paces: Sequence[float], peers: Sequence[float]) -> str:
+    ratios = [pace / peer for pace, peer in zip(paces, peers, strict=True)]
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class Table(_Plain):
     @property
     def has_header(self) -> bool:
         """Whether the first row is one."""
-        return self.doubt != NO_HEADER
+        return NO_HEADER not in (self.doubt or "")
 
 
 class Footnote(_Plain):

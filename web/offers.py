@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.fields import field_of
+from indexer.fields import Facet, field_of
 from indexer.search import Offer, OfferKind, SearchPage, SearchRequest
 from web import wording
 from web.address import SearchAddress
@@ -40,21 +40,34 @@ def others(address: SearchAddress, page: SearchPage) -> tuple[Another, ...]:
 
 def excluding(page: SearchPage) -> Offer | None:
     """The offer of the same words without any filter: what it finds, the filters exclude."""
-    if not page.request.is_filtered:
+    if not _is_filtered(page.request):
         return None
     same_words = (offer for offer in page.offers if offer.request.query == page.request.query)
-    return next((offer for offer in same_words if not offer.request.is_filtered), None)
+    return next((offer for offer in same_words if not _is_filtered(offer.request)), None)
 
 
 def _another(address: SearchAddress, request: SearchRequest, offer: Offer) -> Another:
     text, subject = _TEXTS[offer.kind], offer.subject
     match offer.kind:
         case OfferKind.WITHOUT_FILTER:
-            if offer.facet:
-                text = f"{text} {field_of(offer.facet).label.lower()}"
-                subject = wording.facet_value(offer.facet, subject)
+            if facet := _facet_gone(request, offer.request):
+                text = f"{text} {field_of(facet).label.lower()}"
+                subject = wording.facet_value(facet, subject)
+        case OfferKind.WITHOUT_FILTERS:
+            subject = ""
         case OfferKind.PLAIN | OfferKind.SPELLED:
             subject = offer.request.query
-        case _ if offer.kind is not OfferKind.WITHOUT_FILTERS and request.is_filtered and not offer.request.is_filtered:
+        case _ if _is_filtered(request) and not _is_filtered(offer.request):
             text = text.replace("Zoek ", "Zoek zonder filters ", 1).replace("filters zonder", "filters en zonder")
     return Another(text, subject, offer.total, address.running(offer.request))
+
+
+def _facet_gone(request: SearchRequest, other: SearchRequest) -> Facet | None:
+    """The facet of which the other search has fewer values; None where it is a day that went."""
+    return next(
+        (facet for facet, values in request.chosen.items() if set(values) - set(other.chosen.get(facet, ()))), None
+    )
+
+
+def _is_filtered(request: SearchRequest) -> bool:
+    return bool(request.since or request.until or any(request.chosen.values()))

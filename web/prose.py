@@ -42,7 +42,7 @@ class Rows:
     @property
     def has_header(self) -> bool:
         """Whether the first row is one."""
-        return self.doubt != NO_HEADER
+        return NO_HEADER not in (self.doubt or "")
 
 
 def loose_tables(tables: Iterable[Table], *texts: str) -> list[Table]:

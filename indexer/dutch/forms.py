@@ -7,6 +7,7 @@ does not have is taken as an inflected form of one it has, then as a compound th
 
 import threading
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from indexer.dutch.letters import fold
 
@@ -40,6 +41,7 @@ class Dictionary:
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.get(word) is not None
 
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word, inflected ones included: some 40 MB, for those who look up very many."""
         dictionary, folded = self._read or self._opened()

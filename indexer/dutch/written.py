@@ -1,6 +1,7 @@
 """Words exactly as they are written, but for capitals."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from indexer.dutch.analysis import lower_case, tokens
@@ -14,7 +15,7 @@ _APOSTROPHE = "['\u2019\u02bc](?=[^\\W_])"
 def as_written(text: str) -> re.Pattern[str]:
     """What the words of a text look like, one after the other, in a text in lower case; parts of a hyphenated word are
     words too, but auto's is not auto."""
-    small = lower_case(text)
+    small = lower_case(unicodedata.normalize("NFC", text))
     words: list[str] = []
     end = 0
     for token in tokens(small):

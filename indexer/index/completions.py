@@ -53,27 +53,8 @@ _KEEP = f"""
     ) WHERE place <= {_KEPT}
 """
 
-PARTICLES = frozenset(
-    (
-        "van",
-        "vande",
-        "vanden",
-        "vander",
-        "de",
-        "den",
-        "der",
-        "het",
-        "t",
-        "ten",
-        "ter",
-        "te",
-        "la",
-        "le",
-        "du",
-        "di",
-        "d",
-    )
-)
+_PARTICLES = "van vande vanden vander de den der het t ten ter te la le du di d"
+PARTICLES = frozenset(_PARTICLES.split())
 """Words of names that count with the word behind them."""
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -130,7 +111,8 @@ class Values:
         return sorted(((value, self._counts[value]) for value in found), key=lambda one: (-one[1], one[0]))
 
     def _with_unit(self, begun: str) -> Iterator[str]:
-        for unit, value in self._by_unit[bisect_left(self._by_unit, (begun,)) :]:
+        for place in range(bisect_left(self._by_unit, (begun,)), len(self._by_unit)):
+            unit, value = self._by_unit[place]
             if not unit.startswith(begun):
                 return
             yield value

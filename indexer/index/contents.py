@@ -12,7 +12,7 @@ from indexer.index import completions, files, lexicon, parts, records, statistic
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.files import Files, FileWriter
-from indexer.index.lexicon import Lexicon, LexiconWriter
+from indexer.index.lexicon import Lexicon, LexiconWriter, write_trusted
 from indexer.index.parts import Parts, write_parts
 from indexer.index.records import Records, RecordWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
@@ -24,6 +24,7 @@ from indexer.question import WrittenQuestion
 _TABLES = (
     records.TABLE,
     lexicon.TABLE,
+    lexicon.TRUSTED_TABLE,
     parts.TABLE,
     statistics.TABLE,
     files.TABLE,
@@ -43,8 +44,8 @@ class Contents:
         """Raises OSError, IndexDamaged or IndexOutdated."""
         self._database = Database(generation)
         self.records = Records(self._database)
-        self.lexicon = Lexicon(self._database)
         self.parts = Parts(self._database)
+        self.lexicon = Lexicon(self._database, self.parts)
         self.statistics = Statistics(self._database)
         self.files = Files(self._database)
         self.titles = Titles(self._database)
@@ -144,6 +145,7 @@ class ContentsWriter:
         for counts in self._counts:
             counts.finish()
         write_parts(self._connection)
+        write_trusted(self._connection)
         completions.keep_ready(self._connection)
 
 

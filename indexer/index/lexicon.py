@@ -1,14 +1,18 @@
 """The words of a generation as they are written, each with its term and the number of questions it stands in."""
 
 import sqlite3
+import threading
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from string import ascii_lowercase
 
 from indexer import dutch
+from indexer.dutch.spelling import Speller, sound
 from indexer.fields import Text, text_of
 from indexer.index.database import Database
+from indexer.index.parts import Parts
 from indexer.question import WrittenQuestion
 
 TABLE = """
@@ -21,14 +25,22 @@ CREATE TABLE word (
 ) WITHOUT ROWID
 """
 
+TRUSTED_TABLE = """
+CREATE TABLE trusted (
+    folded    TEXT PRIMARY KEY,  -- a word that is surely no mistake
+    sound     TEXT NOT NULL,     -- what it sounds like
+    questions INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+
+_TRUSTED = 1 / 10_000
+"""The share of the questions that have a word which is trusted though the dictionary does not have it; at least two."""
+
 _HELD = 200_000
 """Words that are counted in memory before they are written."""
 
 _PARAMETERS = 500
 """The most that are put into one statement."""
-
-_SHORTEST_CORRECTED = 4
-"""Letters of a word that is corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,11 @@ class Spelling:
 class Lexicon:
     """The words of a finished generation."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, parts: Parts) -> None:
         self._database = database
+        self._parts = parts
+        self._lock = threading.Lock()
+        self._speller: Speller | None = None
 
     def terms(self, prefix: str, limit: int | None) -> set[str]:
         """The terms of the words that begin so, folded; once there are more than the limit, it stops."""
@@ -69,29 +84,58 @@ class Lexicon:
         return {term for (term,) in rows}
 
     def misspelt(self, word: str) -> set[str]:
-        """The words, folded, that one letter more, less or other makes of this one, or two that change places."""
-        return {folded for folded, _, _ in self._near(word)}
+        """The words, folded, that this one may be a misspelling of, rare ones too."""
+        folded = dutch.fold(word)
+        return {*self._one_letter_off(folded), *self._trusted().corrections(folded, _PARAMETERS)}
 
     def corrections(self, word: str, limit: int) -> tuple[str, ...]:
-        """The words that `misspelt` finds as they are mostly written, those that most questions hold first; but the
-        first letter of a word is seldom wrong. Of short words there are too many to tell."""
-        folded = dutch.fold(word)
-        if len(folded) < _SHORTEST_CORRECTED:
-            return ()
-        found: dict[str, tuple[bool, int, str]] = {}
-        for other, written, questions in self._near(word):
-            found[other] = max(found.get(other, (False, 0, "")), (other[0] == folded[0], questions, written))
-        return tuple(written for _, _, written in sorted(found.values(), reverse=True)[:limit])
+        """The words that a misspelt one likely stands for, as they are mostly written: the nearest first, of those the
+        most frequent.
 
-    def _near(self, word: str) -> Iterator[tuple[str, str, int]]:
-        """The words that are one letter off, folded and as they are written, and how many questions each stands in."""
-        near = sorted(_one_letter_off(dutch.fold(word)))
+        Only words that can be trusted; of compounds, which may be rare, also those that are one letter off.
+        """
+        folded = dutch.fold(word)
+        found = self._trusted().corrections(folded, limit)
+        found = found or tuple(islice(filter(self._is_compound, self._one_letter_off(folded)), limit))
+        return tuple(map(self._as_written, found))
+
+    def knows(self, term: str) -> bool:
+        """Whether a text has a word with that term, or a compound of which it is a part."""
+        return bool(
+            self._database.rows(
+                "SELECT 1 FROM word WHERE term = ? UNION ALL SELECT 1 FROM part WHERE part = ? LIMIT 1", [term, term]
+            )
+        )
+
+    def _trusted(self) -> Speller:
+        """Read when the first word is to be corrected: 100,000 words take some tenths of a second."""
+        with self._lock:
+            if self._speller is None:
+                self._speller = Speller(self._database.rows("SELECT folded, sound, questions FROM trusted"))
+            return self._speller
+
+    def _one_letter_off(self, word: str) -> list[str]:
+        """The words that one letter more, less or other makes of a folded one, or two that change places; the most
+        frequent first."""
+        near = sorted(_one_letter_off(word) - {word})
+        found: list[tuple[int, str]] = []
         for first in range(0, len(near), _PARAMETERS):
             some = near[first : first + _PARAMETERS]
             marks = ", ".join("?" * len(some))
-            yield from self._database.rows(
-                f"SELECT folded, written, questions FROM word WHERE folded IN ({marks})", some
+            found += self._database.rows(
+                f"SELECT -sum(questions), folded FROM word WHERE folded IN ({marks}) GROUP BY folded", some
             )
+        return [folded for _, folded in sorted(found)]
+
+    def _as_written(self, word: str) -> str:
+        """How a folded word is mostly written."""
+        rows = self._database.rows(
+            "SELECT written FROM word WHERE folded = ? ORDER BY questions DESC, written LIMIT 1", [word]
+        )
+        return str(rows[0][0])
+
+    def _is_compound(self, word: str) -> bool:
+        return bool(self._parts.parts_of(word))
 
     def spellings(self, terms: Collection[str]) -> Mapping[str, tuple[Spelling, ...]]:
         """How each of these terms is written; a term that no text has is left out."""
@@ -140,6 +184,22 @@ class LexiconWriter:
             [(folded, written) for folded, _, written, count in rows if count < 0],
         )
         self._counts.clear()
+
+
+def write_trusted(connection: sqlite3.Connection) -> None:
+    """Write anew which words are trusted: those of the dictionary, and those that enough questions have."""
+    ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
+    dictionary, enough = dutch.DICTIONARY.words, max(2, _TRUSTED * size)
+    words = connection.execute("SELECT folded, sum(questions) FROM word GROUP BY folded")
+    connection.execute("DELETE FROM trusted")
+    connection.executemany(
+        "INSERT INTO trusted VALUES (?, ?, ?)",
+        (
+            (word, sound(word), questions)
+            for word, questions in words
+            if word.isalpha() and (questions >= enough or word in dictionary)
+        ),
+    )
 
 
 def _one_letter_off(word: str) -> set[str]:

@@ -46,7 +46,7 @@ class Parts:
 def write_parts(connection: sqlite3.Connection) -> None:
     """Take all words of the lexicon apart, whatever was there before: what a part is depends on all of them."""
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
-    splitter = Splitter(_attested(connection, size), size, dutch.DICTIONARY.words())
+    splitter = Splitter(_attested(connection, size), size, dutch.DICTIONARY.words)
     terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size])
     connection.execute("DELETE FROM part")
     # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from indexer import dutch
 from indexer.query.plan import Row
@@ -66,4 +67,9 @@ class Names:
 
 def name_key(words: Iterable[str]) -> str:
     """What stays of a name whatever its signs, its capitals and its spaces: cdv, vandenbossche."""
-    return "".join(filter(str.isalnum, dutch.fold("".join(words))))
+    return "".join(map(_key, words))
+
+
+@lru_cache(maxsize=10_000)
+def _key(word: str) -> str:
+    return "".join(filter(str.isalnum, dutch.fold(word)))

@@ -44,12 +44,7 @@ class Query:
 def parse(text: str) -> Query:
     """What was typed as words and operators. Raises QueryRefused for what is longer, deeper or broader than a query
     may be."""
-    text = grammar.plain(text)
-    tree = grammar.tree_of(text)
-    if tree is None:
-        return Query(_without_stop_words(grammar.words_of(text)), literal=True)
-    number = int(text) if re.fullmatch("[0-9]{1,18}", text) else None
-    return Query(_without_stop_words(tree), number=number)
+    return _in_words(grammar.plain(text))
 
 
 def read(
@@ -60,17 +55,23 @@ def read(
     A citation is read as one only where `names_one` says that it finds a question. Raises QueryRefused as `parse` does,
     but for a citation that is longer than a query may be.
     """
+    text = grammar.plain(text)
     if plain:
-        return parse(text)
-    for cited in citations.trees_of(grammar.plain(text), vocabulary):
+        return _in_words(text)
+    for cited in citations.trees_of(text, vocabulary):
         query = Query(cited, citation=True)
         if names_one(query):
             return query
-    tree = grammar.tree_of(grammar.plain(text))
+    return _in_words(text, lambda tree: understanding.understood(tree, vocabulary))
+
+
+def _in_words(text: str, understood: Callable[[Node], Node] = lambda tree: tree) -> Query:
+    tree = grammar.tree_of(text)
     if tree is None:
-        return parse(text)
-    understood = understanding.understood(tree, vocabulary)
-    return Query(_without_stop_words(understood), understood=True) if understood != tree else parse(text)
+        return Query(_without_stop_words(grammar.words_of(text)), literal=True)
+    meant = understood(tree)
+    number = int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+    return Query(_without_stop_words(meant), number=number, understood=meant != tree)
 
 
 def _is_stop_word(node: Node) -> bool:

@@ -122,11 +122,14 @@ def _alike(
     plan = AtLeast((*anywhere, *in_title), _LEAST)
     window = range(1 + len(elsewhere) + 3 * limit)
     found = generation.engine.find(plan, Filters(), Order.RELEVANCE, window, (), end.check)
-    own = dict(zip(found.ids, found.scores, strict=True)).get(question.id)
+    if not found.ids:
+        return
+    # Of many that are as like it as itself, it may stand beyond the window: then the first is the measure.
+    own = dict(zip(found.ids, found.scores, strict=True)).get(question.id, found.scores[0])
     known = {question.id, *(other.id for other in elsewhere)}
     asked = {_asked(other) for other in (question, *elsewhere)}
     for question_id, score in zip(found.ids, found.scores, strict=True):
-        if limit == 0 or own is None or score < own * _LEAST_SCORE:
+        if limit == 0 or score < own * _LEAST_SCORE:
             return
         other = generation.records.get(question_id)
         if other and question_id not in known and _asked(other) not in asked:

@@ -22,8 +22,11 @@ MAX_SUGGESTIONS = 20
 _SECONDS = 0.5
 """That looking for words which stand together may take; suggestions that come later are of no use to anybody."""
 
-_TRIED = 2
+_MOST_TRIED = 10
 """Words for which is asked whether they stand together with those typed before: each is a search."""
+
+_GONE_THROUGH = 200_000
+"""Questions that such searches may go through together, so that a large index does not suggest more slowly."""
 
 _ENOUGH = 3
 """Words that stand with them in titles, so that no others are tried."""
@@ -138,10 +141,11 @@ def _words_with(generation: OpenGeneration, before: str, begun: str) -> Iterator
     if len(shown) >= _ENOUGH:
         return
     end = Deadline(_SECONDS)
+    tried = min(_MOST_TRIED, 1 + _GONE_THROUGH // (generation.info.questions + 1))
     frequent = (other for other in generation.words.beginning(begun, MAX_SUGGESTIONS) if other.term not in shown)
     try:
         rest = All(tuple(map(_having, map(dutch.stem, telling)))) if plain else _read(generation, before)
-        for other in islice(frequent, _TRIED):
+        for other in islice(frequent, tried):
             both = All((rest, _having(other.term)))
             if found := generation.engine.find(both, Filters(), Order.NEWEST, range(0), (), end.check).total:
                 yield other.written, found

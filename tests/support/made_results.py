@@ -1,14 +1,10 @@
 """Pages of results made by hand: each state that a search can bring, for tests of how it is shown."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from indexer.errors import QueryRefused
 from indexer.fields import Text
-from indexer.index import IndexInfo
-from indexer.question import WrittenQuestion
 from indexer.search import (
     Correction,
     Facet,
@@ -20,7 +16,6 @@ from indexer.search import (
     Piece,
     SearchPage,
     SearchRequest,
-    SimilarQuestions,
     Snippet,
 )
 from tests.support.factory import make_question
@@ -72,11 +67,15 @@ def made_pages() -> dict[str, SearchPage]:
             "wagtlijst jeugdhulp",
             (replace(known, match=Match.CORRECTED), replace(few[0], match=Match.CORRECTED)),
             corrections=(Correction("wagtlijst", "wachtlijst"),),
+            offers=(
+                Offer(OfferKind.SPELLED, "wachtlijst jeugdhulp", SearchRequest("wachtlijst jeugdhulp"), 12),
+                Offer(OfferKind.WITHOUT_WORD, "wagtlijst", SearchRequest("jeugdhulp"), 40),
+            ),
         ),
         made_page("minister hellemans over jeugd", (known,), reading="jeugd, minister Bram Hellemans", understood=True),
         made_page("nr. 322", (known, made_hit(1_800_004)), reading="nummer 322", understood=True, citation=True),
         made_page("322 (2023-2024)", (known,), reading="nummer 322", understood=True, citation=True),
-        made_page("van de", (known,)),
+        made_page("van de", (known,), reading="van en de (alleen stopwoorden)"),
         made_page(
             "wachtlijst zeppelin luchtballon",
             (lacking,),
@@ -88,30 +87,3 @@ def made_pages() -> dict[str, SearchPage]:
         ),
     ]
     return {page.request.query: page for page in pages}
-
-
-class MadeSearch:
-    """Answers with the pages above, as an index would; every question is the one that has everything."""
-
-    def __init__(self) -> None:
-        self._pages = made_pages()
-
-    def info(self) -> IndexInfo:
-        return IndexInfo("whoosh", 1, 1, 1, 2, "2024-04-03T02:00:00+00:00")
-
-    def search(self, request: SearchRequest) -> SearchPage:
-        page = self._pages.get(request.query) or made_page(request.query)
-        plainly = {"understood": False, "citation": False, "reading": request.query} if request.plain else {}
-        return replace(page, request=request, **plainly)
-
-    def matching(self, request: SearchRequest) -> Iterator[WrittenQuestion]:
-        raise QueryRefused("too_slow", "not asked for here")
-
-    def get(self, question_id: int) -> WrittenQuestion | None:
-        return whole_question()
-
-    def similar(self, question_id: int) -> SimilarQuestions | None:
-        return SimilarQuestions()
-
-    def close(self) -> None:
-        pass

@@ -86,6 +86,22 @@ def test_dates_narrow_the_search_and_are_still_in_their_fields(page: Page) -> No
     expect(page.get_by_label("Van", exact=True)).to_have_value("2023-01-10")
 
 
+def test_a_result_opens_at_the_sub_question_of_its_passage(page: Page) -> None:
+    page.goto("/?q=kinderen+wachtten")
+    page.get_by_role("heading", level=2).get_by_role("link", name="Wachtlijsten").click()
+    assert page.url.endswith(f"/vragen/{WHOLE.id}?q=kinderen+wachtten#v1")
+    expect(page.locator("#v1 h3")).to_be_in_viewport()
+
+
+def test_a_pasted_citation_opens_its_question_and_the_way_back_searches_for_its_words(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Zoek in vragen en antwoorden").fill("schriftelijke vraag nr. 322 van 4 maart 2024")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(WHOLE.title or "")
+    page.get_by_role("link", name="Zoek gewoon naar").click()
+    expect(page.locator(".reading")).to_contain_text("Alleen op de woorden zelf gezocht.")
+
+
 def test_folded_lists_and_help_open_without_scripts(browser: Browser, site: str) -> None:
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()

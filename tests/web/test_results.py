@@ -11,7 +11,18 @@ import pytest
 from parsel import Selector
 
 from indexer.fields import Text
-from indexer.search import Facet, FacetCount, Offer, OfferKind, Piece, SearchPage, SearchRequest, Snippet
+from indexer.question import Part
+from indexer.search import (
+    Facet,
+    FacetCount,
+    Offer,
+    OfferKind,
+    Piece,
+    SearchPage,
+    SearchRequest,
+    SimilarQuestions,
+    Snippet,
+)
 from tests.support.factory import make_question
 from tests.support.made_results import FACETS, made_hit, made_page, made_pages
 from tests.support.serving import build_site_index, page_of, served_index, text_of, whole_question
@@ -168,6 +179,18 @@ def test_a_hit_opens_at_the_part_of_its_best_passage() -> None:
     assert text_of(without_part, ".source") == "Antwoord"
 
 
+def test_every_sub_question_has_its_place_on_the_page_also_where_two_share_a_text() -> None:
+    parts = tuple(Part(label=label, question="Hoeveel zijn er?", answer="Het zijn er tien.") for label in ("1", "2"))
+    question = make_question(
+        question="1 en 2. Hoeveel zijn er?\n\n3. Waarom?",
+        answer="1 en 2. Het zijn er tien.\n\n3. Daarom.",
+        parts=(*parts, Part(label="3", question="Waarom?", answer="Daarom.")),
+    )
+    page = Selector(PAGES.question(question, SearchAddress(), SimilarQuestions()))
+    assert {"v1", "v2", "v3"} <= set(page.xpath("//@id").getall())
+    assert len(page.xpath("//@id").getall()) == len(set(page.xpath("//@id").getall()))
+
+
 def test_what_lacks_a_word_stands_apart_and_says_which() -> None:
     page = shown("wachtlijst luchtballon")
     assert text_of(page, "h1") == "1 vraag voor wachtlijst luchtballon"
@@ -186,7 +209,9 @@ def test_a_corrected_word_is_said_and_can_be_undone() -> None:
         "wachtlijst jeugdhulp": "/?q=wachtlijst+jeugdhulp",
         "Zoek toch naar “wagtlijst jeugdhulp”": "/?q=wagtlijst+jeugdhulp&letterlijk=1",
     }
+    assert text_of(page, ".reading").startswith("Gezocht naar wachtlijst jeugdhulp (12 vragen).")
     assert text_of(page, ".lesser h2") == "Vragen met een verbeterd woord"
+    assert page.css(".lesser ~ .empty a::attr(href)").getall()[0] == "/?q=jeugdhulp"
 
 
 def test_what_was_understood_is_said_with_the_plain_reading_one_click_away() -> None:
@@ -207,8 +232,19 @@ def test_a_plain_search_says_so_and_leads_back() -> None:
     assert page.css(".reading a::attr(href)").getall() == ["/?q=minister+hellemans+over+jeugd"]
 
 
+def test_other_words_are_read_again_and_everything_else_stays() -> None:
+    page = shown("wachtlijst", letterlijk="1", per_pagina="50", sorteer="oudste", fractie=["Groene Lijst"])
+
+    def hidden(form: str) -> set[str]:
+        return set(page.css(f"{form} input[type=hidden]::attr(name)").getall())
+
+    assert hidden(".search") == {"per_pagina", "sorteer", "fractie"}
+    assert hidden(".dates") == {"q", "letterlijk", "per_pagina", "sorteer", "fractie"}
+
+
 def test_only_stop_words_are_said_to_be_that() -> None:
-    assert "alleen heel gewone woorden" in text_of(shown("van de"), ".reading")
+    (said,) = shown("van de").css(".reading")
+    assert "alleen heel gewone woorden" in text_of(said, "p")
     assert not shown("wachtlijst").css(".reading")
 
 
@@ -246,7 +282,7 @@ def test_a_program_that_cites_gets_its_json(site: httpx.Client) -> None:
 # --- nothing found --------------------------------------------------------------------------------------------------
 
 
-def offers(query: str, *made: tuple[OfferKind, str, SearchRequest, int, *tuple[Facet, ...]]) -> SearchPage:
+def offers(query: str, *made: tuple[OfferKind, str, SearchRequest, int]) -> SearchPage:
     return made_page(query, offers=tuple(Offer(*offer) for offer in made))
 
 
@@ -263,7 +299,6 @@ def test_every_offer_says_what_it_does_and_how_many_it_finds_the_smallest_change
                 "nee",
                 SearchRequest("fietspaden zeppelin", {Facet.PARTY: ("Niemand",)}),
                 1,
-                Facet.ON_TIME,
             ),
             (OfferKind.SPELLED, "fietspad zeppelin", SearchRequest("fietspad zeppelin", chosen), 3),
         ),

@@ -1,6 +1,8 @@
 """What the benchmarks of the crawl measure with."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -100,3 +102,27 @@ def test_requests_are_logged_with_the_moment_when_they_came(tmp_path: Path) -> N
 )
 def test_requests_are_told_apart_by_what_they_are_for(path: str, kind: str) -> None:
     assert kind_of(path) == kind
+
+
+def extraction(folder: Path) -> subprocess.CompletedProcess[str]:
+    """A round of the benchmark of extraction over the files in a folder."""
+    command = [sys.executable, "-m", "benchmarks.extract", "--rounds", "1", "--seconds", "0", str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_extraction_is_measured_with_files_that_an_archive_keeps_without_their_names(tmp_path: Path) -> None:
+    (tmp_path / "00").mkdir()
+    (tmp_path / "00" / "text.pdf").write_text("no PDF")
+    shutil.copy(ROOT / "data" / "sample" / "files" / "9800001.pdf", tmp_path / "00" / "a1b2c3")
+    done = extraction(tmp_path)
+    assert done.stdout.startswith("1 files, "), done.stderr
+    paces = re.findall(r"([\d.]+) pages/s", done.stdout)
+    assert len(paces) == 4
+    assert all(float(pace) > 0 for pace in paces)
+
+
+def test_a_folder_without_pdfs_gives_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    done = extraction(tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"no PDF that pypdf can read in: {tmp_path}\n"

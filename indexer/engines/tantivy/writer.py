@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -50,19 +50,31 @@ def write(
         linked = files.link(base, generation) if base else []
         index = tantivy.Index(schema(), path=str(generation))
         register_analyzers(index)
-        writer = index.writer(_HEAP, _threads() if together else 1)  # each makes a segment
-        for question_id in gone:
-            writer.delete_documents_by_term(Number.ID, question_id)
-        for gathered in _gathered(added):
-            register_analyzers(index, gathered.words)
-            for one in gathered.entries:
-                writer.add_document(tantivy.Document(**one))
+        with _writing(index, _threads() if together else 1) as writer:  # each thread makes a segment
+            for question_id in gone:
+                writer.delete_documents_by_term(Number.ID, question_id)
+            for gathered in _gathered(added):
+                register_analyzers(index, gathered.words)
+                for one in gathered.entries:
+                    writer.add_document(tantivy.Document(**one))
+                writer.commit()
             writer.commit()
-        writer.commit()
-        writer.wait_merging_threads()
         held = set(files.segment_files(generation))
     files.remove_marks(generation)
     return frozenset(held.intersection(linked))
+
+
+@contextmanager
+def _writing(index: tantivy.Index, threads: int) -> Iterator[tantivy.IndexWriter]:
+    """A writer whose threads have come to their end when it is left, however it is."""
+    writer = index.writer(_HEAP, threads)
+    try:
+        yield writer
+    except BaseException:
+        with suppress(ValueError):  # the first error is the one that counts
+            writer.wait_merging_threads()
+        raise
+    writer.wait_merging_threads()
 
 
 def analyse(batches: Iterable[list[Entry]], _folder: str = "") -> Generator[_Analysed, None, None]:

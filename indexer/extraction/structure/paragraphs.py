@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from indexer.extraction.structure.doubts import doubt_about
 from indexer.extraction.text.characters import BULLETS, HYPHENS
-from indexer.extraction.text.lines import Block, Line, table_text
+from indexer.extraction.text.lines import Block, Line, Note, table_text
 from indexer.extraction.text.measure import width_of
 from indexer.labels import begins_line
 
@@ -46,7 +46,14 @@ def _flow(lines: Sequence[Line]) -> list[Block]:
         else:
             groups[-1].append(below)
     hyphens = Hyphens(lines)
-    return [block for group in groups if (block := _block(group, hyphens)).text]
+    found: list[Block] = []
+    note: Note | None = None
+    for group in groups:
+        block = _block(group, hyphens, is_first_of_note=group[0].note != note)
+        note = group[0].note
+        if block.text:
+            found.append(block)
+    return found
 
 
 def joined(found: Iterable[Block]) -> str:
@@ -60,13 +67,13 @@ def joined(found: Iterable[Block]) -> str:
     return text
 
 
-def _block(group: Sequence[Line], hyphens: "Hyphens") -> Block:
+def _block(group: Sequence[Line], hyphens: "Hyphens", *, is_first_of_note: bool) -> Block:
     first = group[0]
     if first.rows is not None:
-        doubt = first.doubt or doubt_about(first.rows)
-        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=doubt)
+        doubts = " and ".join(filter(None, (first.doubt, doubt_about(first.rows))))
+        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=doubts or None)
     text = _as_bullet(hyphens.join(line.text for line in group))
-    if first.note and text:
+    if first.note and text and is_first_of_note:
         text = f"{first.note.mark} {text}"
     return Block(text, first.page, note=first.note, refers=tuple(number for line in group for number in line.refers))
 

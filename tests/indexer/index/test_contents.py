@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.fields import NO, Facet
+from indexer.errors import IndexDamaged, IndexOutdated, QueryRefused
+from indexer.fields import NO, Facet, Text
 from indexer.index import lexicon
 from indexer.index.contents import Contents, ContentsVocabulary, writing_contents
 from indexer.index.lexicon import Spelling
+from indexer.query.plan import Rows
 from indexer.question import WrittenQuestion
 from tests.support.contents import contents_of
 from tests.support.factory import make_question
@@ -99,6 +100,24 @@ def test_a_word_that_no_text_has_is_taken_apart_too() -> None:
         assert contents.parts.parts_of("politie") == contents.parts.parts_of("x" * 99) == ()
 
 
+def test_a_misspelt_word_is_corrected_by_words_that_can_be_trusted() -> None:
+    texts = ("Politie en Geens.", "De poltiie. Geens.", "Politie, spoorwegpolitie en een weg.")
+    held = [make_question(number, title=None, question=None, answer=text) for number, text in enumerate(texts)]
+    with contents_of(*held) as contents:
+        assert contents.lexicon.corrections("Poltie", 3) == ("politie",), "and not what is a mistake itself"
+        assert contents.lexicon.corrections("Geenz", 3) == ("geens",), "a name that more than one question has"
+        assert contents.lexicon.corrections("spoorwegpolitje", 3) == ("spoorwegpolitie",), "a rare compound"
+        assert contents.lexicon.corrections("xyzzy", 3) == ()
+        assert contents.lexicon.misspelt("poltie") == {"politie", "poltiie"}
+
+
+def test_a_word_is_known_that_a_text_has_or_a_compound_in_it() -> None:
+    with contents_of(make_question(1, answer="Politiezones en politiediensten.", title=None)) as contents:
+        assert contents.lexicon.knows("politiezone")
+        assert contents.lexicon.knows("politie")
+        assert not contents.lexicon.knows("fiets")
+
+
 def test_the_values_of_facets_are_counted() -> None:
     with contents_of(FIRST, SECOND) as contents:
         assert contents.statistics.counts(Facet.THEME) == {"Jeugd": 1, "Zorg": 2}
@@ -158,7 +177,7 @@ def tables(folder: Path) -> list[object]:
     with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
         return [
             sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
-            for table in ("record", "word", "part", "statistic", "title", "completion")
+            for table in ("record", "word", "part", "trusted", "statistic", "file", "title", "completion")
         ]
 
 
@@ -195,6 +214,42 @@ def test_a_word_that_no_question_has_any_more_goes(tmp_path: Path) -> None:
     with closing(Contents(written(tmp_path / "1", [], base, (1,)))) as contents:
         assert contents.lexicon.terms("zebra", 500) == set()
         assert contents.records.count() == 1
+
+
+def test_a_file_names_the_questions_that_have_it_as_long_as_they_do(tmp_path: Path) -> None:
+    address = "https://docs.vlaamsparlement.be/files/pfile?id=77"
+    base = written(tmp_path / "0", [make_question(1, pdf_url=address), make_question(2, pdf_url=address)])
+    with closing(Contents(base)) as contents:
+        assert contents.files.questions_with(77) == {1, 2}
+        assert contents.files.questions_with(78) == frozenset()
+    with closing(Contents(written(tmp_path / "1", [make_question(1, pdf_url=None)], base, (1,)))) as contents:
+        assert contents.files.questions_with(77) == {2}
+
+
+def test_a_wildcard_stands_for_the_terms_of_the_words_that_look_so() -> None:
+    with contents_of(make_question(1, answer="Jeugdhulp, thuishulp en hulpmiddelen; coördinatie.")) as contents:
+        assert contents.lexicon.matching("*hulp", 500) == {"jeugdhulp", "thuishulp"}
+        assert contents.lexicon.matching("co?rdinatie", 500) == {"coordinatie"}
+        assert contents.lexicon.matching("*hulp*", 1) < {"jeugdhulp", "thuishulp", "hulpmiddel"}
+        assert contents.lexicon.matching("hulp", 500) == set()
+
+
+def test_a_misspelt_word_is_one_letter_off() -> None:
+    with contents_of(make_question(1, answer="wachtlijst")) as contents:
+        for word in ("wachtlijs", "wachtlijsst", "wachtlijzt", "wahctlijst"):
+            assert "wachtlijst" in contents.lexicon.misspelt(word)
+        assert "wachtlijst" not in contents.lexicon.misspelt("wachtlij")
+
+
+def test_an_exact_word_is_looked_up_in_a_bounded_number_of_questions() -> None:
+    texts = ("wachtlijsten", "wachtlijst", "Wachtlijst.")
+    with contents_of(*(make_question(number, title=None, answer=text) for number, text in enumerate(texts))) as held:
+        vocabulary = ContentsVocabulary(held)
+        exact = Rows((("wachtlijst",),), (Text.ANSWER,), written="Wachtlijst")
+        with pytest.raises(QueryRefused) as refused:
+            vocabulary.written(exact, 2)
+        assert (refused.value.reason, refused.value.term) == ("too_common", "=Wachtlijst")
+        assert vocabulary.written(exact, 3) == vocabulary.written(exact, None) == {1, 2}
 
 
 def test_a_file_that_is_none_or_another_is_told_apart(tmp_path: Path) -> None:

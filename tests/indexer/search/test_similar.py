@@ -67,6 +67,14 @@ QUESTIONS = [
 ]
 
 
+OTHERS = [
+    asked(
+        2_000 + number, f"Zaak{number}", f"Hoe staat het met dossier{number}?", date(2016, 1, 1), asker=f"Lid {number}"
+    )
+    for number in range(150)
+]
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
     with closing(open_search(build_site_index(tmp_path_factory.mktemp("similar"), QUESTIONS))) as opened:
@@ -128,3 +136,14 @@ def test_an_empty_neighbourhood_finds_nothing(tmp_path: Path) -> None:
     with closing(open_search(build_site_index(tmp_path, [QUESTIONS[0]]))) as alone:
         found = like(alone, 1)
     assert found == SimilarQuestions(not_held=QUESTIONS[0].asked_together)
+
+
+def test_of_many_that_are_as_like_it_as_itself_some_are_shown(tmp_path: Path) -> None:
+    many = [
+        asked(number, "Drones boven voetbalstadions", DRONES, date(2020, 1, 1 + number), asker=f"Vrager {number}")
+        for number in range(1, 29)
+    ]
+    with closing(open_search(build_site_index(tmp_path, [*many, *fillers(), *OTHERS]))) as opened:
+        for question_id in (1, 28):
+            found = like(opened, question_id)
+            assert len(found.earlier) + len(found.later) == 6

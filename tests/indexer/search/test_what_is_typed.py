@@ -390,6 +390,12 @@ def test_the_language_finds_what_it_says(search: SearchService, text: str, expec
     assert not page.literal
 
 
+def test_only_what_is_written_exactly_so_is_marked(search: SearchService) -> None:
+    hits = search.search(SearchRequest("=wachtlijsten fiets*")).hits
+    marked = {piece.text for hit in hits for snippet in hit.snippets for piece in snippet.text if piece.hit}
+    assert marked == {"wachtlijsten", "fiets"}
+
+
 def test_only_stop_words_are_searched_and_said(search: SearchService) -> None:
     page = search.search(SearchRequest("er is"))
     assert page.reading == "er en is (alleen stopwoorden)"

@@ -286,6 +286,17 @@ def test_a_footnote_goes_with_the_part_that_has_its_mark(note: str) -> None:
     assert reading.notes == ()
 
 
+def test_a_footnote_of_two_paragraphs_has_its_mark_once() -> None:
+    note = column(
+        "1 Met de lampen in parken, op pleinen en", "in dreven.", "Zonder die langs wegen.", top=80, leading=10, size=8
+    )
+    _, texts = read(answered(with_note(note)))
+    assert [(note.mark, note.text) for note in texts.footnotes] == [
+        ("1", "Met de lampen in parken, op pleinen en in dreven.\nZonder die langs wegen.")
+    ]
+    assert (texts.answer or "").endswith("pleinen en in dreven.\n\nZonder die langs wegen.")
+
+
 def test_a_footnote_that_nothing_refers_to_stands_at_the_end_and_is_said() -> None:
     content = at(57, 700, "1. Er zijn er tien.") + at(57, 60, "3 Cijfer van 1 maart.", 8)
     reading, texts = read(answered(content))
@@ -335,11 +346,20 @@ def test_a_note_that_is_only_shown_when_opened_is_said() -> None:
             "its first row may be no header",
             id="a row of amounts where the header should be",
         ),
+        pytest.param(
+            grid((400, 480, 620), (700, 680, 660))
+            + at(403, 688, "Limburg")
+            + at(483, 688, "1.204,50")
+            + at(403, 668, "Antwerpen"),
+            "it is cut off at the edge of the page and its first row may be no header",
+            id="cut off at the edge, and a row of amounts where the header should be",
+        ),
     ],
 )
 def test_a_table_that_may_have_lost_something_is_doubted(content: str, doubt: str) -> None:
     reading, texts = read(answered(content))
     assert [table.doubt for table in texts.tables] == [doubt]
+    assert [table.has_header for table in texts.tables] == ["no header" not in doubt]
     assert reading.notes == (f"a table on page 2 may be incomplete: {doubt}",)
 
 
