@@ -208,15 +208,16 @@ def _facet_list(address: SearchAddress, facet: Facet, counts: tuple[FacetCount, 
     missing = set(address.chosen(facet)) - {count.value for count in counts}
     counts += tuple(FacetCount(value, 0, True) for value in address.chosen(facet) if value in missing)
     shown = _in_order(facet, counts)
+    listed = [count for place, count in enumerate(shown) if place < _VALUES_LISTED or count.chosen]
+    hrefs = address.hrefs_choosing(facet, [count.value for count in listed])
     links = [
         FacetLink(
             wording.facet_value(facet, count.value),
             count.count,
             count.chosen,
-            (address.dropping if count.chosen else address.choosing)(facet, count.value).href(),
+            address.dropping(facet, count.value).href() if count.chosen else href,
         )
-        for place, count in enumerate(shown)
-        if place < _VALUES_LISTED or count.chosen
+        for count, href in zip(listed, hrefs, strict=True)
     ]
     # Folding one or two values away costs more than it saves.
     edge = _VALUES_IN_SIGHT if len(links) > _VALUES_IN_SIGHT + 2 else len(links)

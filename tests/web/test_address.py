@@ -192,3 +192,11 @@ def test_the_address_of_a_search_reads_back_as_the_same_search(pairs: list[tuple
             fields[name] = value
     read = SearchAddress.model_validate(fields)
     assert address(urlsplit(read.href()).query) == read
+
+
+@given(st.sampled_from(Facet), st.lists(st.text(min_size=1)), st.sampled_from(["", "q=a&thema=x&van=1&pagina=3"]))
+def test_the_quick_addresses_of_choices_are_those_of_the_choices(
+    facet: Facet, values: list[str], query_string: str
+) -> None:
+    start = address(query_string)
+    assert start.hrefs_choosing(facet, values) == [start.choosing(facet, value).href() for value in values]
