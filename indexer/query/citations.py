@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"<?(?P<address>(?:https?://)?[\w.:-]+/\S+?)>?[.,]?", re.I
 _QUESTION_PATHS = tuple(
     re.compile(path, re.ASCII)
     for path in (
-        r"/vragen/(\d{1,18})/?",
+        r".*/vragen/(\d{1,18})/?",
         r"(?:/nl)?/parlementaire-documenten/schriftelijke-vragen/(\d{1,18})(?![0-9]).*",
         r".*/opendata/schv/(\d{1,18})/?",
         r"/(\d{6,8})(?:/pfls/\d+)?/?",
@@ -64,28 +64,24 @@ def trees_of(text: str, vocabulary: Vocabulary) -> Iterator[Node]:
         return
     if found := _ID.fullmatch(text):
         yield Numbers(int(found["id"]), int(found["id"]), Number.ID)
-    elif address := _ADDRESS.fullmatch(text):
-        yield from _at(address["address"], vocabulary)
+    elif (address := _ADDRESS.fullmatch(text)) and (there := _at(address["address"], vocabulary)):
+        yield there
     elif cited := _Reader(text, People(vocabulary)).read():
         yield from cited.trees()
 
 
-def _at(address: str, vocabulary: Vocabulary) -> Iterator[Node]:
+def _at(address: str, vocabulary: Vocabulary) -> Node | None:
     """The question at an address, or those that have the file there."""
     try:
         parts = urlsplit(address if "://" in address else f"https://{address}")
     except ValueError:
-        return
+        return None
     if parts.path.endswith("/pfile"):
         file = "".join(parse_qs(parts.query).get("id", ()))
         with_file = vocabulary.with_file(int(file)) if re.fullmatch("[0-9]{1,18}", file) else ()
-        if with_file:
-            yield joined(Or, (Numbers(one, one, Number.ID) for one in sorted(with_file)))
-        return
-    for path in _QUESTION_PATHS:
-        if found := path.fullmatch(parts.path):
-            yield Numbers(int(found[1]), int(found[1]), Number.ID)
-            return
+        return joined(Or, (Numbers(one, one, Number.ID) for one in sorted(with_file))) if with_file else None
+    found = next(filter(None, (path.fullmatch(parts.path) for path in _QUESTION_PATHS)), None)
+    return Numbers(int(found[1]), int(found[1]), Number.ID) if found else None
 
 
 @dataclass(slots=True)
@@ -220,7 +216,7 @@ class _Reader:
         return True
 
     def _person(self) -> bool:
-        """`van Barbara Pas`, `aan minister Geens`, `minister Geens`, or a name alone, of whoever asked or was asked."""
+        """`van Berta Pas`, `aan minister Geerts`, `minister Geerts`, or a name alone, of whoever asked or was asked."""
         start = self._at
         by, to = self._next(_BY), self._next(_TO)
         minister = self._next(_MINISTER)

@@ -27,7 +27,7 @@ def read(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _between_names(nodes: Sequence[Node]) -> list[Node]:
-    """`minister Jambon of minister Geens`, `N-VA en CD&V`: a question has one of each, so either is meant."""
+    """`minister Jambaer of minister Geerts`, `N-VA en CD&V`: a question has one of each, so either is meant."""
     found: list[Node] = []
     for node in nodes:
         if len(found) > 1 and _says(found[-1], "of", "en") and _facet(node) and _facet(node) == _facet(found[-2]):

@@ -90,7 +90,7 @@ class _Understanding:
         return nodes
 
     def _questions(self, words: Sequence[str], at: int) -> _Read | None:
-        """`vragen van Barbara Pas`, `vragen aan minister Geens`, `van Pas aan Geens`, `Pas aan Geens`."""
+        """`vragen van Berta Pas`, `vragen aan minister Geerts`, `van Pas aan Geerts`, `Pas aan Geerts`."""
         end = _after_questions(words, at)
         said = end > at
         asker: Found | None = None
@@ -103,7 +103,7 @@ class _Understanding:
         return _one(asker) if asker and (said or self._to(words, asker[1])) else None
 
     def _after_name(self, before: Node | None, words: Sequence[str], at: int) -> _Read | None:
-        """What goes on after a name: `van Pas aan Geens`, `van Pas of De Man`, `N-VA en Groen`."""
+        """What goes on after a name: `van Pas aan Geerts`, `van Pas of De Man`, `N-VA en Groen`."""
         if not isinstance(before, Named):
             return None
         if before.field is Facet.ASKER and (minister := self._to(words, at)):
@@ -115,7 +115,7 @@ class _Understanding:
         return ([Word(words[at]), another[0]], another[1]) if another else None
 
     def _to(self, words: Sequence[str], at: int) -> Found | None:
-        """`aan Geens`, `aan de minister van Onderwijs`."""
+        """`aan Geerts`, `aan de minister van Onderwijs`."""
         return self._asked(words, at + 1) if _word(words, at) == "aan" else None
 
     def _asked(self, words: Sequence[str], at: int) -> Found | None:
@@ -127,7 +127,7 @@ class _Understanding:
         return max(filter(None, found), key=lambda one: one[1], default=None)
 
     def _minister(self, words: Sequence[str], at: int) -> Found | None:
-        """`minister Jambon`, `de minister van Justitie`, `minister bevoegd voor Onderwijs`."""
+        """`minister Jambaer`, `de minister van Justitie`, `minister bevoegd voor Onderwijs`."""
         at += _word(words, at) == "de"
         if name_key(words[at : at + 1]) not in _MINISTERS:
             return None

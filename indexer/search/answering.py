@@ -1,7 +1,7 @@
 """One page of results: what matches all that was asked, what follows where that is little, and what to ask instead."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.engines import Found
@@ -47,7 +47,7 @@ def answer(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
     )
     marking = _Marking(generation, asked.plan, end)
     hits = marking.hits(found, Match.ALL)
-    others = _Others() if request.plain else _others(generation, asked, found.total, end)
+    others = _Others() if request.plain else _others(generation, asked, found.total, end, marking)
     return SearchPage(
         request,
         total=found.total,
@@ -59,7 +59,7 @@ def answer(generation: OpenGeneration, request: SearchRequest) -> SearchPage:
         months=found.months,
         others=len(others.hits),
         corrections=others.corrections,
-        offers=() if found.total else _offers(generation, asked, others.corrections, end),
+        offers=() if found.total else _offers(generation, asked, others, end),
         understood=asked.query.understood,
         citation=asked.query.citation,
     )
@@ -106,32 +106,37 @@ class _Marking:
 
 @dataclass(frozen=True, slots=True)
 class _Others:
-    """What follows where few questions match all, and the corrections by which it was found."""
+    """What follows where few questions match all, and the corrections by which it was found.
+
+    `alone` are the words of which a question lacks no other; None where that is not known.
+    """
 
     hits: tuple[Hit, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    alone: frozenset[str] | None = None
 
 
-def _others(generation: OpenGeneration, asked: Asked, total: int, end: Deadline) -> _Others:
+def _others(generation: OpenGeneration, asked: Asked, total: int, end: Deadline, marking: _Marking) -> _Others:
     """What fills a first page: questions with words corrected where none matches all, then those with most words."""
     room = asked.request.per_page - total
     if total >= FEW or asked.request.page > 1 or room <= 0:
         return _Others()
+    meant, alone = Corrected(asked.query.tree, (), {}), None
     hits: list[Hit] = []
-    meant = Corrected(asked.query.tree, (), {})
     try:
         if not total:
             meant, found = _corrected(generation, asked, range(room), end)
-            marking = _Marking(generation, lowered(meant.tree, generation), end)
+            marking = _Marking(generation, lowered(meant.tree, generation), end) if meant.corrections else marking
             hits += marking.hits(found, Match.CORRECTED)
             total = found.total
         if total < FEW:
-            partly = partly_matching(meant.tree, generation, asked.filters, room - len(hits), end.check, meant.typed)
-            marking = _Marking(generation, lowered(meant.tree, generation), end)
-            hits += [marking.hit(one.id, one.score, Match.SOME, one.missing) for one in partly]
+            partly = partly_matching(meant.tree, generation, asked.filters, end.check, meant.typed)
+            hits += [marking.hit(one.id, one.score, Match.SOME, one.missing) for one in partly[: room - len(hits)]]
+            if not meant.corrections:
+                alone = frozenset(one.missing[0] for one in partly if len(one.missing) == 1)
     except QueryRefused:
         pass  # what was found until then is better than nothing
-    return _Others(tuple(hits), meant.corrections if hits else ())
+    return _Others(tuple(hits), meant.corrections if hits else (), alone)
 
 
 def _corrected(generation: OpenGeneration, asked: Asked, window: range, end: Deadline) -> tuple[Corrected, Found]:
@@ -146,10 +151,11 @@ def _corrected(generation: OpenGeneration, asked: Asked, window: range, end: Dea
     return meant, found
 
 
-def _offers(
-    generation: OpenGeneration, asked: Asked, corrections: Sequence[Correction], end: Deadline
-) -> tuple[Offer, ...]:
-    return offers(asked.request, asked.query, corrections, lambda request: total_of(request, generation, end.check))
+def _offers(generation: OpenGeneration, asked: Asked, others: _Others, end: Deadline) -> tuple[Offer, ...]:
+    def total(request: SearchRequest) -> int:
+        return total_of(request, generation, end.check)
+
+    return offers(asked.request, asked.query, others.corrections, others.alone, total)
 
 
 def _facet_counts(counts: Mapping[str, int], chosen: tuple[str, ...]) -> tuple[FacetCount, ...]:

@@ -7,7 +7,7 @@ from indexer.engines.protocol import Check
 from indexer.fields import Number, Order
 from indexer.index import OpenGeneration
 from indexer.query import Query, lower, read
-from indexer.query.plan import Everything, Plan, Span
+from indexer.query.plan import Everything, Plan, Rows, Span
 from indexer.query.tree import Node
 from indexer.search.results import SearchRequest
 
@@ -51,6 +51,13 @@ def ask(request: SearchRequest, generation: OpenGeneration, *, bounded: bool = T
 def lowered(node: Node, generation: OpenGeneration) -> Plan:
     """What a part of a tree asks of a generation. Raises QueryRefused."""
     return lower(Query(node), generation.vocabulary)
+
+
+def is_known(wanted: Plan, generation: OpenGeneration) -> bool:
+    """Whether a text or a name has a word, given by its plan, or any form or compound of it."""
+    if not isinstance(wanted, Rows) or wanted.values or wanted.lesser:
+        return True
+    return bool(generation.lexicon.spellings({term for row in wanted.rows for term in row}))
 
 
 def total_of(request: SearchRequest, generation: OpenGeneration, check: Check) -> int:

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from indexer import dutch
 from indexer.fields import Facet
 from indexer.index import OpenGeneration
-from indexer.query import plan
-from indexer.query.plan import Plan
 from indexer.query.tree import And, Node, Or, Phrase, Word, joined
-from indexer.search.asking import lowered
+from indexer.search.asking import is_known, lowered
 from indexer.search.results import Correction
 
 _MOST_TRIED = 3
@@ -49,25 +46,18 @@ def _unknown(node: Node, generation: OpenGeneration) -> Iterator[Word]:
             for word in text.split():
                 yield from _unknown(Word(word, field), generation)
         case Word(text, field, False) if not isinstance(field, Facet) and text.isalpha():
-            if not _is_known(lowered(node, generation), generation):
+            if not is_known(lowered(node, generation), generation):
                 yield node
 
 
-def _is_known(wanted: Plan, generation: OpenGeneration) -> bool:
-    if not isinstance(wanted, plan.Rows) or wanted.values or wanted.lesser:
-        return True
-    terms = {term for row in wanted.rows for term in row}
-    return bool(generation.lexicon.spellings(terms))
-
-
 def _instead(word: Word, generation: OpenGeneration) -> Iterator[tuple[str, ...]]:
-    """What may have been meant: words of the lexicon, or else the parts of a compound."""
-    found = False
-    for other in islice(generation.lexicon.corrections(word.text, _MOST_TRIED), _MOST_TRIED):
-        found = True
-        yield (other,)
-    if not found and (parts := generation.parts.parts_of(dutch.fold(word.text))):
-        yield parts
+    """What may have been meant: words of the lexicon, or else the parts of a compound, where texts have all of them."""
+    others = generation.lexicon.corrections(word.text, _MOST_TRIED)
+    yield from ((other,) for other in others)
+    if not others:
+        parts = generation.parts.parts_of(dutch.fold(word.text))
+        if parts and all(is_known(lowered(Word(part, word.field), generation), generation) for part in parts):
+            yield parts
 
 
 def _with(node: Node, instead: Mapping[Word, tuple[str, ...]]) -> Node:

@@ -1,7 +1,7 @@
 """What to search for instead where nothing was found. Only searches that do find something are offered."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer import dutch
@@ -10,6 +10,7 @@ from indexer.errors import QueryRefused
 from indexer.query import Query
 from indexer.query.tree import And, Node, Not, Or, Phrase, Prefix, Word
 from indexer.query.typed import typed
+from indexer.search.relaxing import may_be_missing
 from indexer.search.results import Correction, Offer, OfferKind, SearchRequest
 
 _MOST_FILTERS = 5
@@ -24,19 +25,34 @@ _Group = list[Offer]
 """Offers of which the first that finds something will do; their totals are not known yet."""
 
 
-def offers(request: SearchRequest, query: Query, corrections: Sequence[Correction], total: Total) -> tuple[Offer, ...]:
-    """Searches near to one that found nothing, as long as there is time to try them: what changes least comes first."""
-    return tuple(_made(request, query, corrections, total))
+def offers(
+    request: SearchRequest,
+    query: Query,
+    corrections: Sequence[Correction],
+    alone: Collection[str] | None,
+    total: Total,
+) -> tuple[Offer, ...]:
+    """Searches near to one that found nothing, as long as there is time to try them: what changes least comes first.
+
+    `alone` are the words side by side without one of which something is found, where that is known.
+    """
+    return tuple(_made(request, query, corrections, alone, total))
 
 
-def _made(request: SearchRequest, query: Query, corrections: Sequence[Correction], total: Total) -> Iterator[Offer]:
+def _made(
+    request: SearchRequest,
+    query: Query,
+    corrections: Sequence[Correction],
+    alone: Collection[str] | None,
+    total: Total,
+) -> Iterator[Offer]:
     tree = query.tree
     found = False
     near = (
         _spelled(request, corrections),
         _without_filters(request),
         _without_quotes(request, tree),
-        _without_a_word(request, tree),
+        _without_a_word(request, tree, alone),
         _plain(request, query),
     )
     try:
@@ -108,15 +124,17 @@ def _without_quotes(request: SearchRequest, tree: Node) -> Iterator[_Group]:
         yield _group(OfferKind.WITHOUT_QUOTES, typed(loose), request, loose)
 
 
-def _without_a_word(request: SearchRequest, tree: Node) -> Iterator[_Group]:
+def _without_a_word(request: SearchRequest, tree: Node, alone: Collection[str] | None) -> Iterator[_Group]:
     """Without each of what must all match; what is only excluded does not stay alone."""
     if not isinstance(tree, And):
         return
+    hopeless = {word for word in may_be_missing(tree) if alone is not None and typed(word) not in alone}
     for child in tree.children[:_MOST_WORDS]:
         kept = tuple(other for other in tree.children if other != child)
         if any(not isinstance(other, Not) for other in kept):
             left = kept[0] if len(kept) == 1 else And(kept)
-            yield _group(OfferKind.WITHOUT_WORD, typed(child), request, left)
+            group = _group(OfferKind.WITHOUT_WORD, typed(child), request, left)
+            yield group[1:] if child in hopeless else group
 
 
 def _one_word(request: SearchRequest, tree: Node) -> Iterator[_Group]:

@@ -1,5 +1,6 @@
 """What follows where few questions match all that was asked: those with most of the words, and what each lacks."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from indexer.query import plan
 from indexer.query.plan import Plan
 from indexer.query.tree import And, Fuzzy, Nearby, Node, Phrase, Prefix, Wildcard, Word
 from indexer.query.typed import typed
-from indexer.search.asking import lowered
+from indexer.search.asking import is_known, lowered
 
 _LOOKED_AT = 200
 """The best questions by relevance, of which those with most words come first."""
@@ -38,35 +39,31 @@ def may_be_missing(tree: Node) -> tuple[Node, ...]:
 
 
 def partly_matching(
-    tree: Node,
-    generation: OpenGeneration,
-    filters: Filters,
-    most: int,
-    check: Check,
-    said: Mapping[Node, str] = NOT_CORRECTED,
+    tree: Node, generation: OpenGeneration, filters: Filters, check: Check, said: Mapping[Node, str] = NOT_CORRECTED
 ) -> tuple[Partly, ...]:
-    """Questions with at least half of the words of a tree, but not all that it asks: those with more words first, then
-    by relevance. Names, days, exclusions and groups of it hold for all of them.
+    """The best questions with at least half of the words of a tree that any has, but not all that it asks: those with
+    more words first, then by relevance. Names, days, exclusions and groups of it hold for all of them.
 
     `said` has what was typed for words of it that are corrected. Raises QueryRefused.
     """
     words = may_be_missing(tree)
-    if not words or most < 1:
+    if not words:
         return ()
     assert isinstance(tree, And)
     plans = {word: lowered(word, generation) for word in words}
     always = (lowered(child, generation) for child in tree.children if child not in plans)
-    wanted = plan.All(
-        (
-            plan.AtLeast(tuple(plans.values()), -(-len(words) // 2)),
-            *always,
-            plan.Without(plan.All(tuple(plans.values()))),
-        )
-    )
+    known = tuple(wanted for wanted in plans.values() if is_known(wanted, generation))
+    if not known:
+        return ()
+    wanted = plan.All((plan.AtLeast(known, math.ceil(len(known) / 2)), *always))
     found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
     lacking = _lacking(plans, generation, found.ids, said, check)
-    ranked = sorted(zip(found.ids, found.scores, strict=True), key=lambda one: len(lacking[one[0]]))
-    return tuple(Partly(question_id, score, lacking[question_id]) for question_id, score in ranked[:most])
+    partly = (
+        Partly(question_id, score, lacking[question_id])
+        for question_id, score in zip(found.ids, found.scores, strict=True)
+        if lacking[question_id]
+    )
+    return tuple(sorted(partly, key=lambda one: len(one.missing)))
 
 
 def _lacking(
@@ -76,8 +73,10 @@ def _lacking(
     lacking: dict[int, tuple[str, ...]] = dict.fromkeys(ids, ())
     for word, wanted in plans.items():
         check()
+        name = said.get(word) or typed(word)
         for question_id in set(ids) - generation.engine.holding(wanted, ids):
-            lacking[question_id] += (said.get(word) or typed(word),)
+            if name not in lacking[question_id]:  # of a compound that was taken apart, both parts have its name
+                lacking[question_id] += (name,)
     return lacking
 
 

@@ -112,9 +112,8 @@ class OfferKind(StrEnum):
 class Offer:
     """Another search that finds something, what it does, and how many questions it finds.
 
-    `facet` is the one whose value goes; where it is a date that goes, there is none.
-    One that does something to a word may go without filters as well, where words and filters are both in the way: its
-    request says.
+    `facet` is the one whose value goes, None of a date. What does something to a word may go without filters as well,
+    where words and filters are both in the way: its request says.
     """
 
     kind: OfferKind

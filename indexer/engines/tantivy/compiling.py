@@ -7,8 +7,9 @@ rarer one for standing here and there. How rare a word is goes by all its rows t
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, product
+from typing import NamedTuple
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
@@ -33,9 +34,12 @@ from indexer.query.plan import (
     Without,
 )
 
-_SCORED = 24
+_SCORED = 12
 """Of the rows of a word those that most questions hold, as many as this, are counted where they stand; the others, as
 most of a prefix and of the compounds are, count the same wherever they do."""
+
+_MOST_AT_ONCE = 150_000
+"""Questions in which one call may look where words stand: some tenths of a second."""
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 
@@ -63,16 +67,18 @@ class Compiler:
         self._scores = False
         self._preferred: list[Plan] = []
         self._within: Query | None = None
+        self._phrases = 0
+        self._settled_before: dict[tuple[Text, Row], Query] = {}
 
     def scoring(self, plan: Plan) -> Compiled:
         """What a plan finds, with its relevance."""
-        self._scores, self._preferred = False, []
+        self._scores, self._preferred, self._phrases = False, [], 0
         query = self._compiled(plan, scoring=True)
         return Compiled(query, self._scores, tuple(self._preferred))
 
     def matching(self, plan: Plan, within: Query | None = None) -> Query:
         """What a plan finds; where that is of interest only within what another query finds, it may be more."""
-        self._within = within
+        self._within, self._phrases = within, 0
         return self._compiled(plan, scoring=False)
 
     def _compiled(self, plan: Plan, *, scoring: bool) -> Query:
@@ -143,55 +149,78 @@ class Compiler:
     # words
 
     def _rows(self, plan: Rows, *, scoring: bool) -> Query:
-        words = [
-            *self._held(plan.rows, plan.texts, 1.0),
-            *self._held((row for row in plan.lesser if row not in plan.rows), plan.texts, LESSER),
-        ]
         named = [self._values(values) for values in plan.values if values.any_of]
+        weights = dict.fromkeys(plan.lesser, LESSER) | dict.fromkeys(plan.rows, 1.0)
         if not scoring:
-            return any_of((*self._unscored_words(words), *named))
+            return any_of((*self._alike(weights, plan.texts), *named))
         self._scores = True
-        words.sort(key=lambda word: -word.found)
-        rarity = self._rarity(sum(word.found for word in _of_best_text(words)))
-        scored = [Query.boost_query(word.query(), word.weight * rarity / word.rarity) for word in words[:_SCORED]]
-        scored += self._alike(words[_SCORED:], rarity)
+        found = {row: self._found(row, plan.texts[-1]) for row in weights}
+        rarity = self._rarity(sum(found.values()))
+        rows = sorted(weights, key=lambda row: -found[row])
+        best = [word for row in rows[:_SCORED] for word in self._words(row, plan.texts, weights[row])]
+        scored = [self._scored(word, rarity) for word in best]
+        for weight in (1.0, LESSER):
+            others = [row for row in rows[_SCORED:] if weights[row] == weight]
+            scored += [Query.const_score_query(query, weight * rarity) for query in self._alike(others, plan.texts)]
         if named:
             scored.append(Query.const_score_query(any_of(named), _saturated(NAME_WEIGHT) * rarity))
-        return _best_of(scored)
+        return Query.disjunction_max_query(scored) if scored else Query.empty_query()
 
-    def _held(self, rows: Iterable[Row], texts: Iterable[Text], weight: float) -> "Iterator[_Word]":
-        """The rows that any question may have, in each text that may have them."""
-        for row in dict.fromkeys(rows):
-            terms = tuple(map(term_of, row))
-            self._check()
-            for text in texts:
-                counts = [self._searcher.doc_freq(text, term) for term in terms]
-                if all(counts):
-                    rarity = sum(map(self._rarity, counts))
-                    yield _Word(self._schema, terms, text, min(counts), rarity, weight * _saturated(BOOSTS[text]))
-
-    def _unscored_words(self, words: "Iterable[_Word]") -> Iterator[Query]:
-        single: dict[Text, list[str]] = {}
-        for word in words:
-            if len(word.terms) > 1:
-                yield _unscored(word.query())
+    def _alike(self, rows: Iterable[Row], texts: Iterable[Text]) -> Iterator[Query]:
+        """What has any of these rows, wherever and however often."""
+        terms = []
+        for row in rows:
+            if len(row) == 1:
+                terms.append(term_of(row[0]))
             else:
-                single.setdefault(word.text, []).append(word.terms[0])
-        for text, terms in single.items():
-            yield self._any_term(text, terms)
+                yield from (self._phrase(word) for word in self._words(row, texts))
+        if terms:
+            for text in texts:
+                self._check()
+                yield _unscored(Query.term_set_query(self._schema, text, terms))
 
-    def _alike(self, words: "Iterable[_Word]", rarity: float) -> Iterator[Query]:
-        """These words, each of which counts as one that stands once in a text of usual length."""
-        groups: dict[tuple[Text, float], list[_Word]] = {}
-        for word in words:
-            groups.setdefault((word.text, word.weight), []).append(word)
-        for (_, weight), group in groups.items():
-            yield Query.const_score_query(any_of(self._unscored_words(group)), weight * rarity)
+    def _words(self, row: Row, texts: Iterable[Text], weight: float = 1.0) -> "Iterator[_Word]":
+        """A row in each text in which any question may have it."""
+        self._check()
+        terms = tuple(map(term_of, row))
+        for text in texts:
+            counts = [self._searcher.doc_freq(text, term) for term in terms]
+            if all(counts):
+                yield _Word(text, terms, min(counts), sum(map(self._rarity, counts)), weight * _saturated(BOOSTS[text]))
 
-    def _any_term(self, text: Text, terms: list[str]) -> Query:
-        if len(terms) == 1:
-            return _unscored(Query.term_query(self._schema, text, terms[0]))
-        return _unscored(Query.term_set_query(self._schema, text, terms))
+    def _scored(self, word: "_Word", rarity: float) -> Query:
+        """A row in a text, which counts as all rows do of the word whose rarity this is."""
+        if len(word.terms) == 1:
+            query = Query.term_query(self._schema, word.text, word.terms[0])
+        elif self._is_too_much(word):
+            return Query.const_score_query(self._settled(word), word.weight * rarity)
+        else:
+            query = Query.phrase_query(self._schema, word.text, list(word.terms))
+        return Query.boost_query(query, word.weight * rarity / word.rarity)
+
+    def _phrase(self, word: "_Word") -> Query:
+        if self._is_too_much(word):
+            return self._settled(word)
+        return _unscored(Query.phrase_query(self._schema, word.text, list(word.terms)))
+
+    def _is_too_much(self, word: "_Word") -> bool:
+        """Whether a phrase would make the call that looks for it so long that the deadline could not be kept."""
+        self._phrases += word.found
+        return self._phrases > _MOST_AT_ONCE
+
+    def _settled(self, word: "_Word") -> Query:
+        """The questions with a phrase, which is looked for at once, in a call of its own."""
+        key = word.text, word.terms
+        if key not in self._settled_before:
+            self._check()
+            query = Query.phrase_query(self._schema, word.text, list(word.terms))
+            hits = self._searcher.search(query, word.found, count=False, order_by_field=Number.ID).hits
+            self._settled_before[key] = self.ids(question_id for question_id, _ in hits)
+        return self._settled_before[key]
+
+    def _found(self, row: Row, text: Text) -> int:
+        """At most how many questions have a row in a text."""
+        return min([self._searcher.doc_freq(text, term_of(term)) for term in row])
 
     def _rarity(self, found: int) -> float:
         """How much a word counts that so many questions have; as Tantivy has it."""
@@ -205,16 +234,18 @@ class Compiler:
         if not scoring:
             return found
         self._scores = True
-        rarest = (word.rarity for rows in plan.words for word in self._held(rows, plan.texts, 1.0))
+        rows = (row for rows in plan.words for row in rows)
+        rarest = (word.rarity for row in rows for word in self._words(row, plan.texts))
         return Query.const_score_query(found, max(rarest, default=0.0))
 
     def _near_in(self, plan: Near, text: Text) -> Query:
-        words = [[word.terms for word in self._held(rows, (text,), 1.0)] for rows in plan.words]
+        held = [[word for row in rows for word in self._words(row, (text,))] for rows in plan.words]
+        words = [[word.terms for word in rows] for rows in held]
         if not all(words) or not words:
             return Query.empty_query()
         pairs = [self._pair(text, *pair, plan.distance) for pair in combinations(words, 2)]
         single = all(len(terms) == 1 for word in words for terms in word)
-        each = [any_of(_Word(self._schema, terms, text).query() for terms in word) for word in words]
+        each = [any_of(self._alike(rows, (text,))) for rows in plan.words]
         candidates = Query.boolean_query([(Occur.Must, one) for one in (*each, *pairs)])
         if single and len(words) <= 2:
             return _unscored(candidates)
@@ -237,21 +268,14 @@ class Compiler:
         return _unscored(Query.term_set_query(self._schema, Number.ID, [id for id in sorted(ids) if id <= _MOST]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A row in a text: at most how many questions have it there, and what Tantivy and we make of it."""
+class _Word(NamedTuple):
+    """A row in a text: at most how many questions have it there, how much it counts to Tantivy, and its weight."""
 
-    schema: Schema = field(repr=False)
-    terms: Row
     text: Text
-    found: int = 0
-    rarity: float = 1.0
-    weight: float = 1.0
-
-    def query(self) -> Query:
-        if len(self.terms) == 1:
-            return Query.term_query(self.schema, self.text, self.terms[0])
-        return Query.phrase_query(self.schema, self.text, list(self.terms))
+    terms: Row
+    found: int
+    rarity: float
+    weight: float
 
 
 def any_of(queries: Iterable[Query], least: int = 1) -> Query:
@@ -265,19 +289,6 @@ def any_of(queries: Iterable[Query], least: int = 1) -> Query:
 def all_of(queries: Iterable[Query]) -> Query:
     """What all of the queries find."""
     return Query.boolean_query([(Occur.Must, one) for one in queries])
-
-
-def _best_of(queries: list[Query]) -> Query:
-    return Query.disjunction_max_query(queries) if queries else Query.empty_query()
-
-
-def _of_best_text(words: Iterable[_Word]) -> Iterable[_Word]:
-    """Of each row the text that most questions have it in."""
-    best: dict[Row, _Word] = {}
-    for word in words:
-        if word.terms not in best or best[word.terms].found < word.found:
-            best[word.terms] = word
-    return best.values()
 
 
 def _saturated(weight: float) -> float:

@@ -28,5 +28,5 @@ class TantivyEngine:
     def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
         """See Engine. Hard links take no room; what is merged may be written anew while the old still is there."""
         if base is None:
-            return 2 * corpus_bytes
+            return corpus_bytes
         return sum(path.stat().st_size for path in base.iterdir())

@@ -66,7 +66,7 @@ class TantivyIndex:
         compiler = self._compiler(check)
         narrowed = _Narrowed(compiler, compiler.matching(plan), filters)
         total, counts, by_month = self._counted(narrowed, facets, check, months=months)
-        hits, scored = self._hits(plan, narrowed, order, window, total, check)
+        hits, scored = self._hits(compiler, plan, narrowed, order, window, total, check)
         return Found(
             total,
             [hit.id for hit in hits],
@@ -128,7 +128,14 @@ class TantivyIndex:
     # the window
 
     def _hits(
-        self, plan: Plan, narrowed: "_Narrowed", order: Order, window: range, total: int, check: Check
+        self,
+        compiler: Compiler,
+        plan: Plan,
+        narrowed: "_Narrowed",
+        order: Order,
+        window: range,
+        total: int,
+        check: Check,
     ) -> tuple[Sequence[_Hit], bool]:
         """The hits in the window, and whether they have scores."""
         stop = min(window.stop, total)
@@ -136,7 +143,6 @@ class TantivyIndex:
             return [], False
         if order is not Order.RELEVANCE:
             return self._by_key(narrowed.query(), order, stop)[window.start : stop], False
-        compiler = self._compiler(check)
         compiled = compiler.scoring(plan)
         if not compiled.scores:
             return self._by_key(narrowed.query(), Order.NEWEST, stop)[window.start : stop], True

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from indexer import dutch
 from indexer.engines.whoosh.codec import (
-    Codec,
     Integers,
     Postings,
     PostingTable,
     SegmentReader,
+    SegmentWriter,
     Storage,
     new_segment,
     write_column,
@@ -103,7 +103,7 @@ class SegmentBuilder:
         terms = sorted(self._vocabulary)
         order = np.empty(len(terms), np.uint32)
         order[[self._vocabulary[term] for term in terms]] = np.arange(len(terms))
-        writer = Codec().field_writer(storage, segment)
+        writer = SegmentWriter(storage, segment)
         for field in (*Text, *Facet):
             writer.add_field(field, _posting_tables(terms, order, self._occurrences(field)))
         writer.close()

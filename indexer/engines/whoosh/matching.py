@@ -121,11 +121,10 @@ class Matching:
 
     def _rows(self, plan: Rows, within: Mask, *, scoring: bool) -> Mask:
         weights = np.zeros(self._snapshot.size)
-        for row in plan.lesser:
-            self._add_row(weights, row, plan.texts, within)
-        weights *= LESSER
-        for row in plan.rows:
-            self._add_row(weights, row, plan.texts, within)
+        if plan.lesser:
+            self._add_rows(weights, plan.lesser, plan.texts, within)
+            weights *= LESSER
+        self._add_rows(weights, plan.rows, plan.texts, within)
         named = np.zeros_like(within)
         for values in plan.values:
             named |= self._snapshot.with_values(values)
@@ -166,18 +165,14 @@ class Matching:
         ]
         return np.sort(np.concatenate([np.empty(0, np.int64), *begins]))
 
-    def _add_row(self, weights: Weights, row: Row, texts: tuple[Text, ...], within: Mask) -> None:
+    def _add_rows(self, weights: Weights, rows: tuple[Row, ...], texts: tuple[Text, ...], within: Mask) -> None:
+        terms = {row[0] for row in rows if len(row) == 1}
         for text in texts:
-            if len(row) == 1:
-                self._add_term(weights, text, row[0])
-            else:
-                self._add_phrase(weights, text, row, within)
-
-    def _add_term(self, weights: Weights, text: Text, term: str) -> None:
-        norms = self._snapshot.norms[text]
-        for documents, counts in self._snapshot.postings(text, term):
-            self._check()
-            weights[documents] += counts * norms[documents]
+            if terms:
+                weights += self._snapshot.weights(text, terms, self._check)
+            for row in rows:
+                if len(row) > 1:
+                    self._add_phrase(weights, text, row, within)
 
     def _add_phrase(self, weights: Weights, text: Text, row: Row, within: Mask) -> None:
         """Where the terms stand next to each other, of the questions within."""

@@ -7,7 +7,7 @@ from whoosh import columns, fields, formats
 from indexer.fields import Facet, Number, Text, number_of, text_of, values_of
 from indexer.question import WrittenQuestion
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every change to the fields or to what they hold: an index of another version is made again."""
 
 INDEX_NAME = "MAIN"

@@ -4,7 +4,6 @@ Questions are numbered through all segments, newest first, those without a day l
 a set in the order of its numbers is in the order that equals are shown in. A set is an array of one bool a question.
 """
 
-import threading
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
@@ -15,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import TOC
 
+from indexer.engines.protocol import Check
 from indexer.engines.ranking import BOOSTS, LENGTH_MATTERS
-from indexer.engines.whoosh.codec import Integers, Postings, SegmentReader, Storage
+from indexer.engines.whoosh.codec import Integers, Postings, SegmentReader, Storage, hashes_of
 from indexer.engines.whoosh.schema import ABSENT, INDEX_NAME, length_of, schema
 from indexer.fields import Facet, Number, Order, Text
 from indexer.query.plan import Span, Values
@@ -69,10 +69,9 @@ class Ranking:
 
 
 class Snapshot:
-    """An open generation. Threads may share it; the tables of terms are read by one at a time."""
+    """An open generation. Threads may share it."""
 
     def __init__(self, generation: Path) -> None:
-        self._lock = threading.Lock()
         with ExitStack() as opened:
             storage = opened.enter_context(Storage(generation))
             contents = TOC.read(storage, INDEX_NAME, schema=schema())
@@ -108,22 +107,25 @@ class Snapshot:
         """Release the files."""
         self._opened.close()
 
-    def postings(self, text: Text, term: str) -> Iterator[tuple[NDArray[np.intp], Integers]]:
-        """The questions that hold a term in a text, and how often each does, segment by segment."""
-        for segment in self._segments:
-            with self._lock:
-                found = segment.reader.postings(text, term)
-            if found:
-                yield segment.numbers[found.documents], found.counts
+    def weights(self, text: Text, terms: Collection[str], check: Check) -> Weights:
+        """What these terms weigh together in that text of every question."""
+        found = np.zeros(self.size)
+        hashes = hashes_of(terms)
+        for reader, numbers in self._segments:
+            check()
+            documents, counts = reader.together(text, hashes)
+            if len(documents):
+                found[numbers] = np.bincount(documents, counts, minlength=len(numbers))
+        found *= self.norms[text]
+        return found
 
     def lists(self, text: Text, terms: tuple[str, ...]) -> Iterator[tuple[NDArray[np.intp], dict[str, Postings]]]:
         """The posting lists of terms in each segment that holds all of them, with the numbers its questions have."""
-        for segment in self._segments:
-            with self._lock:
-                found = {term: segment.reader.postings(text, term) for term in terms}
+        for reader, numbers in self._segments:
+            found = {term: reader.postings(text, term) for term in terms}
             lists = {term: postings for term, postings in found.items() if postings}
             if len(lists) == len(found):
-                yield segment.numbers, lists
+                yield numbers, lists
 
     def in_span(self, span: Span) -> Mask:
         """The questions with a number in a span."""

@@ -12,6 +12,7 @@ pytest.importorskip("tantivy", reason="the extra tantivy is not installed")
 
 from indexer.engines import Filters
 from indexer.engines.tantivy import ENGINE
+from indexer.engines.tantivy import compiling as tantivy_compiling
 from indexer.engines.tantivy import searching as tantivy_searching
 from indexer.engines.tantivy import writer as tantivy_writer
 from indexer.errors import BuildFailed, IndexDamaged
@@ -99,6 +100,24 @@ def test_the_largest_number_is_found_and_spans_may_go_beyond_it(tmp_path: Path) 
         Span(Number.NUMBER, None, 7), Span(Number.NUMBER, 10**30, None), Span(Number.NUMBER, None, -(10**30)),
     ]  # fmt: skip
     assert [found(tmp_path / "one", span) for span in spans] == [[2**62], [1], [1], [2], [], []]
+
+
+def test_phrases_of_many_are_looked_for_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = questions(120)
+    write(tmp_path / "one", held)
+    plan = Rows((("de", "school"), ("school", "bus"), ("het", "wachtlijst")), EVERYWHERE)
+    before = found(tmp_path / "one", plan)
+    monkeypatch.setattr(tantivy_compiling, "_MOST_AT_ONCE", 10)
+    assert found(tmp_path / "one", plan) == before
+    assert sorted(found(tmp_path / "one", plan, Order.RELEVANCE)) == sorted(before)
+
+
+def test_many_rows_find_what_few_find(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "one", questions(120))
+    plan = Rows((("school",), ("bus",)), EVERYWHERE, (), (("jeugd",), ("de", "vzw"), ("nergens",)))
+    before = found(tmp_path / "one", plan)
+    monkeypatch.setattr(tantivy_compiling, "_SCORED", 1)
+    assert sorted(found(tmp_path / "one", plan, Order.RELEVANCE)) == sorted(before)
 
 
 def test_equals_come_newest_first_also_beyond_what_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
