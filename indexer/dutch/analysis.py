@@ -57,6 +57,8 @@ _SPACE = re.compile(f"[{_SPACES}]")
 _BEFORE_GROUP = re.compile(f"\\d(?=[{_SPACES}]\\d{{3}}(?![^\\W_]))")
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
+_REMEMBERED_PIECES = 200_000
+"""What stands between spaces, while the words of many texts are counted: some 60 MB."""
 
 _REMEMBERED_PIECES = 200_000
 """Pieces of text, as they are counted while an index is built: with fewer that takes twice as long."""
