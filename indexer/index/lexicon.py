@@ -5,7 +5,6 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from string import ascii_lowercase
 
 from indexer import dutch
@@ -38,6 +37,9 @@ _TRUSTED = 1 / 10_000
 
 _HELD = 200_000
 """Words that are counted in memory before they are written."""
+
+_LEAST_LETTERS = 5
+"""Of a word that is corrected by one which may be a mistake itself."""
 
 _PARAMETERS = 500
 """The most that are put into one statement."""
@@ -92,11 +94,14 @@ class Lexicon:
         """The words that a misspelt one likely stands for, as they are mostly written: the nearest first, of those the
         most frequent.
 
-        Only words that can be trusted; of compounds, which may be rare, also those that are one letter off.
+        Words that can be trusted; where there is none, those that are one letter off, first the compounds among them,
+        which may be rare.
         """
         folded = dutch.fold(word)
         found = self._trusted().corrections(folded, limit)
-        found = found or tuple(islice(filter(self._is_compound, self._one_letter_off(folded)), limit))
+        if not found and len(folded) >= _LEAST_LETTERS:
+            compounds_first = sorted(self._one_letter_off(folded), key=lambda other: not self._is_compound(other))
+            found = tuple(compounds_first[:limit])
         return tuple(map(self._as_written, found))
 
     def knows(self, term: str) -> bool:

@@ -51,13 +51,11 @@ def _unknown(node: Node, generation: OpenGeneration) -> Iterator[Word]:
 
 
 def _instead(word: Word, generation: OpenGeneration) -> Iterator[tuple[str, ...]]:
-    """What may have been meant: words of the lexicon, or else the parts of a compound, where texts have all of them."""
-    others = generation.lexicon.corrections(word.text, _MOST_TRIED)
-    yield from ((other,) for other in others)
-    if not others:
-        parts = generation.parts.parts_of(dutch.fold(word.text))
-        if parts and all(is_known(lowered(Word(part, word.field), generation), generation) for part in parts):
-            yield parts
+    """What may have been meant: words of the lexicon, then the parts of a compound, where texts have all of them."""
+    yield from ((other,) for other in generation.lexicon.corrections(word.text, _MOST_TRIED))
+    parts = generation.parts.parts_of(dutch.fold(word.text))
+    if parts and all(is_known(lowered(Word(part, word.field), generation), generation) for part in parts):
+        yield parts
 
 
 def _with(node: Node, instead: Mapping[Word, tuple[str, ...]]) -> Node:
