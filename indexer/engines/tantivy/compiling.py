@@ -174,10 +174,12 @@ class Compiler:
                 terms.append(term_of(row[0]))
             else:
                 yield from (self._phrase(word) for word in self._words(row, texts))
-        if terms:
-            for text in texts:
-                self._check()
+        for text in texts:
+            self._check()
+            if len(terms) > _SCORED:  # with fewer it takes longer
                 yield _unscored(Query.term_set_query(self._schema, text, terms))
+            else:
+                yield from (_unscored(Query.term_query(self._schema, text, term)) for term in terms)
 
     def _words(self, row: Row, texts: Iterable[Text], weight: float = 1.0) -> "Iterator[_Word]":
         """A row in each text in which any question may have it."""
