@@ -101,6 +101,12 @@ def test_a_file_without_text_says_why(data: bytes) -> None:
     assert reading.notes
 
 
+def test_a_note_says_the_same_in_every_run() -> None:
+    whole = pages(shown(SENTENCE), count=2)
+    notes = read_file(whole.replace(b"<< /Length", b"<4G Length"), ANCHORS).notes
+    assert "page 2 of 2 could not be read: Detected loop with self reference for object 3." in notes
+
+
 @pytest.mark.parametrize("damage", ["line ends", "bits", "letters"])
 def test_a_text_that_was_lost_without_an_error_is_never_called_whole(damage: str) -> None:
     question = next(question for question in read_sample().questions if question.file == "whole")

@@ -6,7 +6,7 @@ where each run begins and how far it runs (ISO 32000, 9.4).
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -58,15 +58,19 @@ _MOVES = frozenset((b"BT", b"Td", b"TD", b"Tm", b"T*"))
 _SHOWS = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _STATES = frozenset((b"Tc", b"Tw", b"Ts", b"Tz"))
 TEXT_OPERATORS = _MOVES | _SHOWS | _STATES
+STATE_OPERATORS = frozenset((b"q", b"Q", b"cm", b"Do", b"BT", b"ET", b"Tf", b"TL"))
+"""What else decides which text stands where."""
 _ENDS_A_RUN = frozenset((b"BT", b"ET", b"Tf", b"cm", b"Do"))
-_BREAK: Operation = ([1, 0, 0, 1, 0, 0], b"cm")
-"""A change of nothing, at which pypdf hands over the text it has gathered."""
+_BREAK: Operation = ([], b"ET")
+"""The end of a text, at which pypdf hands over what it has gathered; where it stands is not forgotten before `BT`."""
 
 
-def in_pieces(operations: Iterable[Operation]) -> Iterator[Operation]:
-    """The operations of a page so that pypdf gives a run for each place a text was moved to."""
+def in_pieces(operations: Iterable[Operation], wanted: Collection[bytes]) -> Iterator[Operation]:
+    """The wanted operations of a page so that pypdf gives a run for each place a text was moved to."""
     is_open = False
     for operands, operator in operations:
+        if operator not in wanted:
+            continue
         if operator in _SHOWS:
             if is_open and operator in (b"'", b'"'):
                 yield _BREAK

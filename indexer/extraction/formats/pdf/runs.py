@@ -6,6 +6,7 @@ the text. pypdf itself warns that broken files raise anything; every page is the
 failed is told, not hidden.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,15 @@ from pypdf.generic import ContentStream, NameObject, NullObject
 
 from indexer.extraction.formats.pdf.annotations import Written, written_over
 from indexer.extraction.formats.pdf.fonts import Fonts
-from indexer.extraction.formats.pdf.painting import TEXT_OPERATORS, Matrix, Run, RunCollector, in_pieces, is_on_paper
+from indexer.extraction.formats.pdf.painting import (
+    STATE_OPERATORS,
+    TEXT_OPERATORS,
+    Matrix,
+    Run,
+    RunCollector,
+    in_pieces,
+    is_on_paper,
+)
 from indexer.extraction.formats.pdf.resources import Holdings, ResourceReader
 from indexer.extraction.formats.pdf.rules import PATH_OPERATORS, Deadline, OutOfTime, Rule, RuleCollector
 from indexer.extraction.formats.pdf.shortcuts import shortcuts
@@ -30,8 +39,12 @@ MAX_CHARACTERS = 5_000_000
 MAX_SECONDS = 15.0
 """The processor's time that a file may take; what was read of it until then is kept."""
 _OPERATORS_BETWEEN_LOOKS = 2_000
+_REFERENCE = re.compile(r"IndirectObject\((\d+), \d+, \d+\)")
+"""How pypdf names an object: with where its reader happens to stand in memory."""
 _A4_WIDTH = 595.0
 _TALLEST = 20_000.0
+_WANTED = TEXT_OPERATORS | STATE_OPERATORS | PATH_OPERATORS
+"""Colours, curves and marks say nothing of where a text or a rule stands."""
 LIMITS = Configuration(jbig2dec_binary=None, disable_legacy_handling=True)
 """Never call an outside program; only text is wanted."""
 
@@ -169,7 +182,7 @@ def _in_pieces(page: PageObject, reader: PdfReader) -> Iterator[None]:
         yield
         return
     stream = ContentStream(found, reader, "bytes")
-    stream.operations = list(in_pieces(stream.operations))
+    stream.operations = list(in_pieces(stream.operations, _WANTED))
     page[NameObject("/Contents")] = stream
     try:
         yield
@@ -202,7 +215,7 @@ def _box(page: PageObject) -> _Box:
 
 def _describe(error: Exception) -> str:
     """The error in a few words: pypdf's own sentence, or the class for errors that carry none of use."""
-    text = " ".join(str(error).split())[:120]
+    text = _REFERENCE.sub(r"object \1", " ".join(str(error).split()))[:120]
     if isinstance(error, PyPdfError) and text:
         return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
