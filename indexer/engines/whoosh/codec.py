@@ -1,6 +1,6 @@
 """Whoosh's third format of a segment, but for its terms and posting lists: here they are arrays of all terms together.
 
-Whoosh looks up terms and reads postings one by one, some 30 and 5 µs each; here the lists of hundreds of terms take one
+Whoosh looks up terms and reads postings one by one; here the lists of hundreds of terms take one
 call. All else is Whoosh's: the columns, the deletions and the table of contents.
 
 Terms of a field are numbered in their order. Of each field a segment has, in its file of terms: `hashes`, ascending,
