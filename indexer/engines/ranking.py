@@ -8,7 +8,7 @@ BOOSTS = {Text.TITLE: 4.0, Text.QUESTION: 1.2, Text.ANSWER: 1.0}
 NAME_WEIGHT = 2.0
 """How much a word weighs that stands in a name: whoever asks or answers."""
 
-LESSER = 0.4
+LESSER = 0.6
 """How much a word weighs that is only part of a compound, beside one that stands by itself."""
 
 SATURATION = 1.2

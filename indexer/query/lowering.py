@@ -91,7 +91,7 @@ class _Lowering:
             before, after = lowered[at : at + 2]
             if isinstance(before, plan.Rows) and isinstance(after, plan.Rows) and before.texts == after.texts:
                 whole = self._written_as_one(*pair)
-                lowered[at : at + 2] = _with_lesser(before, whole), _with_lesser(after, whole)
+                lowered[at : at + 2] = _or_as_one(before, whole), _or_as_one(after, whole)
         return lowered
 
     def _compounds(self, rows: tuple[plan.Row, ...]) -> tuple[plan.Row, ...]:
@@ -149,5 +149,6 @@ class _Lowering:
         return plan.Values(facet, found)
 
 
-def _with_lesser(rows: plan.Rows, more: tuple[plan.Row, ...]) -> plan.Rows:
-    return replace(rows, lesser=tuple(dict.fromkeys((*more, *rows.lesser))))
+def _or_as_one(rows: plan.Rows, whole: tuple[plan.Row, ...]) -> plan.Rows:
+    lesser = tuple(row for row in rows.lesser if row not in whole)
+    return replace(rows, rows=tuple(dict.fromkeys((*rows.rows, *whole))), lesser=lesser)

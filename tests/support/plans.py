@@ -94,7 +94,7 @@ SPANS = st.builds(
     st.none() | st.integers(-1, 60) | _DAYS,
 )
 _ROWS_OF_TERMS = st.lists(st.lists(_WORDS, min_size=1, max_size=3).map(" ".join), max_size=3).map(
-    lambda texts: tuple(row for text in texts for row in dutch.sequences(text))
+    lambda texts: tuple(dict.fromkeys(row for text in texts for row in dutch.sequences(text)))
 )
 _TEXTS = st.sets(st.sampled_from(Text), min_size=1).map(lambda texts: tuple(sorted(texts)))
 ROWS = st.builds(Rows, _ROWS_OF_TERMS, _TEXTS, st.lists(VALUES, max_size=2).map(tuple), _ROWS_OF_TERMS)

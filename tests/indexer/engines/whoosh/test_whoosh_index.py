@@ -29,6 +29,7 @@ from tests.support.reference import Reference, order_key
 ROOT = Path(__file__).parents[4]
 MANY = range(0, 1_000_000)
 BOOSTS = {Text.TITLE: 4.0, Text.QUESTION: 1.2, Text.ANSWER: 1.0}
+LESSER = 0.6
 
 
 def write(
@@ -63,7 +64,7 @@ class Bm25f:
         for text in word.texts:
             length = self._reference.length(text, question) / self._averages[text]
             times = sum(self._reference.times(row, text, question) for row in word.rows)
-            times += 0.4 * sum(self._reference.times(row, text, question) for row in word.lesser)
+            times += LESSER * sum(self._reference.times(row, text, question) for row in word.lesser)
             weight += times * BOOSTS[text] / (0.25 + 0.75 * length)
         return weight + 2.0 * any(self._reference.matches(values, question) for values in word.values)
 
