@@ -23,16 +23,16 @@ _ONE_WORD = 4
 
 # Closed classes: a word that only derives another is no part of a compound, nor is the loose first part of a verb.
 _PREFIXES = """
-    aan achter anti bij binnen boven buiten con contra door een eer eerst ere even extra geen her hier hoe inter laag mede
-    mee meer meren met micro mini mis multi naar neder neer niet non nog omhoog omlaag ont onder opeen over post pre pro
-    qua rond samen semi sub super tegen tel ten ter terug toe tot trans tussen uit vast veel ver vol voor voors voort
-    vooruit waar wan want wel weder weer zelf zonder
+    aan achter anti bij binnen boven buiten con contra door een eer eerst ere even extra geen her hier hoe inter laag
+    mede mee meer meren met micro mini mis multi naar neder neer niet non nog omhoog omlaag ont onder opeen over post
+    pre pro qua rond samen semi sub super tegen tel ten ter terug toe tot trans tussen uit vast veel ver vol voor
+    voors voort vooruit waar wan want wel weder weer zelf zonder
 """
 _SUFFIXES = """
-    aal aar abel achtig age air ant atie baar deels den dom eel eer eling elijk end ende ent eren erig ering erij gen ging
-    heid heden ide ief iek ier ing isch iseren isme ist iteit jarig ken keren lei len leren lijk ling logie loog loos
-    maal maat matig men meren nen nis oor oot pen ren rijk ris schap sel ster talig teit telling ten teren tie tig
-    uren uur vol voud voudig waarts waardig wegens wijs zaam zijds
+    aal aar abel achtig age air ant atie baar deels den dom eel eer eling elijk end ende ent eren erig ering erij gen
+    ging heid heden ide ief iek ier ing isch iseren isme ist iteit jarig ken keren lei len leren lijk ling logie loog
+    loos maal maat matig men meren nen nis oor oot pen ren rijk ris schap sel ster talig teit telling ten teren tie
+    tig uren uur vol voud voudig waarts waardig wegens wijs zaam zijds
 """
 _NEVER_FIRST = frozenset(_PREFIXES.split())
 _NEVER_LAST = frozenset(_SUFFIXES.split())
