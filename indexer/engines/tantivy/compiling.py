@@ -67,18 +67,18 @@ class Compiler:
         self._scores = False
         self._preferred: list[Plan] = []
         self._within: Query | None = None
-        self._phrases = 0
-        self._settled_before: dict[tuple[Text, Row], Query] = {}
+        self._places = 0
+        self._settled: dict[tuple[Text, object], Query] = {}
 
     def scoring(self, plan: Plan) -> Compiled:
         """What a plan finds, with its relevance."""
-        self._scores, self._preferred, self._phrases = False, [], 0
+        self._scores, self._preferred, self._within, self._places = False, [], None, 0
         query = self._compiled(plan, scoring=True)
         return Compiled(query, self._scores, tuple(self._preferred))
 
     def matching(self, plan: Plan, within: Query | None = None) -> Query:
         """What a plan finds; where that is of interest only within what another query finds, it may be more."""
-        self._within, self._phrases = within, 0
+        self._within, self._places = within, 0
         return self._compiled(plan, scoring=False)
 
     def _compiled(self, plan: Plan, *, scoring: bool) -> Query:
@@ -154,7 +154,7 @@ class Compiler:
         if not scoring:
             return any_of((*self._alike(weights, plan.texts), *named))
         self._scores = True
-        found = {row: self._found(row, plan.texts[-1]) for row in weights}
+        found = {row: sum(self._found(row, text) for text in plan.texts[-1:]) for row in weights}  # the longest text
         rarity = self._rarity(sum(found.values()))
         rows = sorted(weights, key=lambda row: -found[row])
         best = [word for row in rows[:_SCORED] for word in self._words(row, plan.texts, weights[row])]
@@ -192,33 +192,34 @@ class Compiler:
 
     def _scored(self, word: "_Word", rarity: float) -> Query:
         """A row in a text, which counts as all rows do of the word whose rarity this is."""
+        count = word.weight * rarity
         if len(word.terms) == 1:
             query = Query.term_query(self._schema, word.text, word.terms[0])
-        elif self._is_too_much(word):
-            return Query.const_score_query(self._settled(word), word.weight * rarity)
+        elif self._is_too_much(word.found):
+            return Query.const_score_query(self._phrase(word, settled=True), count)
         else:
             query = Query.phrase_query(self._schema, word.text, list(word.terms))
-        return Query.boost_query(query, word.weight * rarity / word.rarity)
+        return Query.boost_query(query, count / word.rarity)
 
-    def _phrase(self, word: "_Word") -> Query:
-        if self._is_too_much(word):
-            return self._settled(word)
-        return _unscored(Query.phrase_query(self._schema, word.text, list(word.terms)))
+    def _phrase(self, word: "_Word", *, settled: bool | None = None) -> Query:
+        query = Query.phrase_query(self._schema, word.text, list(word.terms))
+        if settled is None:
+            settled = self._is_too_much(word.found)
+        return self._ids_of(query, (word.text, word.terms)) if settled else _unscored(query)
 
-    def _is_too_much(self, word: "_Word") -> bool:
-        """Whether a phrase would make the call that looks for it so long that the deadline could not be kept."""
-        self._phrases += word.found
-        return self._phrases > _MOST_AT_ONCE
+    def _is_too_much(self, found: int) -> bool:
+        """Whether looking for places in so many questions too would make one call so long that the deadline could not
+        be kept."""
+        self._places += found
+        return self._places > _MOST_AT_ONCE
 
-    def _settled(self, word: "_Word") -> Query:
-        """The questions with a phrase, which is looked for at once, in a call of its own."""
-        key = word.text, word.terms
-        if key not in self._settled_before:
+    def _ids_of(self, query: Query, key: tuple[Text, object]) -> Query:
+        """What a query finds, which is looked for at once, in a call of its own. The key says what that is."""
+        if key not in self._settled:
             self._check()
-            query = Query.phrase_query(self._schema, word.text, list(word.terms))
-            hits = self._searcher.search(query, word.found, count=False, order_by_field=Number.ID).hits
-            self._settled_before[key] = self.ids(question_id for question_id, _ in hits)
-        return self._settled_before[key]
+            hits = self._searcher.search(query, max(self._searcher.num_docs, 1), count=False, order_by_field=Number.ID)
+            self._settled[key] = self.ids(question_id for question_id, _ in hits.hits)
+        return self._settled[key]
 
     def _found(self, row: Row, text: Text) -> int:
         """At most how many questions have a row in a text."""
@@ -241,29 +242,30 @@ class Compiler:
         return Query.const_score_query(found, max(rarest, default=0.0))
 
     def _near_in(self, plan: Near, text: Text) -> Query:
-        held = [[word for row in rows for word in self._words(row, (text,))] for rows in plan.words]
-        words = [[word.terms for word in rows] for rows in held]
-        if not all(words) or not words:
+        words = [[word for row in rows for word in self._words(row, (text,))] for rows in plan.words]
+        if not words or not all(words):
             return Query.empty_query()
-        pairs = [self._pair(text, *pair, plan.distance) for pair in combinations(words, 2)]
-        single = all(len(terms) == 1 for word in words for terms in word)
         each = [any_of(self._alike(rows, (text,))) for rows in plan.words]
-        candidates = Query.boolean_query([(Occur.Must, one) for one in (*each, *pairs)])
-        if single and len(words) <= 2:
+        pairs = [self._pair(text, *pair, plan.distance) for pair in combinations(words, 2)]
+        candidates = all_of((*each, *pairs))
+        if len(words) <= 2 and all(len(word.terms) == 1 for rows in words for word in rows):
             return _unscored(candidates)
         if self._within:
-            candidates = all_of((candidates, self._within))
-        return self.ids(self._verify(candidates, plan, text, self._check))
+            return self.ids(self._verify(all_of((candidates, self._within)), plan, text, self._check))
+        if (text, plan) not in self._settled:
+            self._settled[text, plan] = self.ids(self._verify(candidates, plan, text, self._check))
+        return self._settled[text, plan]
 
-    def _pair(self, text: Text, first: list[Row], second: list[Row], distance: int) -> Query:
+    def _pair(self, text: Text, first: "list[_Word]", second: "list[_Word]", distance: int) -> Query:
         """Questions in which the first terms of rows of two words stand near each other in a text."""
-        heads = {(one[0], other[0]) for one, other in product(first, second)}
-        return any_of(
-            Query.term_query(self._schema, text, one)
-            if one == other
-            else Query.phrase_query(self._schema, text, [(0, one), (0, other)], distance)
-            for one, other in sorted(heads)
-        )
+        found = {(one.terms[0], other.terms[0]): min(one.found, other.found) for one, other in product(first, second)}
+        return any_of(self._heads(text, *heads, distance, count) for heads, count in found.items())
+
+    def _heads(self, text: Text, one: str, other: str, distance: int, found: int) -> Query:
+        if one == other:
+            return _unscored(Query.term_query(self._schema, text, one))
+        query = Query.phrase_query(self._schema, text, [(0, one), (0, other)], distance)
+        return self._ids_of(query, (text, (one, other, distance))) if self._is_too_much(found) else _unscored(query)
 
     def ids(self, ids: Iterable[int]) -> Query:
         """The questions with these ids."""
