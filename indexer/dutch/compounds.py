@@ -23,16 +23,16 @@ _ONE_WORD = 4
 
 # Closed classes: a word that only derives another is no part of a compound, nor is the loose first part of a verb.
 _PREFIXES = """
-    aan achter anti bij binnen boven buiten con contra door een eerst ere even extra geen her hier hoe inter laag mede
-    mee meer meren met micro mini mis multi naar neder neer niet non nog omhoog omlaag ont onder opeen over post pre pro
-    qua rond samen semi staat sub super tegen ten ter terug toe tot trans tussen uit vast veel ver vol voor voors voort
-    vooruit waar wan want wel weder weer zelf zonder
+    aan achter anti bij binnen boven buiten con contra door een eer eerst ere even extra geen her hier hoe inter laag
+    mede mee meer meren met micro mini mis multi naar neder neer niet non nog omhoog omlaag ont onder opeen over post
+    pre pro qua rond samen semi sub super tegen tel ten ter terug toe tot trans tussen uit vast veel ver vol voor
+    voors voort vooruit waar wan want wel weder weer zelf zonder
 """
 _SUFFIXES = """
-    aal aar abel achtig age air ant atie baar deels den dom eel eling elijk end ende ent eren erig ering erij gen ging
-    heid heden ide ief iek ier ing isch iseren isme ist iteit jarig ken keren lei len leren lijk ling logie loog loos
-    maal maat matig men meren nen nis oor oot pen ren rijk ris schap sel stal ster talig teit telling ten teren tie tig
-    uren uur vol voud voudig waarts waardig wegens wijs zaam zijds
+    aal aar abel achtig age air ant atie baar deels den dom eel eer eling elijk end ende ent eren erig ering erij gen
+    ging heid heden ide ief iek ier ing isch iseren isme ist iteit jarig ken keren lei len leren lijk ling logie loog
+    loos maal maat matig men meren nen nis oor oot pen ren rijk ris schap sel ster talig teit telling ten teren tie
+    tig uren uur vol voud voudig waarts waardig wegens wijs zaam zijds
 """
 _NEVER_FIRST = frozenset(_PREFIXES.split())
 _NEVER_LAST = frozenset(_SUFFIXES.split())
@@ -103,6 +103,8 @@ class Splitter:
                 if own is None:
                     continue
                 for following in _starts(word, start, end, dictionary):
+                    if following > end and size - following < _SHORTEST:
+                        continue  # what links two parts has one after it
                     total = cost + own + (_LINKED if following > end else 0)
                     if following not in ways or total < ways[following][0]:
                         ways[following] = total, (*before, (start, end))

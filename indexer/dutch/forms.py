@@ -111,7 +111,9 @@ def _noun_of_plural(word: str, lemma: str) -> str | None:
         is_singular = DICTIONARY.get(word + "s") == word
         return None if is_singular else next(filter(_is_common_noun, (*singulars[:1], word[:-1])), None)
     if lemma == word[:-1] and DICTIONARY.get(word + "en") != word:
-        return lemma
+        # scholieren is of scholier, though there is a scholiere; riten is of rite.
+        is_sure = _is_common_noun(lemma) or (word[-3] in "dt" and DICTIONARY.get(lemma + "s") == lemma)
+        return lemma if is_sure else next(filter(_is_common_noun, singulars[:1]), lemma)
     if lemma in singulars and not _is_common_noun(word):
         return lemma
     if not _is_verb(lemma) or _is_strong_participle(word, lemma):

@@ -1,7 +1,7 @@
 """Whoosh's third format of a segment, but for its terms and posting lists: here they are arrays of all terms together.
 
-Whoosh looks up terms and reads postings one by one; here the lists of hundreds of terms take one
-call. All else is Whoosh's: the columns, the deletions and the table of contents.
+Whoosh looks up terms and reads postings one by one; here the lists of hundreds of terms take one call. All else is
+Whoosh's: the columns, the deletions and the table of contents.
 
 Terms of a field are numbered in their order. Of each field a segment has, in its file of terms: `hashes`, ascending,
 and `numbers`, the number of the term of each; `text`, all terms in UTF-8, and `ends`, where each ends in it; `postings`

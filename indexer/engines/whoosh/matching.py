@@ -166,7 +166,7 @@ class Matching:
         return np.sort(np.concatenate([np.empty(0, np.int64), *begins]))
 
     def _add_rows(self, weights: Weights, rows: tuple[Row, ...], texts: tuple[Text, ...], within: Mask) -> None:
-        terms = {row[0] for row in rows if len(row) == 1}
+        terms = [row[0] for row in rows if len(row) == 1]
         for text in texts:
             if terms:
                 weights += self._snapshot.weights(text, terms, self._check)
