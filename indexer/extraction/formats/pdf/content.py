@@ -1,6 +1,6 @@
 """The bytes of a content stream -> its operations (ISO 32000, 7.8.2), a token at a time.
 
-pypdf reads a byte at a time, which takes a quarter of the time of a whole extraction.
+pypdf reads a byte at a time, which takes up to a quarter of the time of a whole extraction.
 """
 
 import functools

@@ -6,7 +6,7 @@ and a first letter by itself.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.extraction.formats.pdf.painting import Run
 from indexer.extraction.text.characters import BULLETS
@@ -44,6 +44,8 @@ def settled(runs: Sequence[Run]) -> list[Run]:
     """
     found = _each_once(run for run in runs if run.text.strip())
     hanging = _hanging(found)
+    if not hanging:
+        return found
     before: dict[int, list[Run]] = {}
     after: dict[int, list[Run]] = {}
     for run in found:
@@ -123,7 +125,7 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
             rows[-1].append(run)
         else:
             rows.append([run])
-    found = [_left_to_right(sorted(row, key=lambda run: order[id(run)])) for row in rows]
+    found = [_left_to_right(row, order) for row in rows]
     return found + [(run,) for run in runs if run.angle]
 
 
@@ -138,12 +140,12 @@ def _is_one_line(row: Sequence[Run], run: Run) -> bool:
     )
 
 
-def _left_to_right(row: Sequence[Run]) -> Row:
+def _left_to_right(row: Sequence[Run], order: Mapping[int, int]) -> Row:
     """The runs of a line, those that follow another one with it: their own place is only reckoned."""
     if len(row) == 1:
         return tuple(row)
     chains: list[list[Run]] = []
-    for run in row:
+    for run in sorted(row, key=lambda run: order[id(run)]):
         if chains and run.follows:
             chains[-1].append(run)
         else:
@@ -178,6 +180,8 @@ def _are_apart(left: Run, right: Run) -> bool:
 
 def segments(row: Row, gap: float) -> list[Row]:
     """A line cut where nothing stands for at least `gap` times the size of its letters."""
+    if len(row) == 1:
+        return [row]
     cuts = []
     end = row[0].end
     for place in range(1, len(row)):
