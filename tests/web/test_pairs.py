@@ -11,6 +11,7 @@ from indexer.extraction.reading import Reading
 from indexer.extraction.text.lines import Block, Note, table_text
 from indexer.extraction.texts import join_readings
 from indexer.question import NO_HEADER, Footnote, Part, Table, WrittenQuestion
+from indexer.search import SimilarQuestions
 from tests.support.factory import make_question
 from tests.support.work import assert_linear
 from web.address import SearchAddress
@@ -303,7 +304,7 @@ def test_a_question_without_an_answer_says_so_once(parts: bool) -> None:
 
 
 def _page(question: WrittenQuestion) -> Selector:
-    return Selector(Pages("Vraagbaak", None, demo=False).question(question, SearchAddress()))
+    return Selector(Pages("Vraagbaak", None, demo=False).question(question, SearchAddress(), SimilarQuestions()))
 
 
 @pytest.mark.parametrize("in_text", [True, False])

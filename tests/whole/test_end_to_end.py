@@ -56,7 +56,7 @@ def get_json(address: str) -> dict[str, object]:
 
 def test_a_reader_searches_narrows_by_a_facet_and_reads_the_answer(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("searchbox").fill("wachtlijst jeugdhulp")
+    page.get_by_role("combobox").fill("wachtlijst jeugdhulp")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Jeugdhulp - Wachtlijsten en wachttijden")).to_be_visible()
     page.get_by_role("link", name=re.compile("2021-2022")).first.click()
