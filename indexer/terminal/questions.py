@@ -111,9 +111,9 @@ def result_lines(page: SearchPage) -> Iterator[str]:
         yield "(--plain searches for the words as they stand)"
     for match, hits in groupby(page.hits, key=lambda hit: hit.match):
         if match is Match.CORRECTED:
-            yield from ("", f"with words corrected ({_corrections(page)}):")
+            yield from ("", f"with words corrected{_corrections(page)}:")
         elif match is Match.SOME:
-            yield from ("", "with most of the words:")
+            yield from ("", f"with most of the words{_corrections(page)}:")
         for hit in hits:
             yield ""
             yield from _hit_lines(hit)
@@ -140,7 +140,8 @@ def _offer(offer: Offer) -> str:
 
 
 def _corrections(page: SearchPage) -> str:
-    return ", ".join(f"{one.instead} for {one.typed}" for one in page.corrections)
+    instead = ", ".join(f"{one.instead} for {one.typed}" for one in page.corrections)
+    return f" ({instead})" if instead else ""
 
 
 def _hit_lines(hit: Hit) -> Iterator[str]:
