@@ -151,7 +151,10 @@ class _Own:
         self.service = open_search(folder / "index")
 
     def page(self, search: Search, *, counted: bool = False) -> int:
-        return self.service.search(search.request()).total
+        try:
+            return self.service.search(search.request()).total
+        except QueryRefused:  # a beginning that too many words of so large an archive have
+            return 0
 
     def close(self) -> None:
         self.service.close()

@@ -16,7 +16,7 @@ from web.address import SearchAddress
 def times(data: Path, searches: Sequence[Search]) -> list[float]:
     """Milliseconds until the whole page is there, for each search, one after the other over one connection.
 
-    Ends the program where the site answers anything but a page.
+    Ends the program where the site answers anything but a page, with results or with why it does not search so.
     """
     addresses = [_address(search) for search in searches]
     serve = f"{shlex.quote(sys.executable)} vraagbaak.py serve"
@@ -37,5 +37,5 @@ def _get(connection: http.client.HTTPConnection, address: str) -> None:
     connection.request("GET", address)
     answer = connection.getresponse()
     answer.read()
-    if answer.status != http.client.OK:
+    if answer.status not in (http.client.OK, http.client.BAD_REQUEST):
         sys.exit(f"the site answers {answer.status} to {address}")
