@@ -97,8 +97,9 @@ FIELDS = (
     Field(Number.ANSWERED_ON, "beantwoord", "Beantwoord", "beantwoord"),
     Field(Number.PUBLISHED_ON, "gepubliceerd", "Gepubliceerd", "gepubliceerd"),
 )
-COLUMNS = {field.dutch: field.column for field in FIELDS}
-"""The column of each name that can be typed. `beantwoord` is the day, and the facet where `YES` or `NO` follows it."""
+COLUMNS: dict[str, Column] = {**{field.dutch: field.column for field in FIELDS}, "partij": Facet.PARTY}
+"""The column of each name that can be typed, with the other name that people use for a party. `beantwoord` is the day,
+and the facet where `YES` or `NO` follows it."""
 
 YES, NO = "ja", "nee"
 TABLE, ATTACHMENT = "tabel", "bijlage"

@@ -28,6 +28,7 @@ MAX_BETWEEN = 999
 _OF_YEARS = (Facet.SESSION_YEAR, Facet.LEGISLATURE)
 _ENDS = ".,;:!?"
 _WILD = re.compile(r"[\w'’*?-]*(?:\*|(?<=\w)\?(?=\w))[\w'’*?-]*")
+_NEXT_SENTENCE = re.compile(r"[a-z0-9]\?[A-Z]")
 _FUZZY = re.compile(r"(?P<word>\w[\w'’-]*)~[12]?")
 _PHRASE = re.compile(r'(?P<exact>=?)"(?P<text>[^"]*)"(?:~(?P<between>[0-9]{1,3}))?')
 _FEWEST_LETTERS = 2
@@ -51,7 +52,7 @@ def word(text: str, field: Column | None) -> Node:
         return Word(text, field)
     if found := _FUZZY.fullmatch(text):
         return Fuzzy(found["word"], field)
-    if _WILD.search(text) and (pattern := text.strip(_ENDS)):
+    if _WILD.fullmatch(pattern := text.strip(_ENDS)) and not _NEXT_SENTENCE.search(pattern):
         return _wildcard(pattern, field)
     if text.startswith("=") and (written := list(parts(text))):
         return _exactly(" ".join(written), field)

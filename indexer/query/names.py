@@ -1,7 +1,7 @@
 """The values of a facet by the words in them, so that a part of a name finds it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ class Names:
         self._words = sorted(words.items())
         self._whole: dict[str, set[str]] = {}
         self._endings: dict[str, set[str]] = {}
+        self._shortened: dict[tuple[str, str], set[str]] = {}
         for value in self._values:
             parts = value.split()
             for first in range(len(parts)):
@@ -30,10 +31,20 @@ class Names:
                 self._whole.setdefault(name_key([*parts[first:], *parts[:first]]), set()).add(value)
                 if first:
                     self._endings.setdefault(name_key(parts[first:]), set()).add(value)
+            if len(parts) > 1:
+                for initials in {parts[0][0], "".join(part[0] for part in parts[0].split("-") if part)}:
+                    self._shortened.setdefault((name_key([initials]), name_key(parts[1:])), set()).add(value)
 
-    def called(self, words: Iterable[str]) -> frozenset[str]:
-        """The values that are written with these words, whatever their signs and capitals: `nva` is N-VA."""
-        return frozenset(self._whole.get(name_key(words), ()))
+    def called(self, words: Sequence[str]) -> frozenset[str]:
+        """The values that are written with these words, whatever their signs and capitals: `nva` is N-VA. A first name
+        may be its initials, before the last name or after it: L. Verdonck."""
+        if whole := self._whole.get(name_key(words)):
+            return frozenset(whole)
+        for at in range(1, len(words)):
+            before, after = name_key(words[:at]), name_key(words[at:])
+            if shortened := self._shortened.get((before, after)) or self._shortened.get((after, before)):
+                return frozenset(shortened)
+        return frozenset()
 
     def ending(self, words: Iterable[str]) -> frozenset[str]:
         """The values that end with these words, as the name of a person does with the last name."""

@@ -16,6 +16,7 @@ _MOST = 6
 
 _OPERATORS = frozenset({"of", "en", "niet"})
 _ARTICLES = frozenset({"de", "het", "een"})
+_OF_NAMES = frozenset({"van", "de", "den", "der", "ten", "ter"})
 _PREPOSITIONS = frozenset({"aan", "bij", "in", "met", "naar", "op", "over", "rond", "tot", "uit", "van", "via", "voor"})
 
 _PARTICIPLE = re.compile(r"[a-z]*ge[a-z]{2,}[dt]")
@@ -81,8 +82,8 @@ def _is_content(node: Node) -> bool:
     return isinstance(node, Word | Phrase | Prefix | Wildcard | Fuzzy | Nearby) and node.field is None
 
 
-def _says(node: Node, *operators: str) -> bool:
-    return isinstance(node, Word) and is_plain_word(node) and node.text in operators
+def _says(node: Node, *words: str, any_case: bool = False) -> bool:
+    return isinstance(node, Word) and is_plain_word(node) and (node.text.lower() if any_case else node.text) in words
 
 
 def _cut(nodes: Sequence[Node], operator: str) -> list[list[Node]]:
@@ -103,9 +104,10 @@ def _joined_by_and(nodes: Sequence[Node]) -> Node | None:
 
 
 def _is_one(nodes: Sequence[Node]) -> bool:
-    """Whether it is one word or phrase, with an article or without."""
+    """Whether it is one word or phrase, with an article or without, or a name of several words: `Van der Aa`."""
     *before, last = nodes or [Word("de")]
-    return not is_small_word(last) and all(is_small_word(node) and _fits(node, _ARTICLES) for node in before)
+    small = _ARTICLES | _OF_NAMES if isinstance(last, Word) and last.text[:1].isupper() else _ARTICLES
+    return not is_small_word(last) and all(_says(node, *small, any_case=True) for node in before)
 
 
 def _fits(node: Node, small: frozenset[str]) -> bool:

@@ -4,8 +4,8 @@ They are read only where the words around them say so, or where they can hardly 
 words, `vragen van Pas`, `fractie Groen` and `N-VA` are not.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, takewhile
 
 from indexer.dutch import dates
 from indexer.fields import Facet, Number
@@ -21,6 +21,7 @@ _ASKERS = frozenset({"vraagsteller", "volksvertegenwoordiger", "parlementslid"})
 _MINISTERS = frozenset({"minister", "ministerpresident", "viceministerpresident", "staatssecretaris"})
 _OFFICES = (("van",), ("voor",), ("bevoegd", "voor"), ("belast", "met"))
 _PARTIES = frozenset({"fractie", "partij"})
+_CALLED = {"thema": Facet.THEME, "zittingsjaar": Facet.SESSION_YEAR, "legislatuur": Facet.LEGISLATURE}
 _PARTY_ENDING = "-fractie"
 
 _FIRST_OF_DAYS = frozenset({"in", "op", "van", "vanaf", "sinds", "tussen"})
@@ -57,12 +58,30 @@ class _Understanding:
 
     def _all(self, children: Iterable[Node]) -> Node:
         nodes: list[Node] = []
-        for is_plain, group in groupby(children, key=operators.is_plain_word):
+        for is_plain, group in groupby(self._with_names_of_fields(list(children)), key=operators.is_plain_word):
             if is_plain:
                 nodes += self._among([node.text for node in group if isinstance(node, Word)])
             else:
                 nodes += map(self.read, group)
         return joined(And, operators.read(nodes))
+
+    def _with_names_of_fields(self, nodes: Sequence[Node]) -> Iterator[Node]:
+        """What must all match, with names of several words read after a field: `minister:De Man`."""
+        at = 0
+        while at < len(nodes):
+            node, found = nodes[at], None
+            if isinstance(node, Word) and isinstance(node.field, Facet) and not node.exact:
+                words = [
+                    each.text for each in takewhile(operators.is_plain_word, nodes[at + 1 :]) if isinstance(each, Word)
+                ]
+                is_person = node.field in (Facet.ASKER, Facet.MINISTER)
+                found = (self._people.person if is_person else self._people.whole)(node.field, [node.text, *words], 0)
+            if found and found[1] > 1:
+                yield found[0]
+                at += found[1]
+            else:
+                yield node
+                at += 1
 
     def _among(self, words: Sequence[str]) -> list[Node]:
         """Words that stand next to each other, with what is understood in them."""
@@ -146,8 +165,8 @@ class _Understanding:
             found = self._people.person(Facet.ASKER, words, at + 1)
         elif word in _PARTIES:
             found = self._people.party(words, at + 1 + (_word(words, at + 1) == "van"))
-        elif word == "thema":
-            found = self._people.whole(Facet.THEME, words, at + 1)
+        elif word in _CALLED:
+            found = self._people.whole(_CALLED[word], words, at + 1)
         elif word.endswith(_PARTY_ENDING):
             found = self._people.whole(Facet.PARTY, [word.removesuffix(_PARTY_ENDING)], 0)
             found = (found[0], at + 1) if found else None
@@ -158,7 +177,7 @@ class _Understanding:
         for facet in (Facet.ASKER, Facet.MINISTER):
             person = self._people.whole(facet, words, at)
             if person and person[1] > at + 1:
-                return [Phrase(person[0].text)], person[1]
+                return [joined(Or, map(Phrase, sorted(person[0].values)))], person[1]
         party = self._people.whole(Facet.PARTY, words, at)
         if party and (party[1] > at + 1 or not all(map(_is_ordinary, party[0].values))):
             return _one(party)

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexer import dutch
-from indexer.fields import Facet
+from indexer.engines import Filters
+from indexer.fields import Facet, Order
 from indexer.index import OpenGeneration
+from indexer.query.plan import Plan
 from indexer.query.tree import And, Node, Or, Phrase, Word, joined
 from indexer.search.asking import is_known, lowered
 from indexer.search.results import Correction
@@ -45,15 +47,28 @@ def _unknown(node: Node, generation: OpenGeneration) -> Iterator[Word]:
         case Phrase(text, field, False) if not isinstance(field, Facet):
             for word in text.split():
                 yield from _unknown(Word(word, field), generation)
-        case Word(text, field, False) if not isinstance(field, Facet) and text.isalpha():
-            if not is_known(lowered(node, generation), generation):
+        case Word(text, field, False) if not isinstance(field, Facet) and text.replace("-", "").isalpha():
+            wanted = lowered(node, generation)
+            if not is_known(wanted, generation) or ("-" in text and not _is_found(wanted, generation)):
                 yield node
 
 
+def _is_found(wanted: Plan, generation: OpenGeneration) -> bool:
+    """Whether any question has it: the parts of a word with a hyphen may be known, and not stand next to each other."""
+    return bool(generation.engine.find(wanted, Filters(), Order.NEWEST, range(0), (), lambda: None).total)
+
+
 def _instead(word: Word, generation: OpenGeneration) -> Iterator[tuple[str, ...]]:
-    """What may have been meant: words of the lexicon, then the parts of a compound, where texts have all of them."""
-    yield from ((other,) for other in generation.lexicon.corrections(word.text, _MOST_TRIED))
-    parts = generation.parts.parts_of(dutch.fold(word.text))
+    """What may have been meant: words of the lexicon, then the parts of a compound, where texts have all of them.
+
+    A word of the dictionary is no mistake, though no text has it: who asks for rain does not mean reasons.
+    """
+    folded = dutch.fold(word.text)
+    if folded not in dutch.DICTIONARY.words:
+        yield from ((other,) for other in generation.lexicon.corrections(word.text, _MOST_TRIED))
+    parts = tuple(folded.split("-")) if "-" in folded else generation.parts.parts_of(folded)
+    if any(token.stop for token in dutch.tokens(" ".join(parts))):
+        return
     if parts and all(is_known(lowered(Word(part, word.field), generation), generation) for part in parts):
         yield parts
 

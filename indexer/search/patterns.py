@@ -46,9 +46,14 @@ class Pattern:
     words: "_Words"
     phrases: tuple["_Phrase", ...]
     compounds: "_Compounds"
+    written: re.Pattern[str] | None = None
+    """What is looked for instead, where only what is written so matches."""
 
     def spans(self, small: str, number: int) -> Iterator[Span]:
         """Every match in a text in lower case."""
+        if self.written:
+            yield from (Span(*match.span(), number) for match in self.written.finditer(small))
+            return
         for start, end in self.words.places(small):
             yield Span(start, end, number)
         for phrase in self.phrases:
@@ -97,9 +102,6 @@ def rows_in(node: Plan) -> Iterator[plan.Rows]:
 
 def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:
     spellings = lexicon.spellings({term for row in (*rows.rows, *rows.lesser) for term in row})
-    if rows.written is not None:
-        written = dutch.words(dutch.lower_case(rows.written))
-        spellings = {term: [one for one in known if one.word in written] for term, known in spellings.items()}
     phrases = (row for row in rows.rows if len(row) > 1 and all(term in spellings for term in row))
     terms = {row[0] for row in rows.rows if len(row) == 1}
     compounds = _Compounds({*terms, *_words(terms, spellings)}, _words({row[0] for row in rows.lesser}, spellings))
@@ -108,6 +110,7 @@ def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:
         _Words(terms, _words(terms, spellings) | compounds.without_part),
         tuple(_Phrase(row, spellings) for row in phrases),
         compounds,
+        None if rows.written is None else dutch.as_written(rows.written),
     )
 
 

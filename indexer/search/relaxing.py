@@ -42,7 +42,8 @@ def partly_matching(
     tree: Node, generation: OpenGeneration, filters: Filters, check: Check, said: Mapping[Node, str] = NOT_CORRECTED
 ) -> tuple[Partly, ...]:
     """The best questions with at least half of the words of a tree that any has, but not all that it asks: those with
-    more words first, then by relevance. Names, days, exclusions and groups of it hold for all of them.
+    more words first, then by relevance. Where none has half, as of a whole letter, those with any by relevance. Names,
+    days, exclusions and groups of it hold for all of them.
 
     `said` has what was typed for words of it that are corrected. Raises QueryRefused.
     """
@@ -51,19 +52,23 @@ def partly_matching(
         return ()
     assert isinstance(tree, And)
     plans = {word: lowered(word, generation) for word in words}
-    always = (lowered(child, generation) for child in tree.children if child not in plans)
+    always = [lowered(child, generation) for child in tree.children if child not in plans]
     known = tuple(wanted for wanted in plans.values() if is_known(wanted, generation))
     if not known:
         return ()
-    wanted = plan.All((plan.AtLeast(known, math.ceil(len(known) / 2)), *always))
-    found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
+    half = math.ceil(len(known) / 2)
+    for fewest in dict.fromkeys((half, 1)):
+        wanted = plan.All((plan.AtLeast(known, fewest), *always))
+        found = generation.engine.find(wanted, filters, Order.RELEVANCE, range(_LOOKED_AT), (), check)
+        if found.ids:
+            break
     lacking = _lacking(plans, generation, found.ids, said, check)
-    partly = (
+    partly = [
         Partly(question_id, score, lacking[question_id])
         for question_id, score in zip(found.ids, found.scores, strict=True)
         if lacking[question_id]
-    )
-    return tuple(sorted(partly, key=lambda one: len(one.missing)))
+    ]
+    return tuple(sorted(partly, key=lambda one: len(one.missing)) if fewest == half else partly)
 
 
 def _lacking(

@@ -45,6 +45,9 @@ from indexer.query.tree import And, Everything, Not, Nothing, Numbers, Or, Perio
         pytest.param("wacht*lijst", "wacht*lijst", id="a star inside a word"),
         pytest.param("wacht?ijst", "wacht?ijst", id="any letter"),
         pytest.param("Co*-ouder, lijst", "co*ouder en lijst", id="a star and a hyphen"),
+        pytest.param("Rijdt de bus?Fietsen", "Rijdt en bus en Fietsen", id="a sentence without a space is no wildcard"),
+        pytest.param("WACHT?IJST", "wacht?ijst", id="any letter among capitals"),
+        pytest.param("www.lijn.be/?x=1", "www en lijn en be en x en 1", id="the query of an address is no wildcard"),
         pytest.param("wachtlijts~", "wachtlijts of wat erop lijkt", id="misspelt"),
         pytest.param("wachtlijts~2 bus", "wachtlijts of wat erop lijkt en bus", id="misspelt, the way of Lucene"),
         pytest.param("=wachtlijsten", "precies wachtlijsten", id="exact"),
@@ -54,6 +57,7 @@ from indexer.query.tree import And, Everything, Not, Nothing, Numbers, Or, Perio
         pytest.param('titel:"a b"~1', 'titel bevat "a b" met hoogstens 1 woord ertussen', id="near in a field"),
         pytest.param('"datum:maart 2017"', '"datum:maart 2017"', id="a field in quotes is none"),
         pytest.param("minister:crevits", "minister bevat crevits", id="field"),
+        pytest.param("partij:groen", "fractie bevat groen", id="field by its other name"),
         pytest.param("Minister:Crevits", "minister bevat Crevits", id="field in capitals"),
         pytest.param(
             "minister:(crevits OF demir)", "minister bevat crevits of minister bevat demir", id="field of a group"

@@ -115,6 +115,13 @@ def test_words_that_no_question_has_do_not_count_towards_most(service: SearchSer
     assert {hit.missing for hit in page.hits} == {("zeppelin", "luchtballon")}
 
 
+def test_where_none_has_half_of_the_words_those_with_any_follow(service: SearchService) -> None:
+    page = service.search(SearchRequest("gemeente helft fiets elektrische twaalf vraagsteller:Wouters datum:2023"))
+    assert (page.total, found(page)) == (0, [(201, Match.SOME, ("gemeente", "helft", "twaalf"))])
+    page = service.search(SearchRequest("gemeente helft twaalf vraagsteller:Claes thema:onderwijs"))
+    assert (page.total, found(page)) == (0, [(202, Match.SOME, ("gemeente", "twaalf"))])
+
+
 def test_the_words_that_are_lacking_are_named_as_they_were_typed(service: SearchService) -> None:
     page = service.search(SearchRequest('Fietsen "naar school" Zeppelins'))
     assert found(page)[0] == (202, Match.SOME, ("Zeppelins",))
@@ -177,6 +184,7 @@ def test_filters_hold_for_what_follows(service: SearchService) -> None:
         pytest.param("(elektrishe OF zeppelin) schoool", [("elektrishe", "elektrische"), ("schoool", "school")], 201,
                      id="in a group"),
         pytest.param("fietsschool", [("fietsschool", "fiets school")], 202, id="a compound that no text has"),
+        pytest.param("Bussen-school", [("Bussen-school", "bussen school")], 201, id="a compound with a hyphen"),
     ],
 )  # fmt: skip
 def test_a_word_that_no_text_has_is_corrected(
@@ -212,6 +220,8 @@ def test_of_a_corrected_query_without_results_those_with_most_of_the_words_follo
         pytest.param(SearchRequest("=elektrishe"), id="exactly"),
         pytest.param(SearchRequest("bussen OF elektrishe"), id="something is found"),
         pytest.param(SearchRequest("zeppelin NIET elektrishe"), id="excluded"),
+        pytest.param(SearchRequest("fietser"), id="a word of the dictionary"),
+        pytest.param(SearchRequest("bussen-de"), id="a hyphen before a stop word"),
         pytest.param(SearchRequest("bus"), id="a form of what is there"),
         pytest.param(SearchRequest("wouters school zeppelin"), id="a name"),
         pytest.param(SearchRequest("xqz"), id="nothing like it"),

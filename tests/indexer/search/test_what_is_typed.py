@@ -273,8 +273,27 @@ def test_what_names_no_question_is_searched_as_words(search: SearchService, text
             id="two parts of an office",
         ),
         pytest.param("thema onderwijs", {3, 4}, "thema Onderwijs", id="theme"),
+        pytest.param("zittingsjaar 2016-2017 politie", {2}, "politie, zittingsjaar 2016-2017", id="session year"),
+        pytest.param(
+            "vraagsteller:de man", {3}, "vraagsteller Piet De Man", id="last name of several words in a field"
+        ),
+        pytest.param(
+            "minister:Els van den Bossche fietsen",
+            {3},
+            "fietsen, minister Els Van Den Bossche",
+            id="whole name in a field",
+        ),
+        pytest.param("fractie:open vld", {5}, "fractie Open Vld", id="party of two words in a field"),
         pytest.param("Berta Pas", {1, 2}, '"Berta Pas"', id="whole name"),
         pytest.param("Pas Berta", {1, 2}, '"Berta Pas"', id="last name first"),
+        pytest.param("B. Pas", {1, 2}, '"Berta Pas"', id="initial"),
+        pytest.param("de man p.", {3}, '"Piet De Man"', id="initial after the last name"),
+        pytest.param(
+            "vragen van P. De Man en B. Pas",
+            {1, 2, 3},
+            "vraagsteller Piet De Man of vraagsteller Berta Pas",
+            id="askers by their initials",
+        ),
         pytest.param("vragen van Pas in 2017", {2}, "vraagsteller Berta Pas, gevraagd in 2017", id="asker and year"),
         pytest.param("vragen sinds mei 2023", {1, 4}, "gevraagd vanaf 1 mei 2023", id="since a month"),
         pytest.param("vanaf 2020", {1, 4, 5}, "gevraagd vanaf 1 januari 2020", id="since a year"),
@@ -285,6 +304,8 @@ def test_what_names_no_question_is_searched_as_words(search: SearchService, text
             "wachtlijsten in 2020", {4, 5}, "wachtlijsten en (gevraagd in 2020 of 2020)", id="a year of either kind"
         ),
         pytest.param("fiets of radicalisering", {1, 3}, "fiets of radicalisering", id="or"),
+        pytest.param("Van Fiets of Radicalisering", {1, 3}, "Fiets of Radicalisering", id="or of a name with van"),
+        pytest.param("van den Fiets of Radicalisering", {1, 3}, "Fiets of Radicalisering", id="or after van den"),
         pytest.param("onderwijs niet hoger", {5}, "onderwijs, niet hoger", id="not"),
         pytest.param('"de fiets" of gevangenissen', {2, 3}, '"de fiets" of gevangenissen', id="or of a phrase"),
     ],
