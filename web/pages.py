@@ -18,7 +18,7 @@ from web.chips import chips
 from web.examples import examples, surname
 from web.footnotes import noted_texts
 from web.offers import excluding, others
-from web.pairs import pairs
+from web.pairs import openings, pairs
 from web.prose import blocks, loose_tables, rows_text
 from web.suggest import opensearch_description
 from web.timeline import timeline
@@ -151,6 +151,7 @@ class Pages:
             "question.html",
             question=question,
             pairs=pairs(question),
+            openings=openings(question),
             question_text=question_text,
             answer_text=answer_text,
             tables_in_text={rows_text(table.rows): table.doubt for table in question.tables},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple, get_args
 
-from indexer.labels import Kind, Label, labels_in
+from indexer.labels import Kind, Label, item, labels_in
 from indexer.question import Footnote, WrittenQuestion
 from web.footnotes import noted_texts
 
@@ -18,12 +18,13 @@ _MARK = len("Antwoord:")
 class Section:
     """The text of a part, or of several that share it; `rest` is what follows it and belongs to no part.
 
-    `notes` are the footnotes that it refers to.
+    `start` is where its label stands in the text, and `notes` are the footnotes that it refers to.
     """
 
     labels: tuple[str, ...]
     text: str
     rest: str
+    start: int
     notes: tuple[Footnote, ...] = ()
 
 
@@ -79,6 +80,34 @@ def pairs(question: WrittenQuestion) -> Pairs | None:
     return Pairs(asked.lead, answered.lead, tuple(_rows(asked, answered)), question_notes, answer_notes)
 
 
+def openings(question: WrittenQuestion) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The text of a question, for a page without pairs: in pieces, each with the labels of the parts that begin there.
+
+    It is cut between blocks only, so that it is shown as in one piece. All labels are at the first piece where a part
+    is not found: a link to a part then leads to the question.
+    """
+    parts = {part.label: part.question for part in question.parts}
+    body = noted_texts(question)[0].body
+    found = cut(body, parts)
+    if found is None:
+        return ((tuple(parts), body),)
+    labels: dict[int, tuple[str, ...]] = {0: ()}
+    for section in found.sections:
+        start = _block_start(body, section.start)
+        labels[start] = (*labels.get(start, ()), *section.labels)
+    ends = [*list(labels)[1:], len(body)]
+    return tuple((named, body[start:end]) for (start, named), end in zip(labels.items(), ends, strict=True))
+
+
+def _block_start(text: str, place: int) -> int:
+    """Where the block begins that holds this place: a numbered line of its own, or the paragraph."""
+    paragraph = text.rfind("\n\n", 0, place) + 1
+    line = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    is_block = "\t" not in text[paragraph:place] and item(text[line : end if end >= 0 else None].strip())
+    return line if is_block else paragraph
+
+
 def cut(text: str, parts: Mapping[str, str], *, above: Mapping[str, str] | None = None) -> Cut | None:
     """Find the text of each part, given by its label, where a label that names it stands before it.
 
@@ -118,6 +147,7 @@ def cut(text: str, parts: Mapping[str, str], *, above: Mapping[str, str] | None 
                 tuple(label for label in parts if label in labels),
                 between(place.begin, place.end),
                 between(place.end, after),
+                inked[place.label],
             )
             for (place, labels), after in zip(found, starts[1:], strict=True)
         ),

@@ -31,7 +31,8 @@ _LABELS = {
 
 
 class SuggestedItem(BaseModel):
-    """One suggestion: what it is, in code and in Dutch, its text, how many questions it finds, and where it leads."""
+    """One suggestion: what it is, in code and in Dutch, its text, how many questions have it (a word alone: as it is
+    written here; its search finds other forms and compounds too), and where it leads."""
 
     kind: SuggestionKind
     label: str
@@ -88,6 +89,7 @@ def _path(suggestion: Suggestion) -> str:
 
 def _described(suggestion: Suggestion) -> str:
     label = _LABELS[suggestion.kind]
-    if suggestion.question_id is not None or suggestion.questions is None:
+    # A word finds more questions than are counted of it: those with its other forms, and with its compounds.
+    if suggestion.kind.facet is None or suggestion.questions is None:
         return label
     return f"{label}: {wording.questions(suggestion.questions)}"

@@ -307,6 +307,40 @@ def _page(question: WrittenQuestion) -> Selector:
     return Selector(Pages("Vraagbaak", None, demo=False).question(question, SearchAddress(), SimilarQuestions()))
 
 
+def test_a_part_without_an_answer_can_be_linked_to_where_it_is_asked() -> None:
+    asked = {"1": "Hoeveel?", "2": "Waarom?", "3": "Waar?"}
+    parts = tuple(Part(label=label, question=text, answer=None) for label, text in asked.items())
+    page = _page(make_question(question="Vooraf.\n\n1. Hoeveel?\n2. Waarom?\n\n3. Waar?", parts=parts))
+    assert {label: _first_text(page.css(f"#v{label}")) for label in asked} == asked
+
+
+def test_parts_of_which_one_is_not_found_in_the_text_are_linked_to_the_question() -> None:
+    parts = (Part(label="1", question="Hoeveel?", answer="Tien."), Part(label="2", question="Nergens?", answer=None))
+    page = _page(make_question(question="1. Hoeveel?", answer="1. Tien.", parts=parts))
+    assert page.css("section[aria-labelledby=vraag] > span::attr(id)").getall() == ["v1", "v2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Vooraf.\n\n1. Hoeveel? 2. Waarom?", id="in a line"),
+        pytest.param("1.\tHoeveel?\n2.\tWaarom?", id="in a table"),
+        pytest.param("- 1. Hoeveel?\n- 2. Waarom?", id="in bullets"),
+    ],
+)
+def test_where_a_part_can_be_linked_to_the_text_is_not_cut(text: str) -> None:
+    parts = (Part(label="1", question="Hoeveel?", answer=None), Part(label="2", question="Waarom?", answer=None))
+    record = make_question(question=text, answer="Neen.", parts=parts)
+    with_parts, without = _page(record), _page(record.model_copy(update={"parts": ()}))
+    blocks = "section[aria-labelledby=vraag] > :not(span)"
+    assert with_parts.css(blocks).getall() == without.css(blocks).getall()
+    assert {"v1", "v2"} == {*with_parts.css(".text span::attr(id)").getall()}
+
+
+def _first_text(mark: SelectorList[Selector]) -> str | None:
+    return mark.xpath("following-sibling::p[1]/span[not(@class)]/text()").get()
+
+
 @pytest.mark.parametrize("in_text", [True, False])
 def test_a_table_that_may_be_incomplete_says_so_on_the_page(in_text: bool) -> None:
     table = Table(part=None, caption=None, page=1, rows=COSTS, doubt="columns may be missing")

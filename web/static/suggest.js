@@ -74,7 +74,7 @@
     const words = span("suggested", "");
     words.append(text);
     option.append(span("kind", suggestion.label), " ", words);
-    // A word has more questions than are counted of it: those with its other forms.
+    // A word has more questions than are counted of it: those with its other forms, and with its compounds.
     if (suggestion.kind !== "title" && suggestion.kind !== "word") {
       const count = new Intl.NumberFormat("nl-BE").format(suggestion.questions);
       const unit = span("sr", suggestion.questions === 1 ? " vraag" : " vragen");
