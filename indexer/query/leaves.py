@@ -52,7 +52,7 @@ def word(text: str, field: Column | None) -> Node:
         return Word(text, field)
     if found := _FUZZY.fullmatch(text):
         return Fuzzy(found["word"], field)
-    if _WILD.fullmatch(pattern := text.strip(_ENDS)) and not _NEXT_SENTENCE.search(pattern):
+    if _WILD.fullmatch(pattern := text.strip(_ENDS).removeprefix("=")) and not _NEXT_SENTENCE.search(pattern):
         return _wildcard(pattern, field)
     if text.startswith("=") and (written := list(parts(text))):
         return _exactly(" ".join(written), field)

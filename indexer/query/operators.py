@@ -6,6 +6,7 @@ search for all other words is then the better one: `hoeveel kinderen zijn er nie
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from indexer import dutch
 from indexer.fields import Facet
@@ -50,7 +51,7 @@ def _facet(node: Node) -> Facet | None:
 
 
 def _between_words(nodes: Sequence[Node]) -> list[Node]:
-    content = [node for node in nodes if _is_content(node)]
+    content = _without_en_of([node for node in nodes if _is_content(node)])
     words = [node for node in content if not is_small_word(node)]
     if not any(_says(node, "of", "niet") for node in content) or len(words) > _MOST:
         return list(nodes)
@@ -66,6 +67,15 @@ def _between_words(nodes: Sequence[Node]) -> list[Node]:
     elif not all(_fits(node, _ARTICLES | _PREPOSITIONS | {"en"}) for node in wanted):
         return list(nodes)
     return [*wanted, *(Not(part[-1]) for part in unwanted), *others]
+
+
+def _without_en_of(nodes: Sequence[Node]) -> list[Node]:
+    """`en/of` is `of`."""
+    return [
+        node
+        for node, after in zip_longest(nodes, nodes[1:])
+        if not (_says(node, "en") and after is not None and _says(after, "of"))
+    ]
 
 
 def is_plain_word(node: Node) -> bool:

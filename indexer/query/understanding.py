@@ -7,6 +7,7 @@ words, `vragen van Pas`, `fractie Groen` and `N-VA` are not.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, takewhile
 
+from indexer import dutch
 from indexer.dutch import dates
 from indexer.fields import Facet, Number
 from indexer.query import operators
@@ -179,7 +180,9 @@ class _Understanding:
             if person and person[1] > at + 1:
                 return [joined(Or, map(Phrase, sorted(person[0].values)))], person[1]
         party = self._people.whole(Facet.PARTY, words, at)
-        if party and (party[1] > at + 1 or not all(map(_is_ordinary, party[0].values))):
+        if party and (
+            party[1] > at + 1 or not (_is_in_dictionary(words[at]) or all(map(_is_ordinary, party[0].values)))
+        ):
             return _one(party)
         return None
 
@@ -189,13 +192,17 @@ def _one(found: Found | None) -> _Read | None:
 
 
 def _certain_days(words: Sequence[str], at: int) -> _Read | None:
-    """Days that are said to be those of questions: `vragen sinds 2020`, `gesteld in 2020`, `beantwoord in 2020`."""
+    """Days that are said to be those of questions: `vragen sinds 2020`, `vraag van 4 maart 2024`, `gesteld in 2020`,
+    `beantwoord in 2020`."""
     end = _after_questions(words, at)
     answered = _word(words, end) == "beantwoord"
     end += answered
-    if end == at or not (found := _days(words, end, Number.ANSWERED_ON if answered else Number.ASKED_ON)):
+    if end == at:
         return None
-    return found
+    field = Number.ANSWERED_ON if answered else Number.ASKED_ON
+    meant = ("in", "op") if _word(words, end) in ("van", "uit") else ()
+    readings = (words, *([*words[:end], said, *words[end + 1 :]] for said in meant))
+    return next(filter(None, (_days(reading, end, field) for reading in readings)), None)
 
 
 def _days(words: Sequence[str], at: int, field: Number = Number.ASKED_ON) -> _Read | None:
@@ -219,6 +226,11 @@ def _after_questions(words: Sequence[str], at: int) -> int:
     at += _word(words, at) == "schriftelijke" and _word(words, at + 1) in _QUESTIONS
     at += _word(words, at) in _QUESTIONS
     return at + (_word(words, at) in _ASKED)
+
+
+def _is_in_dictionary(word: str) -> bool:
+    """Whether it is typed as a word that any text may have: spa, and not SPA or sp.a."""
+    return _is_ordinary(word) and dutch.fold(word) in dutch.DICTIONARY
 
 
 def _without_small_words(node: Node) -> Node:

@@ -64,7 +64,7 @@ def _instead(word: Word, generation: OpenGeneration) -> Iterator[tuple[str, ...]
     A word of the dictionary is no mistake, though no text has it: who asks for rain does not mean reasons.
     """
     folded = dutch.fold(word.text)
-    if folded not in dutch.DICTIONARY.words:
+    if folded not in dutch.DICTIONARY:
         yield from ((other,) for other in generation.lexicon.corrections(word.text, _MOST_TRIED))
     parts = tuple(folded.split("-")) if "-" in folded else generation.parts.parts_of(folded)
     if any(token.stop for token in dutch.tokens(" ".join(parts))):

@@ -46,6 +46,7 @@ from indexer.query.tree import And, Everything, Not, Nothing, Numbers, Or, Perio
         pytest.param("wacht?ijst", "wacht?ijst", id="any letter"),
         pytest.param("Co*-ouder, lijst", "co*ouder en lijst", id="a star and a hyphen"),
         pytest.param("Rijdt de bus?Fietsen", "Rijdt en bus en Fietsen", id="a sentence without a space is no wildcard"),
+        pytest.param("=wacht?ijst", "wacht?ijst", id="any letter, exactly"),
         pytest.param("WACHT?IJST", "wacht?ijst", id="any letter among capitals"),
         pytest.param("www.lijn.be/?x=1", "www en lijn en be en x en 1", id="the query of an address is no wildcard"),
         pytest.param("wachtlijts~", "wachtlijts of wat erop lijkt", id="misspelt"),

@@ -9,9 +9,12 @@ import pytest
 from indexer.corpus.store import Corpus, Made
 from indexer.engines import ENGINES
 from indexer.index import build_index
+from indexer.index.contents import ContentsVocabulary
+from indexer.query import read
 from indexer.question import Document, Minister, Table
 from indexer.search import SearchRequest, SearchService, open_search
 from indexer.search.results import Match
+from tests.support.contents import contents_of
 from tests.support.factory import make_question
 from web.wording import citation
 
@@ -295,6 +298,9 @@ def test_what_names_no_question_is_searched_as_words(search: SearchService, text
             id="askers by their initials",
         ),
         pytest.param("vragen van Pas in 2017", {2}, "vraagsteller Berta Pas, gevraagd in 2017", id="asker and year"),
+        pytest.param("vragen van 2017 politie", {2}, "politie, gevraagd in 2017", id="of a year"),
+        pytest.param("vragen uit maart 2017", {2}, "gevraagd in maart 2017", id="of a month"),
+        pytest.param("schriftelijke vraag van 4 maart 2024", {1}, "gevraagd op 4 maart 2024", id="of a day"),
         pytest.param("vragen sinds mei 2023", {1, 4}, "gevraagd vanaf 1 mei 2023", id="since a month"),
         pytest.param("vanaf 2020", {1, 4, 5}, "gevraagd vanaf 1 januari 2020", id="since a year"),
         pytest.param(
@@ -306,6 +312,7 @@ def test_what_names_no_question_is_searched_as_words(search: SearchService, text
         pytest.param("fiets of radicalisering", {1, 3}, "fiets of radicalisering", id="or"),
         pytest.param("Van Fiets of Radicalisering", {1, 3}, "Fiets of Radicalisering", id="or of a name with van"),
         pytest.param("van den Fiets of Radicalisering", {1, 3}, "Fiets of Radicalisering", id="or after van den"),
+        pytest.param("fiets en/of radicalisering", {1, 3}, "fiets of radicalisering", id="and/or"),
         pytest.param("onderwijs niet hoger", {5}, "onderwijs, niet hoger", id="not"),
         pytest.param('"de fiets" of gevangenissen', {2, 3}, '"de fiets" of gevangenissen', id="or of a phrase"),
     ],
@@ -345,6 +352,15 @@ def test_names_dates_and_small_operators_are_understood_and_said(
 def test_what_may_be_words_stays_words(search: SearchService, text: str) -> None:
     assert not search.search(SearchRequest(text)).understood
     assert finds(search, text) == finds(search, text, plain=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [("spa", "spa"), ("water van Spa", "water en Spa"), ("SPA", "fractie SP.A"), ("sp.a", "fractie SP.A")],
+)
+def test_a_word_of_the_dictionary_is_a_party_only_as_the_party_is_written(text: str, reading: str) -> None:
+    with contents_of(make_question(party="SP.A")) as contents:
+        assert read(text, ContentsVocabulary(contents)).reading == reading
 
 
 @pytest.mark.parametrize("text", ["vragen van Berta Pas", "fiets of auto", "in 2020", "nr. 322", "N-VA politie"])
