@@ -13,7 +13,7 @@ from pathlib import Path
 from crawler.archive import Archive, ArchiveMissing, ArchiveSummary
 from indexer.corpus.completeness import Completeness, Series, ranges
 from indexer.corpus.store import Corpus
-from indexer.errors import CorpusMissing, IndexMissing
+from indexer.errors import CorpusMissing, IndexMissing, IndexOutdated, LibraryMissing
 from indexer.index import FollowedIndex, IndexInfo
 from indexer.terminal.archive import archive_lines
 
@@ -40,18 +40,24 @@ class CorpusSummary:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The three stages, None for one that has not been made yet; the size of the index; when they were looked at."""
+    """The three stages, None for one that has not been made yet; the size of the index; when they were looked at.
+
+    `index_unusable` says why this program cannot use an index that there is: another version made it, or an engine that
+    is not installed. Then `index` is None too.
+    """
 
     archive: ArchiveSummary | None
     corpus: CorpusSummary | None
     index: IndexInfo | None
+    index_unusable: str | None
     index_bytes: int
     looked_at: datetime
 
 
 def overview(archive: Path, corpus: Path, index: Path) -> Overview:
-    """Look at all three stages. Raises ArchiveDamaged, CorpusDamaged, IndexDamaged or IndexOutdated."""
-    return Overview(_archive(archive), _corpus(corpus), _index(index), _bytes(index.rglob("*")), datetime.now(UTC))
+    """Look at all three stages. Raises ArchiveDamaged, CorpusDamaged or IndexDamaged."""
+    info, unusable = _index(index)
+    return Overview(_archive(archive), _corpus(corpus), info, unusable, _bytes(index.rglob("*")), datetime.now(UTC))
 
 
 def lines(found: Overview) -> Iterator[str]:
@@ -73,7 +79,9 @@ def lines(found: Overview) -> Iterator[str]:
         yield f"         {c.tables:>9,}  tables"
         yield from (f"         {count:>9,}  questions with the note: {note}" for note, count in c.notes.items())
         yield from _series_lines(c.series, found.archive.listed_years if found.archive else ())
-    if found.index is None:
+    if found.index_unusable:
+        yield f"index    {found.index_unusable}"
+    elif found.index is None:
         yield "index    none yet: run `vraagbaak index`"
     else:
         i = found.index
@@ -156,12 +164,15 @@ def _kind(note: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s*\(.*\)|: .*", "", note))
 
 
-def _index(folder: Path) -> IndexInfo | None:
+def _index(folder: Path) -> tuple[IndexInfo | None, str | None]:
+    """What the index says of itself, or why it cannot be used; neither where there is none."""
     try:
         with closing(FollowedIndex(folder)) as index, index.reading() as generation:
-            return generation.info
+            return generation.info, None
     except IndexMissing:
-        return None
+        return None, None
+    except (IndexOutdated, LibraryMissing) as error:
+        return None, str(error)
 
 
 def _share(count: int, total: int) -> str:
@@ -174,7 +185,7 @@ def _disk_lines(found: Overview) -> Iterator[str]:
         sizes |= {"files": found.archive.file_bytes, "catalogue": found.archive.catalogue_bytes}
     if found.corpus:
         sizes["corpus"] = found.corpus.bytes
-    if found.index:
+    if found.index or found.index_unusable:
         sizes["index"] = found.index_bytes
     if sizes:
         parts = ", ".join(f"{name} {_megabytes(size)}" for name, size in sizes.items())

@@ -66,7 +66,7 @@ def engine_of(folder: Path, stamp: Stamp) -> Engine:
     try:
         engine = engine_named(made_by.engine)
     except ValueError as error:
-        raise IndexOutdated(f"{folder} cannot be read: {error}") from error
+        raise IndexOutdated(f"{folder} cannot be read ({error}): {REBUILD}") from error
     if (made_by.schema_version, made_by.analysis_version) != (engine.schema_version, ANALYSIS_VERSION):
         raise IndexOutdated(f"{folder} was made by another version of this program: {REBUILD}")
     return engine

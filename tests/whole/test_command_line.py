@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import socket
@@ -427,6 +428,19 @@ def test_a_damaged_stage_is_named_and_left_as_it_is(stage: str, command: list[st
     (data / stage).write_bytes(b"this is not what was stored here\n" * 200)
     assert_refused(vraagbaak(*command, "--data", data), (data / stage).name.split(".")[0])
     assert (data / stage).read_bytes() == b"this is not what was stored here\n" * 200
+
+
+def test_the_status_of_an_index_that_another_version_made_says_what_to_run_and_all_the_rest(data: Path) -> None:
+    current = json.loads((data / "index/current.json").read_text())["current"]
+    stamp = data / "index" / current / "stamp.json"
+    stamp.write_text(re.sub(r'("schema_version": )\d+', r"\g<1>0", stamp.read_text()))
+    text = vraagbaak("status", "--data", data).stdout
+    assert "archive  " in text
+    assert "corpus   " in text
+    assert "made by another version of this program: run `vraagbaak index --full`" in text
+    found = json.loads(vraagbaak("status", "--json", "--data", data).stdout)
+    assert found["index"] is None
+    assert "another version" in found["index_unusable"]
 
 
 def test_a_query_that_would_cost_too_much_is_refused(sample_data: Path) -> None:
