@@ -40,6 +40,6 @@ def advice(name: str, questions: int) -> str | None:
     if name == FOR_MANY or questions < MANY:
         return None
     return (
-        f"from {MANY:,} questions on {FOR_MANY} finds compounds and prefixes two to five times as quickly: "
+        f"over so many questions {FOR_MANY} serves as quickly in about half the memory, and takes longer to build: "
         f'pip install "vraagbaak[{FOR_MANY}]", then vraagbaak index --engine {FOR_MANY}'
     )
