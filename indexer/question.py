@@ -16,6 +16,12 @@ Whole = Annotated[int, Field(ge=0, le=2**63 - 1)]
 NO_HEADER = "its first row may be no header"
 """The doubt about a table whose first row is one of data."""
 
+
+def has_header(doubt: str | None) -> bool:
+    """Whether the first row of a table in that doubt is a header."""
+    return NO_HEADER not in (doubt or "")
+
+
 TextStatus = Literal["complete", "partial", "no_answer", "scanned", "unreadable", "missing"]
 Role = Literal["question_and_answer", "question", "answer", "attachment"]
 
@@ -63,7 +69,7 @@ class Table(_Plain):
     @property
     def has_header(self) -> bool:
         """Whether the first row is one."""
-        return NO_HEADER not in (self.doubt or "")
+        return has_header(self.doubt)
 
 
 class Footnote(_Plain):

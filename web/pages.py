@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from indexer.dutch.dates import day_in_dutch
 from indexer.fields import field_of
 from indexer.question import WrittenQuestion, is_official
-from indexer.search import MAX_RESULTS, Facet, FacetCount, IndexInfo, SearchPage, SimilarQuestions
+from indexer.search import MAX_RESULTS, Facet, FacetCount, IndexInfo, SearchPage, SimilarQuestions, respelled
 from web import wording
 from web.address import ORDERS, SearchAddress
 from web.chips import chips
@@ -122,7 +122,7 @@ class Pages:
             page=page,
             problems={},
             chips=chips(address),
-            corrected=wording.corrected(address.query, page.corrections),
+            corrected=respelled(address.query, page.corrections),
             only_stop_words=wording.has_only_stop_words(address.query),
             timeline=timeline(address, page.request, page.months),
             facets=_facet_lists(address, page.facets),

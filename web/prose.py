@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from indexer.labels import item
-from indexer.question import NO_HEADER, Table
+from indexer.question import Table, has_header
 
 NO_TABLES: Mapping[str, str | None] = {}
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
@@ -42,7 +42,7 @@ class Rows:
     @property
     def has_header(self) -> bool:
         """Whether the first row is one."""
-        return NO_HEADER not in (self.doubt or "")
+        return has_header(self.doubt)
 
 
 def loose_tables(tables: Iterable[Table], *texts: str) -> list[Table]:

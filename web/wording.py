@@ -1,6 +1,5 @@
 """How the site says things in Dutch: dates, numbers, sizes, states of a text, and why a query was refused."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from indexer.dutch.dates import day_in_dutch
 from indexer.errors import QueryRefused
 from indexer.fields import ATTACHMENT, NO, TABLE, YES, Facet
 from indexer.question import Document, WrittenQuestion
-from indexer.search import Correction, Match
+from indexer.search import Match
 
 _MEDIA_TYPES = {
     "application/pdf": "PDF",
@@ -78,14 +77,6 @@ def text_state(question: WrittenQuestion) -> str:
 def facet_value(facet: Facet, value: str) -> str:
     """A value of a facet as people say it: `Te laat` for `nee`."""
     return _FACET_VALUES.get((facet, value), value)
-
-
-def corrected(query: str, corrections: Sequence[Correction]) -> str:
-    """A query with its words corrected."""
-    for correction in corrections:
-        typed = re.compile(rf"(?<!\w){re.escape(correction.typed)}(?!\w)", re.IGNORECASE)
-        query = typed.sub(correction.instead.replace("\\", r"\\"), query)
-    return query
 
 
 def has_only_stop_words(query: str) -> bool:

@@ -97,6 +97,11 @@ def tokens(text: str) -> Iterator[Token]:
         position += width
 
 
+def is_stop_word(text: str) -> bool:
+    """Whether a text holds no word but stop words."""
+    return all(token.stop for token in tokens(text))
+
+
 def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
     """A text with a sign for each space between the figures of one number (50 000); as long as it was."""
     parts = []

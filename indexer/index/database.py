@@ -7,7 +7,7 @@ changes once its generation is finished.
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from indexer.index.generations import REBUILD
 FILE = "questions.sqlite"
 VERSION = 3
 """Raised with every change to the tables: an index with another is made again."""
+
+_AT_ONCE = 200
+"""Values that one statement asks for."""
 
 
 class Database:
@@ -45,6 +48,14 @@ class Database:
         """All rows that a statement gives. Raises IndexDamaged."""
         with self._reading_errors(), self._lock:
             return self._connection.execute(statement, parameters).fetchall()
+
+    def rows_of(self, statement: str, values: Collection[int] | Collection[str]) -> Iterator[Any]:
+        """All rows that a statement gives for these values, some of which take the place of `{marks}` in it at a time.
+        Raises IndexDamaged."""
+        wanted: Sequence[int | str] = sorted(values)
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            yield from self.rows(statement.format(marks=", ".join("?" * len(some))), some)
 
     def close(self) -> None:
         """Release the file."""

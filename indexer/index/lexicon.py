@@ -41,8 +41,8 @@ _HELD = 200_000
 _LEAST_LETTERS = 5
 """Of a word that is corrected by one which may be a mistake itself."""
 
-_PARAMETERS = 500
-"""The most that are put into one statement."""
+_MOST_MEANT = 500
+"""Trusted words that a misspelt one may stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,8 @@ class Lexicon:
         return {term for (term,) in rows}
 
     def terms_of(self, words: Collection[str]) -> set[str]:
-        """The terms of those of these folded words that a text has. Of at most some hundreds."""
-        marks = ", ".join("?" * len(words))
-        rows = self._database.rows(f"SELECT DISTINCT term FROM word WHERE folded IN ({marks})", [*words])
+        """The terms of those of these folded words that a text has."""
+        rows = self._database.rows_of("SELECT DISTINCT term FROM word WHERE folded IN ({marks})", words)
         return {term for (term,) in rows}
 
     def matching(self, pattern: str, limit: int | None) -> set[str]:
@@ -88,7 +87,7 @@ class Lexicon:
     def misspelt(self, word: str) -> set[str]:
         """The words, folded, that this one may be a misspelling of, rare ones too."""
         folded = dutch.fold(word)
-        return {*self._one_letter_off(folded), *self._trusted().corrections(folded, _PARAMETERS)}
+        return {*self._one_letter_off(folded), *self._trusted().corrections(folded, _MOST_MEANT)}
 
     def corrections(self, word: str, limit: int) -> tuple[str, ...]:
         """The words that a misspelt one likely stands for, as they are mostly written: the nearest first, of those the
@@ -122,14 +121,10 @@ class Lexicon:
     def _one_letter_off(self, word: str) -> list[str]:
         """The words that one letter more, less or other makes of a folded one, or two that change places; the most
         frequent first."""
-        near = sorted(_one_letter_off(word) - {word})
-        found: list[tuple[int, str]] = []
-        for first in range(0, len(near), _PARAMETERS):
-            some = near[first : first + _PARAMETERS]
-            marks = ", ".join("?" * len(some))
-            found += self._database.rows(
-                f"SELECT -sum(questions), folded FROM word WHERE folded IN ({marks}) GROUP BY folded", some
-            )
+        found = self._database.rows_of(
+            "SELECT -sum(questions), folded FROM word WHERE folded IN ({marks}) GROUP BY folded",
+            _one_letter_off(word) - {word},
+        )
         return [folded for _, folded in sorted(found)]
 
     def _as_written(self, word: str) -> str:
@@ -145,13 +140,9 @@ class Lexicon:
     def spellings(self, terms: Collection[str]) -> Mapping[str, tuple[Spelling, ...]]:
         """How each of these terms is written; a term that no text has is left out."""
         held: dict[str, list[Spelling]] = {}
-        wanted = sorted(terms)
-        for first in range(0, len(wanted), _PARAMETERS):
-            some = wanted[first : first + _PARAMETERS]
-            marks = ", ".join("?" * len(some))
-            rows = self._database.rows(f"SELECT term, written, questions FROM word WHERE term IN ({marks})", some)
-            for term, written, questions in rows:
-                held.setdefault(term, []).append(Spelling(written, questions))
+        rows = self._database.rows_of("SELECT term, written, questions FROM word WHERE term IN ({marks})", terms)
+        for term, written, questions in rows:
+            held.setdefault(term, []).append(Spelling(written, questions))
         return {term: tuple(spellings) for term, spellings in held.items()}
 
 

@@ -14,9 +14,6 @@ TABLE = "CREATE TABLE record (id INTEGER PRIMARY KEY, json BLOB NOT NULL)"
 _LARGEST = 2**63 - 1
 """Of the numbers that SQLite holds."""
 
-_AT_ONCE = 200
-"""Questions that one statement asks for."""
-
 _LEVEL = 1
 """Of zlib: the higher ones take longer and hardly make it smaller."""
 
@@ -36,13 +33,9 @@ class Records:
 
     def texts(self, ids: Collection[int]) -> Iterator[tuple[int, Mapping[str, str]]]:
         """The texts of these questions by their names, quicker than whole records. A question without one has ""."""
-        wanted = sorted(ids)
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = wanted[first : first + _AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            for question_id, packed in self._database.rows(f"SELECT id, json FROM record WHERE id IN ({marks})", some):
-                held = json.loads(zlib.decompress(packed))
-                yield question_id, {text: held[text] or "" for text in Text}
+        for question_id, packed in self._database.rows_of("SELECT id, json FROM record WHERE id IN ({marks})", ids):
+            held = json.loads(zlib.decompress(packed))
+            yield question_id, {text: held[text] or "" for text in Text}
 
     def ids(self) -> frozenset[int]:
         """The ids of all."""

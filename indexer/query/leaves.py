@@ -22,9 +22,6 @@ from indexer.query.tree import (
     joined,
 )
 
-MAX_BETWEEN = 999
-"""The most words that may stand between those that are asked near each other."""
-
 _OF_YEARS = (Facet.SESSION_YEAR, Facet.LEGISLATURE)
 _ENDS = ".,;:!?"
 _WILD = re.compile(r"[\w'’*?-]*(?:\*|(?<=\w)\?(?=\w))[\w'’*?-]*")

@@ -85,7 +85,7 @@ def is_plain_word(node: Node) -> bool:
 
 def is_small_word(node: Node) -> bool:
     """Whether it is a stop word without a field."""
-    return isinstance(node, Word) and is_plain_word(node) and all(token.stop for token in dutch.tokens(node.text))
+    return isinstance(node, Word) and is_plain_word(node) and dutch.is_stop_word(node.text)
 
 
 def _is_content(node: Node) -> bool:

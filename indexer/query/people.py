@@ -28,7 +28,7 @@ class People:
     def person(self, facet: Facet, words: Sequence[str], at: int) -> Found | None:
         """Whoever is called so, by the whole name or the last one."""
         names = self._names(facet)
-        at = _after_any(words, _after_any(words, at, {"de"}) if _word(words, at + 1) in _TITLES else at, _TITLES)
+        at = _after_any(words, _after_any(words, at, {"de"}) if word_at(words, at + 1) in _TITLES else at, _TITLES)
         return _longest(facet, words, at, lambda some: names.called(some) or names.ending(some))
 
     def whole(self, facet: Facet, words: Sequence[str], at: int) -> Found | None:
@@ -43,7 +43,7 @@ class People:
         """The ministers in whose office these words stand: `Binnenlands Bestuur en Inburgering`."""
         names = self._names(Facet.OFFICE)
         first = _after_any(words, at, _ARTICLES)
-        if first >= len(words) or _word(words, first) in dutch.STOP_WORDS:
+        if first >= len(words) or word_at(words, first) in dutch.STOP_WORDS:
             return None
         found = _longest(Facet.OFFICE, words, first, partial(_with_words, names))
         while found and words[found[1] : found[1] + 1] == ["en"]:
@@ -73,8 +73,9 @@ def _with_words(names: Names, words: Sequence[str]) -> frozenset[str]:
 
 
 def _after_any(words: Sequence[str], at: int, skipped: Container[str]) -> int:
-    return at + (_word(words, at) in skipped)
+    return at + (word_at(words, at) in skipped)
 
 
-def _word(words: Sequence[str], at: int) -> str:
-    return words[at].lower() if at < len(words) else ""
+def word_at(words: Sequence[str], at: int) -> str:
+    """The word at a place, in small letters; "" where there is none."""
+    return words[at].lower() if 0 <= at < len(words) else ""

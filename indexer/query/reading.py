@@ -80,7 +80,7 @@ def _is_stop_word(node: Node) -> bool:
         isinstance(node, Word)
         and not node.exact
         and not isinstance(node.field, Facet)
-        and all(token.stop for token in dutch.tokens(node.text))
+        and dutch.is_stop_word(node.text)
     )
 
 

@@ -12,7 +12,7 @@ from indexer.dutch import dates
 from indexer.fields import Facet, Number
 from indexer.query import operators
 from indexer.query.names import name_key
-from indexer.query.people import Found, People
+from indexer.query.people import Found, People, word_at
 from indexer.query.tree import And, Named, Node, Not, Or, Period, Phrase, Word, joined
 from indexer.query.vocabulary import Vocabulary
 
@@ -114,7 +114,7 @@ class _Understanding:
         end = _after_questions(words, at)
         said = end > at
         asker: Found | None = None
-        if _word(words, end) in ("van", "door"):
+        if word_at(words, end) in ("van", "door"):
             asker = self._asker(words, end + 1)
         elif said:
             return _one(self._to(words, end))
@@ -128,7 +128,7 @@ class _Understanding:
             return None
         if before.field is Facet.ASKER and (minister := self._to(words, at)):
             return _one(minister)
-        if _word(words, at) not in ("en", "of"):
+        if word_at(words, at) not in ("en", "of"):
             return None
         alike = {Facet.ASKER: self._asker, Facet.MINISTER: self._asked, Facet.PARTY: self._people.party}
         another = alike[before.field](words, at + 1) if before.field in alike else None
@@ -136,7 +136,7 @@ class _Understanding:
 
     def _to(self, words: Sequence[str], at: int) -> Found | None:
         """`aan Geerts`, `aan de minister van Onderwijs`."""
-        return self._asked(words, at + 1) if _word(words, at) == "aan" else None
+        return self._asked(words, at + 1) if word_at(words, at) == "aan" else None
 
     def _asked(self, words: Sequence[str], at: int) -> Found | None:
         return self._minister(words, at) or self._people.person(Facet.MINISTER, words, at)
@@ -148,7 +148,7 @@ class _Understanding:
 
     def _minister(self, words: Sequence[str], at: int) -> Found | None:
         """`minister Jambaer`, `de minister van Justitie`, `minister bevoegd voor Onderwijs`."""
-        at += _word(words, at) == "de"
+        at += word_at(words, at) == "de"
         if name_key(words[at : at + 1]) not in _MINISTERS:
             return None
         if named := self._people.person(Facet.MINISTER, words, at + 1):
@@ -160,12 +160,12 @@ class _Understanding:
         return None
 
     def _named(self, words: Sequence[str], at: int) -> _Read | None:
-        word = _word(words, at)
+        word = word_at(words, at)
         found: Found | None = None
         if word in _ASKERS:
             found = self._people.person(Facet.ASKER, words, at + 1)
         elif word in _PARTIES:
-            found = self._people.party(words, at + 1 + (_word(words, at + 1) == "van"))
+            found = self._people.party(words, at + 1 + (word_at(words, at + 1) == "van"))
         elif word in _CALLED:
             found = self._people.whole(_CALLED[word], words, at + 1)
         elif word.endswith(_PARTY_ENDING):
@@ -195,19 +195,19 @@ def _certain_days(words: Sequence[str], at: int) -> _Read | None:
     """Days that are said to be those of questions: `vragen sinds 2020`, `vraag van 4 maart 2024`, `gesteld in 2020`,
     `beantwoord in 2020`."""
     end = _after_questions(words, at)
-    answered = _word(words, end) == "beantwoord"
+    answered = word_at(words, end) == "beantwoord"
     end += answered
     if end == at:
         return None
     field = Number.ANSWERED_ON if answered else Number.ASKED_ON
-    meant = ("in", "op") if _word(words, end) in ("van", "uit") else ()
+    meant = ("in", "op") if word_at(words, end) in ("van", "uit") else ()
     readings = (words, *([*words[:end], said, *words[end + 1 :]] for said in meant))
     return next(filter(None, (_days(reading, end, field) for reading in readings)), None)
 
 
 def _days(words: Sequence[str], at: int, field: Number = Number.ASKED_ON) -> _Read | None:
     """`in 2020`, `op 4 maart 2024`, `sinds maart 2019`, `tussen 2019 en 2021`, `van 2019 tot 2021`."""
-    first = _word(words, at)
+    first = word_at(words, at)
     if first not in _FIRST_OF_DAYS:
         return None
     for end in range(min(len(words), at + _LONGEST_DAYS), at + 1, -1):
@@ -223,9 +223,9 @@ def _days(words: Sequence[str], at: int, field: Number = Number.ASKED_ON) -> _Re
 
 def _after_questions(words: Sequence[str], at: int) -> int:
     """The place after words that speak of questions: `schriftelijke vragen`, `vraag gesteld`, `gesteld`."""
-    at += _word(words, at) == "schriftelijke" and _word(words, at + 1) in _QUESTIONS
-    at += _word(words, at) in _QUESTIONS
-    return at + (_word(words, at) in _ASKED)
+    at += word_at(words, at) == "schriftelijke" and word_at(words, at + 1) in _QUESTIONS
+    at += word_at(words, at) in _QUESTIONS
+    return at + (word_at(words, at) in _ASKED)
 
 
 def _is_in_dictionary(word: str) -> bool:
@@ -243,7 +243,3 @@ def _without_small_words(node: Node) -> Node:
 def _is_ordinary(name: str) -> bool:
     """Whether a name may be a word of any text: Groen, and not N-VA, cd&v or PVDA."""
     return name.isalpha() and sum(map(str.isupper, name)) < 2
-
-
-def _word(words: Sequence[str], at: int) -> str:
-    return words[at].lower() if 0 <= at < len(words) else ""

@@ -17,6 +17,7 @@ from indexer.search.results import (
     SearchPage,
     SearchRequest,
     Snippet,
+    respelled,
 )
 from indexer.search.service import SearchService, open_search
 from indexer.search.similar import SimilarQuestions
@@ -46,4 +47,5 @@ __all__ = [
     "Suggestion",
     "SuggestionKind",
     "open_search",
+    "respelled",
 ]

@@ -1,6 +1,5 @@
 """What to search for instead where nothing was found. Only searches that do find something are offered."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from indexer.query import Query
 from indexer.query.tree import And, Node, Not, Or, Phrase, Prefix, Word
 from indexer.query.typed import typed
 from indexer.search.relaxing import may_be_missing
-from indexer.search.results import Correction, Offer, OfferKind, SearchRequest
+from indexer.search.results import Correction, Offer, OfferKind, SearchRequest, respelled
 
 _MOST_FILTERS = 5
 _MOST_WORDS = 5
@@ -89,9 +88,7 @@ def _total(request: SearchRequest, total: Total) -> int:
 
 def _spelled(request: SearchRequest, corrections: Sequence[Correction]) -> Iterator[_Group]:
     """With the words corrected, as the query was typed otherwise."""
-    query = request.query
-    for one in corrections:
-        query = re.sub(rf"(?<!\w){re.escape(one.typed)}(?!\w)", one.instead, query)
+    query = respelled(request.query, corrections)
     if query != request.query:
         yield [Offer(OfferKind.SPELLED, query, replace(request, query=query, page=1), 0)]
 
@@ -186,9 +183,5 @@ def _words(node: Node) -> Iterator[str]:
                 yield from _words(child)
         case Word(text) | Phrase(text):
             for word in text.split():
-                if len(word) >= _SHORTEST and not _is_stop_word(word):
+                if len(word) >= _SHORTEST and not dutch.is_stop_word(word):
                     yield word
-
-
-def _is_stop_word(word: str) -> bool:
-    return all(token.stop for token in dutch.tokens(word))

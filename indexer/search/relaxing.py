@@ -18,9 +18,6 @@ _LOOKED_AT = 200
 """The best questions by relevance, of which those with most words come first."""
 
 
-NOT_CORRECTED: Mapping[Node, str] = {}
-
-
 @dataclass(frozen=True, slots=True)
 class Partly:
     """A question that matches some of the words, how well, and what it lacks."""
@@ -39,7 +36,7 @@ def may_be_missing(tree: Node) -> tuple[Node, ...]:
 
 
 def partly_matching(
-    tree: Node, generation: OpenGeneration, filters: Filters, check: Check, said: Mapping[Node, str] = NOT_CORRECTED
+    tree: Node, generation: OpenGeneration, filters: Filters, check: Check, said: Mapping[Node, str]
 ) -> tuple[Partly, ...]:
     """The best questions with at least half of the words of a tree that any has, but not all that it asks: those with
     more words first, then by relevance. Where none has half, as of a whole letter, those with any by relevance. Names,

@@ -1,6 +1,7 @@
 """What is asked of a search, and the plain results that come back."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -93,6 +94,14 @@ class Correction:
 
     typed: str
     instead: str
+
+
+def respelled(query: str, corrections: Iterable[Correction]) -> str:
+    """A query as it was typed, with its words corrected."""
+    for one in corrections:
+        typed = re.compile(rf"(?<!\w){re.escape(one.typed)}(?!\w)", re.IGNORECASE)
+        query = typed.sub(one.instead.replace("\\", r"\\"), query)
+    return query
 
 
 class OfferKind(StrEnum):
