@@ -215,9 +215,9 @@ def _worded(details: Mapping[str, str]) -> dict[str, str]:
 def _about(about: str) -> str:
     if about in _SOURCES:
         return _SOURCES[about]
-    attachment, _, file = about.partition(", ") if about.startswith("attachment ") else ("", "", about)
-    names = [attachment.replace("attachment", "Bijlage")] if attachment else []
-    return ", ".join([*names, *([file] if file else [])])
+    if about.startswith("attachment "):
+        return about.replace("attachment", "Bijlage", 1)
+    return f"In {about}"
 
 
 def _small(sentence: str) -> str:
