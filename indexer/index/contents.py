@@ -8,7 +8,8 @@ from pathlib import Path
 from indexer import dutch
 from indexer.errors import QueryRefused
 from indexer.fields import Facet
-from indexer.index import completions, files, lexicon, parts, records, statistics, titles
+from indexer.index import citations, completions, files, lexicon, parts, records, statistics, titles
+from indexer.index.citations import Citations, CitationWriter
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.files import Files, FileWriter
@@ -30,6 +31,7 @@ _TABLES = (
     files.TABLE,
     completions.TABLE,
     *titles.TABLES,
+    *citations.TABLES,
 )
 
 
@@ -50,6 +52,7 @@ class Contents:
         self.files = Files(self._database)
         self.titles = Titles(self._database)
         self.words = Words(self._database)
+        self.citations = Citations(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -123,6 +126,7 @@ class ContentsWriter:
             StatisticsWriter(connection),
             FileWriter(connection),
             TitleWriter(connection),
+            CitationWriter(connection),
         )
 
     def take_out(self, ids: Iterable[int]) -> None:
