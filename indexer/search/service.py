@@ -11,6 +11,7 @@ from indexer.index import FollowedIndex, IndexInfo
 from indexer.question import WrittenQuestion
 from indexer.search.answering import answer, record
 from indexer.search.asking import ask
+from indexer.search.citations import Citation, cited_by, cites
 from indexer.search.results import SearchPage, SearchRequest
 from indexer.search.similar import SimilarQuestions, similar
 from indexer.search.suggest import Suggestion, suggest
@@ -92,6 +93,16 @@ class SearchService:
         """The questions without an answer that are asked for, as of that day."""
         with self._index.reading() as generation:
             return waiting(generation.facts.waiting(), request, today)
+
+    def cites(self, question_id: int) -> tuple[Citation, ...]:
+        """The citations of other questions in the texts of one, in their order; those that are not linked too."""
+        with self._index.reading() as generation:
+            return cites(generation, question_id)
+
+    def cited_by(self, question_id: int) -> tuple[Citation, ...]:
+        """Where other questions cite this one, the newest first."""
+        with self._index.reading() as generation:
+            return cited_by(generation, question_id)
 
     def close(self) -> None:
         """Release the files, once the searches that still run are done."""
