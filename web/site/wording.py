@@ -106,6 +106,11 @@ def dutch_number(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def share(part: int, whole: int) -> str:
+    """87 %; of nothing a dash"""
+    return f"{round(100 * part / whole)} %" if whole else "–"
+
+
 def questions(count: int) -> str:
     """1 vraag, 1.234 vragen"""
     return "1 vraag" if count == 1 else f"{dutch_number(count)} vragen"

@@ -1,0 +1,81 @@
+"""The pages of ministers, askers, parties, themes and session years."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from indexer.figures.models import Profile, ProfileSummary
+from web.profiles.kinds import KINDS, Kind
+from web.profiles.page import NEWEST, profile_page, profiles_page, search_of
+from web.profiles.table import profile_csv, profiles_csv
+from web.site.formats import VARY, Form, form_of, format_parameter
+from web.site.routing import get
+from web.site.site import Site
+
+_FORMS = (Form.HTML, Form.JSON, Form.CSV)
+
+
+class Profiles(BaseModel):
+    """All profiles of a kind, in the order of the alphabet."""
+
+    profiles: tuple[ProfileSummary, ...]
+
+
+def routes(site: Site) -> APIRouter:
+    """The addresses of this room."""
+    router = APIRouter()
+    for kind in KINDS:
+        pages = _Profiles(site, kind)
+        parameters = format_parameter(*_FORMS)
+        get(
+            router,
+            kind.path,
+            pages.list,
+            name=f"{kind.kind}_list",
+            summary=kind.many,
+            openapi_extra=parameters,
+            responses={200: {"model": Profiles}},
+        )
+        get(
+            router,
+            kind.path + "/{slug}",
+            pages.profile,
+            name=f"{kind.kind}_profile",
+            summary=kind.one,
+            openapi_extra=parameters,
+            responses={200: {"model": Profile}},
+        )
+    return router
+
+
+class _Profiles:
+    def __init__(self, site: Site, kind: Kind) -> None:
+        self._site = site
+        self._kind = kind
+
+    def list(self, request: Request) -> Response:
+        """All of a kind, in the order of the alphabet."""
+        form = form_of(request, *_FORMS)
+        profiles = self._site.search.profiles(self._kind.kind)
+        if form is Form.JSON:
+            return JSONResponse(Profiles(profiles=profiles).model_dump(mode="json"), headers=VARY)
+        if form is Form.CSV:
+            return profiles_csv(self._kind, profiles)
+        return HTMLResponse(profiles_page(self._site.templates, self._kind, profiles), headers=VARY)
+
+    def profile(self, request: Request, slug: str) -> Response:
+        """What is counted of one of them, and its newest questions."""
+        form = form_of(request, *_FORMS)
+        profile = self._site.search.profile(self._kind.kind, slug)
+        if profile is None:
+            sentence = f"“{slug[:60]}” kennen we niet bij de {self._kind.many.lower()}."
+            return self._site.problems.answer(request, 404, "Deze pagina bestaat niet", sentence)
+        if form is Form.JSON:
+            return JSONResponse(profile.model_dump(mode="json"), headers=VARY)
+        if form is Form.CSV:
+            return profile_csv(profile)
+        newest = self._site.search.search(replace(search_of(profile).request(), per_page=NEWEST))
+        return HTMLResponse(profile_page(self._site.templates, profile, newest.hits), headers=VARY)
