@@ -20,7 +20,7 @@ _MOST_MONTHS = 48
 _MOST_LABELS = 6
 """Names of periods that stand next to each other on a narrow phone."""
 _LEAST_ANSWERS = 5
-"""Of which a spread says anything."""
+"""Of which a spread or a share says anything."""
 
 Link = Callable[[str], str]
 """The address that belongs to a period (2023-2024, 2023-05)."""
@@ -191,10 +191,11 @@ def asked_over_time(
 
 
 def on_time_over_time(id: str, title: str, years: Sequence[Period], *, link: Link, csv: str) -> Columns | None:
-    """The share of answers that were in time, of those of which it is known, in each session year; None where it is
-    known of fewer than two years."""
+    """The share of answers that were in time, of those of which it is known, in each session year with enough of them;
+    None where fewer than two have."""
     known = [one for one in years if one.on_time + one.late]
-    if len(known) < 2:
+    shown = [one for one in known if one.on_time + one.late >= _LEAST_ANSWERS]
+    if len(shown) < 2:
         return None
 
     def column(one: Period, x: float, width: float) -> Column:
@@ -202,8 +203,8 @@ def on_time_over_time(id: str, title: str, years: Sequence[Period], *, link: Lin
         said = f"{one.period}: {_share(one)} op tijd"
         return Column(said, x, width, (Segment("on_time", _round(PLOT - height), _round(height)),))
 
-    columns = tuple(column(one, *place) for one, place in zip(known, _places(len(known)), strict=True))
-    said = f"Van {known[0].period} ({_share(known[0])}) tot {known[-1].period} ({_share(known[-1])})."
+    columns = tuple(column(one, *place) for one, place in zip(shown, _places(len(shown)), strict=True))
+    said = f"Van {shown[0].period} ({_share(shown[0])}) tot {shown[-1].period} ({_share(shown[-1])})."
     rows = tuple(
         (
             Cell(one.period, link(one.period)),
@@ -215,7 +216,7 @@ def on_time_over_time(id: str, title: str, years: Sequence[Period], *, link: Lin
     )
     table = Table(("Zittingsjaar", "Aandeel op tijd", "Op tijd", "Te laat"), rows)
     scale = (Mark("50 %", PLOT / 2), Mark("100 %", 0))
-    return Columns(id, title, said, (), columns, scale, _labels(known, _YEAR), table, csv)
+    return Columns(id, title, said, (), columns, scale, _labels(shown, _YEAR), table, csv)
 
 
 def spreads(id: str, title: str, named: Iterable[Named], *, what: str, csv: str) -> Spreads | None:
