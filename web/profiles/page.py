@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from indexer.fields import NO, YES, Facet
 from indexer.figures.models import Office, Profile, ProfileKind, ProfileSummary, Tally
-from indexer.search import Hit
+from indexer.question import WrittenQuestion
 from web.profiles.kinds import KINDS, Kind
 from web.site.address import SearchAddress
 from web.site.links import profile_path
 from web.site.templates import Templates
 
 NEWEST = 10
-"""Questions that a page shows, and a feed holds."""
+"""Questions that a page shows."""
 
 _BY_KIND = {kind.kind: kind for kind in KINDS}
 _TALLIES = (
@@ -58,7 +58,7 @@ def search_of(profile: Profile) -> SearchAddress:
     return address
 
 
-def profile_page(templates: Templates, profile: Profile, newest: Iterable[Hit]) -> str:
+def profile_page(templates: Templates, profile: Profile, newest: Iterable[WrittenQuestion]) -> str:
     """The page of a profile, with its newest questions."""
     kind, address = _BY_KIND[profile.kind], search_of(profile)
     return templates.write(
