@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from indexer.dutch.letters import fold
 from indexer.figures.facts import LATE, ON_TIME, WAITING, Fact, Outcome
@@ -153,7 +154,8 @@ def _names(kind: ProfileKind, held: Iterable[_Counted]) -> dict[str, tuple[str, 
     }
 
 
-def _slugs(names: Sequence[str]) -> Sequence[str]:
+@lru_cache(maxsize=10_000)
+def _slugs(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each slug once: two themes may share one."""
     return tuple(dict.fromkeys(of for of in map(slug, names) if of))
 
