@@ -319,7 +319,7 @@ def test_the_box_shows_the_commonest_ways_to_search_and_leads_to_all(site: httpx
 # --- the page of a question -----------------------------------------------------------------------------------------
 
 
-def test_a_question_shows_its_facts_with_links_to_searches_that_find_it(site: httpx.Client) -> None:
+def test_a_question_shows_its_facts_with_links_to_pages_that_name_it(site: httpx.Client) -> None:
     page = page_of(site.get(f"/vragen/{WHOLE.id}"))
     assert text_of(page, "h1") == WHOLE.title
     assert text_of(page, ".subject") == "Vervolg op vraag nr. 12"
