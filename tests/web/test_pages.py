@@ -345,8 +345,8 @@ def test_a_question_shows_its_facts_with_links_to_pages_that_name_it(site: httpx
         "Ook gevraagd aan": "Hanne Dockx (nr. 256)",
     }
     for href in page.css(".byline a::attr(href), .card dl a::attr(href)").getall():
-        if "Hanne" not in href:
-            assert site.get(href, headers={"Accept": "application/json"}).json()["total"] >= 1
+        assert site.get(href).status_code == 200
+    assert "/ministers/bram-hellemans" in page.css(".byline a::attr(href)").getall()
 
 
 def test_sub_questions_stand_beside_their_answers_and_an_unpaired_one_says_so(site: httpx.Client) -> None:
