@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -101,12 +101,13 @@ def test_what_the_archive_knows_of_its_source_is_kept(ledger: Ledger) -> None:
     for _ in range(8):
         ledger.fail("file", "70", "HTTP 404")
     store_search(ledger, Question(9))
-    listed(ledger, Query())
+    listed(ledger, Query(since=date(2020, 8, 1), until=date(2022, 2, 1)))
     run(ledger)
     with Corpus.open(corpus_of(ledger)) as corpus:
         source = corpus.source
         revision = corpus.revision
     assert source
+    assert source.listed_years == ("2020-2021",)
     assert source.failures == {"file": 1}
     assert [(one.kind, one.key, one.reason) for one in source.given_up] == [("file", "70", "HTTP 404")]
     assert source.without_details == 1
