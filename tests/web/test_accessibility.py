@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.support.serving import bare_question, build_site_index, many_questions, served_index, whole_question
-from web.app import SiteConfig
+from web.site.config import SiteConfig
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [

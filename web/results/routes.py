@@ -1,0 +1,86 @@
+"""The search page, the suggestions of its box, and how to search."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from indexer.errors import QueryRefused
+from indexer.search import SearchRequest
+from web.results.as_json import search_json
+from web.results.examples import examples
+from web.results.page import refused_page, results_page
+from web.results.suggest import Suggested, opensearch_suggestions, suggested
+from web.site import wording
+from web.site.address import SearchAddress
+from web.site.caching import SHORTLY
+from web.site.errors import BadAddress
+from web.site.formats import MEDIA_TYPES, VARY, Form, form_of, format_parameter
+from web.site.problems import error_json
+from web.site.routing import get
+from web.site.site import Site
+
+_FORMS = (Form.HTML, Form.JSON)
+_SUGGESTED_FORMS = (Form.JSON, Form.OPENSEARCH)
+
+_Typed = Annotated[str, Query(alias="q", description="Wat er tot nu toe getypt is")]
+
+
+def routes(site: Site) -> APIRouter:
+    """The addresses of this room."""
+    router = APIRouter()
+    results = _Results(site)
+    get(router, "/", results.search, openapi_extra=format_parameter(*_FORMS))
+    get(
+        router,
+        "/suggest",
+        results.suggest,
+        openapi_extra=format_parameter(*_SUGGESTED_FORMS),
+        responses={200: {"model": Suggested}},
+    )
+    get(router, "/hulp", results.help, include_in_schema=False)
+    return router
+
+
+class _Results:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def search(self, request: Request, address: Annotated[SearchAddress, Query()]) -> Response:
+        """Questions that match, a page of them, with the counts of every filter."""
+        form = form_of(request, *_FORMS)
+        try:
+            page = self._site.search.search(address.request())
+        except BadAddress as error:
+            return self._refuse(form, address, error.problems)
+        except QueryRefused as error:
+            return self._refuse(form, address, {"q": wording.refusal(error)})
+        if form is Form.JSON:
+            return JSONResponse(search_json(address, page), headers=VARY)
+        if page.citation and page.total == 1 and page.hits and not page.request.plain:
+            # The search that is remembered is the plain one: the other would lead here again.
+            return RedirectResponse(address.plainly().href(f"/vragen/{page.hits[0].question.id}"), 303, VARY)
+        return HTMLResponse(results_page(self._site.templates, address, page), headers=VARY)
+
+    def suggest(self, request: Request, typed: _Typed = "") -> Response:
+        """What somebody who has typed this may mean: people, parties and themes, words, and titles of questions.
+
+        With `format=opensearch` as browsers want it: what was typed, completions, descriptions, addresses."""
+        form = form_of(request, *_SUGGESTED_FORMS)
+        suggestions = self._site.search.suggest(typed)
+        if form is Form.OPENSEARCH:
+            found = opensearch_suggestions(typed, suggestions, self._site.address(request))
+            return JSONResponse(found, headers=SHORTLY, media_type=MEDIA_TYPES[form])
+        return JSONResponse(suggested(typed, suggestions).model_dump(mode="json"), headers=SHORTLY)
+
+    def help(self) -> Response:
+        """How to search, with examples of what this archive has."""
+        newest = self._site.search.search(SearchRequest())
+        return HTMLResponse(self._site.templates.write("results/help.html", examples=examples(newest)))
+
+    def _refuse(self, form: Form, address: SearchAddress, problems: Mapping[str, str]) -> Response:
+        if form is Form.JSON:
+            return JSONResponse(error_json(" ".join(problems.values()), problems), 400, VARY)
+        return HTMLResponse(refused_page(self._site.templates, address, problems), 400, VARY)

@@ -1,0 +1,4 @@
+"""How long what the site answers may be kept."""
+
+SHORTLY = {"Cache-Control": "public, max-age=300"}
+"""Many ask for the same, and the index changes once a night."""
