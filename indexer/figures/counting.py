@@ -125,7 +125,7 @@ def _counted(fact: Fact) -> _Counted:
         fact.outcome(),
         _between(fact.asked_on, fact.answered_on),
         _between(fact.answered_on, fact.published_on),
-        f"{fact.asked_on:%Y-%m}" if fact.asked_on else None,
+        fact.asked_on.isoformat()[:7] if fact.asked_on else None,
     )
 
 
