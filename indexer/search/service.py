@@ -7,6 +7,7 @@ from indexer.index import FollowedIndex, IndexInfo
 from indexer.question import WrittenQuestion
 from indexer.search.answering import answer, record
 from indexer.search.asking import ask
+from indexer.search.marking import Marks, marks
 from indexer.search.results import SearchPage, SearchRequest
 from indexer.search.similar import SimilarQuestions, similar
 from indexer.search.suggest import Suggestion, suggest
@@ -55,6 +56,11 @@ class SearchService:
         """The question with that id, or None."""
         with self._index.reading() as generation:
             return generation.records.get(question_id)
+
+    def marks(self, request: SearchRequest) -> Marks:
+        """What a search marks in the texts of the questions that it finds. A search that is refused marks nothing."""
+        with self._index.reading() as generation:
+            return marks(generation, request)
 
     def similar(self, question_id: int, limit: int = 6) -> SimilarQuestions | None:
         """The same question put to other ministers, and at most `limit` that are like it; None of one that is not
