@@ -14,7 +14,7 @@ ANSWER_NORM = 20
 PUBLISH_NORM = 15
 """Working days in which the asker alone has the answer."""
 
-_FIRST_DAY = date(1950, 1, 1)
+FIRST_DAY = date(1950, 1, 1)
 """No clock runs since a day before it, which is a mistake."""
 
 
@@ -106,4 +106,4 @@ def _publishing_clock(answered_on: date | None, published_on: date | None, today
 def _end(since: date | None, until: date | None, today: date) -> date | None:
     """The day up to which a clock counts; None where the days cannot be right."""
     end = until or today
-    return end if since and _FIRST_DAY <= since <= end else None
+    return end if since and FIRST_DAY <= since <= end else None
