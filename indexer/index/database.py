@@ -1,7 +1,7 @@
 """The SQLite file of a generation: what an index holds of its questions whatever its engine.
 
-A module for each thing it holds: records, lexicon, parts, statistics, files, titles, completions. The file never
-changes once its generation is finished.
+A module for each thing it holds: records, lexicon, parts, statistics, files, titles, completions, facts, profiles. The
+file never changes once its generation is finished.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.index.generations import REBUILD
 
 FILE = "questions.sqlite"
-VERSION = 3
+VERSION = 4
 """Raised with every change to the tables: an index with another is made again."""
 
 _AT_ONCE = 200

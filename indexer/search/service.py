@@ -1,8 +1,12 @@
 """What site, command line and exports ask: a query put to the index that is open, and what people see of it."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+from indexer.figures.models import Figures, Profile, ProfileKind, ProfileSummary, Waiting
+from indexer.figures.slugs import slug
+from indexer.figures.waiting import WaitingRequest, waiting
 from indexer.index import FollowedIndex, IndexInfo
 from indexer.question import WrittenQuestion
 from indexer.search.answering import answer, record
@@ -62,6 +66,32 @@ class SearchService:
         with self._index.reading() as generation:
             question = generation.records.get(question_id)
             return similar(generation, question, limit) if question else None
+
+    def profiles(self, kind: ProfileKind) -> tuple[ProfileSummary, ...]:
+        """Every minister, asker, party, theme or session year, in the order of the alphabet."""
+        with self._index.reading() as generation:
+            return generation.profiles.of_kind(kind)
+
+    def profile(self, kind: ProfileKind, slug: str) -> Profile | None:
+        """All that is counted of the one with that slug, or None."""
+        with self._index.reading() as generation:
+            return generation.profiles.get(kind, slug)
+
+    def slug_of(self, kind: ProfileKind, name: str) -> str | None:
+        """The slug of the profile that a name has, or None where it has none."""
+        with self._index.reading() as generation:
+            found = slug(name)
+            return found if generation.profiles.has(kind, found) else None
+
+    def figures(self, session_year: str | None = None) -> Figures | None:
+        """The figures of all questions, or of a session year; None where no question is of that year."""
+        with self._index.reading() as generation:
+            return generation.profiles.figures(session_year)
+
+    def waiting(self, request: WaitingRequest, today: date) -> Waiting:
+        """The questions without an answer that are asked for, as of that day."""
+        with self._index.reading() as generation:
+            return waiting(generation.facts.waiting(), request, today)
 
     def close(self) -> None:
         """Release the files, once the searches that still run are done."""
