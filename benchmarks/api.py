@@ -19,7 +19,7 @@ from indexer.index import build_index
 
 _CONFIG = ROOT / "tests" / "support" / "schemathesis.toml"
 _QUESTIONS = 500
-_EXAMPLES = 200
+_EXAMPLES = 80
 """Requests that a round makes up for each address, about; it makes others besides."""
 
 
@@ -48,7 +48,9 @@ def _round(site: str, seed: int, folder: Path) -> int:
     report = folder / "report.json"
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(_CONFIG), "--no-color", "run"]
     options = ["--max-examples", str(_EXAMPLES), "--seed", str(seed), "--report-json-path", str(report)]
-    done = subprocess.run([*command, f"{site}/openapi.json", *options], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, f"{site}/openapi.json", *options], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
     made: int = json.loads(report.read_text(encoding="utf-8"))["test_cases"]["generated"]

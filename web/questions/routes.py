@@ -39,7 +39,7 @@ def routes(site: Site) -> APIRouter:
         forms=_FORMS,
         model=WrittenQuestion,
         summary="Een vraag",
-        description="De vraag zoals de export haar geeft. Andere parameters zijn die van de zoekopdracht die haar vond.",
+        description="De vraag zoals de export haar geeft. Andere parameters zijn die van de zoekopdracht ervoor.",
     )
     get(
         router,

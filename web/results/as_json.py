@@ -86,7 +86,8 @@ class MonthCount(BaseModel):
 
 
 class SearchResults(BaseModel):
-    """A page of results. `total` counts the questions that match all that was asked; `others` of the hits match less."""
+    """A page of results. `total` counts the questions that match all that was asked; `others` of the hits match
+    less."""
 
     total: int
     page: int
