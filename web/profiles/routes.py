@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -13,9 +13,9 @@ from web.profiles.kinds import KINDS, Kind
 from web.profiles.page import NEWEST, profile_page, profiles_page, search_of
 from web.profiles.table import profile_csv, profiles_csv
 from web.site.feeds import ENTRIES, feed_response, question_entry
-from web.site.formats import VARY, Form, form_of, format_parameter
+from web.site.formats import VARY, Form, form_of
 from web.site.links import profile_path
-from web.site.routing import get
+from web.site.routing import get, json_answer
 from web.site.site import Site
 
 _LIST_FORMS = (Form.HTML, Form.JSON, Form.CSV)
@@ -39,8 +39,8 @@ def routes(site: Site) -> APIRouter:
             pages.list,
             name=f"{kind.kind}_list",
             summary=kind.many,
-            openapi_extra=format_parameter(*_LIST_FORMS),
-            responses={200: {"model": Profiles}},
+            forms=_LIST_FORMS,
+            model=Profiles,
         )
         get(
             router,
@@ -48,8 +48,8 @@ def routes(site: Site) -> APIRouter:
             pages.profile,
             name=f"{kind.kind}_profile",
             summary=kind.one,
-            openapi_extra=format_parameter(*_FORMS),
-            responses={200: {"model": Profile}},
+            forms=_FORMS,
+            model=Profile,
         )
     return router
 
@@ -64,7 +64,7 @@ class _Profiles:
         form = form_of(request, *_LIST_FORMS)
         profiles = self._site.search.profiles(self._kind.kind)
         if form is Form.JSON:
-            return JSONResponse(Profiles(profiles=profiles).model_dump(mode="json"), headers=VARY)
+            return json_answer(Profiles(profiles=profiles), headers=VARY)
         if form is Form.CSV:
             return profiles_csv(self._kind, profiles)
         return HTMLResponse(profiles_page(self._site.templates, self._kind, profiles), headers=VARY)
@@ -77,7 +77,7 @@ class _Profiles:
             sentence = f"“{slug[:60]}” kennen we niet bij de {self._kind.many.lower()}."
             return self._site.problems.answer(request, 404, "Deze pagina bestaat niet", sentence)
         if form is Form.JSON:
-            return JSONResponse(profile.model_dump(mode="json"), headers=VARY)
+            return json_answer(profile, headers=VARY)
         if form is Form.CSV:
             return profile_csv(profile)
         if form is Form.ATOM:

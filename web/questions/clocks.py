@@ -89,7 +89,9 @@ def _answering(clock: Clock, today: date) -> Span:
 
 def _publishing(clock: Clock, today: date) -> Span:
     term = f"Het parlement publiceert een antwoord ten laatste na {clock.norm} werkdagen: tot dan heeft alleen de vraagsteller het."
-    return _span("Van antwoord tot publicatie" if clock.until else "Wacht op publicatie", clock, clock.until or today, term)
+    return _span(
+        "Van antwoord tot publicatie" if clock.until else "Wacht op publicatie", clock, clock.until or today, term
+    )
 
 
 def _span(name: str, clock: Clock, end: date, term: str) -> Span:
