@@ -16,6 +16,7 @@ import web.results.routes
 import web.site.routes
 from indexer import dutch
 from indexer.search import SearchService
+from web.machines import openapi
 from web.site.config import SiteConfig
 from web.site.safety import SafetyHeaders, refuse_long_addresses
 from web.site.site import Site
@@ -62,4 +63,5 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     app.mount("/static", _Static(directory=STATIC))
     for room in _ROOMS:
         app.include_router(room.routes(site))
+    openapi.describe(app)
     return app

@@ -90,7 +90,8 @@ class Counting:
         counts = Counter(of for one in held for of in one.slugs[place])
         found = sorted(counts.items(), key=lambda one: (-one[1], *self._place(kind, one[0])))
         most = None if (of, kind) == (ProfileKind.ASKER, ProfileKind.PARTY) else _TALLIED
-        return tuple(Tally(name=self._name(kind, of), slug=of, questions=count) for of, count in found[:most])
+        names = self._names[kind]
+        return tuple(Tally(name=names[of][0], names=names[of], slug=of, questions=count) for of, count in found[:most])
 
     def _figures(self, session_year: str | None, held: Sequence[_Counted]) -> Figures:
         first, last = _asked(held)

@@ -1,12 +1,10 @@
 """The page of figures, and that of questions without an answer."""
 
 import re
-from datetime import date, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
 from indexer.figures.models import Figures, ProfileKind, Waiting
@@ -16,13 +14,13 @@ from web.figures.figures_page import TABLES, figures_csv, figures_page
 from web.figures.waiting_page import LATE, PAGE, PARAMETERS, href, waiting_csv, waiting_page, waiting_title
 from web.figures.waiting_page import PATH as WAITING
 from web.site.feeds import ENTRIES, feed_response, question_entry
-from web.site.formats import VARY, Form, form_of, format_parameter
-from web.site.routing import get
+from web.site.formats import VARY, Form, form_of
+from web.site.routing import get, json_answer
 from web.site.site import Site
+from web.site.today import today
 
 _FIGURE_FORMS = (Form.HTML, Form.JSON, Form.CSV)
 _WAITING_FORMS = (Form.HTML, Form.JSON, Form.CSV, Form.ATOM)
-_BRUSSELS = ZoneInfo("Europe/Brussels")
 _PAGE = re.compile("[1-9][0-9]{0,5}")
 
 _Year = Annotated[str, Query(alias="zittingsjaar", description="Alleen van dit zittingsjaar (2023-2024)")]
@@ -40,15 +38,17 @@ def routes(site: Site) -> APIRouter:
         router,
         FIGURES,
         pages.figures,
-        openapi_extra=format_parameter(*_FIGURE_FORMS),
-        responses={200: {"model": Figures}},
+        forms=_FIGURE_FORMS,
+        model=Figures,
+        summary="Cijfers",
     )
     get(
         router,
         WAITING,
         pages.waiting,
-        openapi_extra=format_parameter(*_WAITING_FORMS),
-        responses={200: {"model": Waiting}},
+        forms=_WAITING_FORMS,
+        model=Waiting,
+        summary="Vragen zonder antwoord",
     )
     return router
 
@@ -65,7 +65,7 @@ class _FigurePages:
             sentence = f"Van het zittingsjaar “{session_year[:40]}” zijn er geen vragen. Die van alle jaren: {FIGURES}."
             return self._site.problems.answer(request, 404, "Dit zittingsjaar hebben we niet", sentence)
         if form is Form.JSON:
-            return JSONResponse(figures.model_dump(mode="json"), headers=VARY)
+            return json_answer(figures, headers=VARY)
         if form is Form.CSV:
             if table not in TABLES:
                 return self._refuse(request, f"De tabel “{table[:40]}” is er niet. Kies uit {', '.join(TABLES)}.")
@@ -92,9 +92,9 @@ class _FigurePages:
         chosen = {kind: slug for kind, slug in given if slug}
         per_page = MAX_PER_PAGE if form in (Form.HTML, Form.JSON) else None
         asked = WaitingRequest(chosen, late == "1", int(page or 1), per_page)
-        found = self._site.search.waiting(asked, _today())
+        found = self._site.search.waiting(asked, today())
         if form is Form.JSON:
-            return JSONResponse(found.model_dump(mode="json"), headers=VARY)
+            return json_answer(found, headers=VARY)
         if form is Form.CSV:
             return waiting_csv(found)
         if form is Form.ATOM:
@@ -106,7 +106,3 @@ class _FigurePages:
 
     def _refuse(self, request: Request, sentence: str) -> Response:
         return self._site.problems.answer(request, 400, "Dit adres klopt niet", sentence)
-
-
-def _today() -> date:
-    return datetime.now(_BRUSSELS).date()

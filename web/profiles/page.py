@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from indexer.fields import NO, YES, Facet
 from indexer.figures.models import Office, Profile, ProfileKind, ProfileSummary, Tally
-from indexer.search import Hit
+from indexer.question import WrittenQuestion
 from web.profiles.kinds import KINDS, Kind
 from web.site.address import SearchAddress
 from web.site.links import profile_path
 from web.site.templates import Templates
 
 NEWEST = 10
-"""Questions that a page shows, and a feed holds."""
+"""Questions that a page shows."""
+
+_LETTERS_FROM = 60
+"""Names from which on a list is cut into letters."""
 
 _BY_KIND = {kind.kind: kind for kind in KINDS}
 _TALLIES = (
@@ -52,13 +55,10 @@ class Letter:
 
 def search_of(profile: Profile) -> SearchAddress:
     """The search for all its questions, in whatever way its name is written."""
-    address = SearchAddress()
-    for name in profile.names:
-        address = address.choosing(Facet(profile.kind.value), name)
-    return address
+    return _choosing(SearchAddress(), profile.kind, profile.names)
 
 
-def profile_page(templates: Templates, profile: Profile, newest: Iterable[Hit]) -> str:
+def profile_page(templates: Templates, profile: Profile, newest: Iterable[WrittenQuestion]) -> str:
     """The page of a profile, with its newest questions."""
     kind, address = _BY_KIND[profile.kind], search_of(profile)
     return templates.write(
@@ -93,8 +93,10 @@ def profiles_page(templates: Templates, kind: Kind, profiles: tuple[ProfileSumma
     )
 
 
-_LETTERS_FROM = 60
-"""Names from which on a list is cut into letters."""
+def _choosing(address: SearchAddress, kind: ProfileKind, names: Iterable[str]) -> SearchAddress:
+    for name in names:
+        address = address.choosing(Facet(kind.value), name)
+    return address
 
 
 def _letters(profiles: Iterable[ProfileSummary]) -> Iterator[Letter]:
@@ -119,7 +121,7 @@ def _companions(profile: Profile, address: SearchAddress) -> Iterator[Companions
                     tally.name,
                     profile_path(kind, tally.slug) if tally.slug else None,
                     tally.questions,
-                    address.choosing(Facet(kind.value), tally.name).href(),
+                    _choosing(address, kind, tally.names).href(),
                 )
                 for tally in tallies
             )

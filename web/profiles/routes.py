@@ -3,19 +3,23 @@
 from dataclasses import replace
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 from starlette.requests import Request
 
 from indexer.figures.models import Profile, ProfileSummary
+from indexer.question import WrittenQuestion
 from web.profiles.kinds import KINDS, Kind
 from web.profiles.page import NEWEST, profile_page, profiles_page, search_of
 from web.profiles.table import profile_csv, profiles_csv
-from web.site.formats import VARY, Form, form_of, format_parameter
-from web.site.routing import get
+from web.site.feeds import ENTRIES, feed_response, question_entry
+from web.site.formats import VARY, Form, form_of
+from web.site.links import profile_path
+from web.site.routing import get, json_answer
 from web.site.site import Site
 
-_FORMS = (Form.HTML, Form.JSON, Form.CSV)
+_LIST_FORMS = (Form.HTML, Form.JSON, Form.CSV)
+_FORMS = (*_LIST_FORMS, Form.ATOM)
 
 
 class Profiles(BaseModel):
@@ -29,15 +33,14 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter()
     for kind in KINDS:
         pages = _Profiles(site, kind)
-        parameters = format_parameter(*_FORMS)
         get(
             router,
             kind.path,
             pages.list,
             name=f"{kind.kind}_list",
             summary=kind.many,
-            openapi_extra=parameters,
-            responses={200: {"model": Profiles}},
+            forms=_LIST_FORMS,
+            model=Profiles,
         )
         get(
             router,
@@ -45,8 +48,8 @@ def routes(site: Site) -> APIRouter:
             pages.profile,
             name=f"{kind.kind}_profile",
             summary=kind.one,
-            openapi_extra=parameters,
-            responses={200: {"model": Profile}},
+            forms=_FORMS,
+            model=Profile,
         )
     return router
 
@@ -58,10 +61,10 @@ class _Profiles:
 
     def list(self, request: Request) -> Response:
         """All of a kind, in the order of the alphabet."""
-        form = form_of(request, *_FORMS)
+        form = form_of(request, *_LIST_FORMS)
         profiles = self._site.search.profiles(self._kind.kind)
         if form is Form.JSON:
-            return JSONResponse(Profiles(profiles=profiles).model_dump(mode="json"), headers=VARY)
+            return json_answer(Profiles(profiles=profiles), headers=VARY)
         if form is Form.CSV:
             return profiles_csv(self._kind, profiles)
         return HTMLResponse(profiles_page(self._site.templates, self._kind, profiles), headers=VARY)
@@ -74,8 +77,20 @@ class _Profiles:
             sentence = f"“{slug[:60]}” kennen we niet bij de {self._kind.many.lower()}."
             return self._site.problems.answer(request, 404, "Deze pagina bestaat niet", sentence)
         if form is Form.JSON:
-            return JSONResponse(profile.model_dump(mode="json"), headers=VARY)
+            return json_answer(profile, headers=VARY)
         if form is Form.CSV:
             return profile_csv(profile)
-        newest = self._site.search.search(replace(search_of(profile).request(), per_page=NEWEST))
-        return HTMLResponse(profile_page(self._site.templates, profile, newest.hits), headers=VARY)
+        if form is Form.ATOM:
+            return feed_response(
+                self._site,
+                request,
+                path=profile_path(profile.kind, profile.slug),
+                title=f"{self._kind.one} {profile.name}",
+                entries=map(question_entry, self._newest(profile, ENTRIES)),
+            )
+        page = profile_page(self._site.templates, profile, self._newest(profile, NEWEST))
+        return HTMLResponse(page, headers=VARY)
+
+    def _newest(self, profile: Profile, count: int) -> tuple[WrittenQuestion, ...]:
+        request = replace(search_of(profile).request(), per_page=count)
+        return tuple(hit.question for hit in self._site.search.search(request).hits)

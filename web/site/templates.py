@@ -37,6 +37,8 @@ class Templates:
             listed=wording.listed,
             text_state=wording.text_state,
             surname=wording.surname,
+            moment=wording.moment,
+            answer_state=wording.answer_state,
         )
         environment.tests["web_address"] = wording.is_web_address
         # A demo is crawled from a sample, which stands in for the parliament.
