@@ -99,7 +99,7 @@ def test_every_figure_of_a_table_is_in_its_csv(site: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/cijfers?zittingsjaar=1815-1816", 404),
+        ("/cijfers?zittingsjaar=1815-1816", 400),
         ("/cijfers?format=csv&tabel=geheim", 400),
         ("/cijfers?format=atom", 406),
         ("/onbeantwoord?pagina=nul", 400),
