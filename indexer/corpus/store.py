@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import ValidationError
 
@@ -49,6 +49,24 @@ class Made:
     fingerprint: str
     extraction: int
     cut: int = 0
+
+
+class Stored(NamedTuple):
+    """A question as a corpus holds it: whoever wants it reads it, perhaps in another process."""
+
+    id: int
+    json: str
+    corpus: Path
+
+    def question(self) -> WrittenQuestion:
+        """The question. Raises CorpusDamaged."""
+        try:
+            return WrittenQuestion.model_validate_json(self.json)
+        except ValidationError as error:
+            raise CorpusDamaged(
+                f"question {self.id} in {self.corpus} is not a whole record: "
+                "move the corpus away and run `vraagbaak extract`"
+            ) from error
 
 
 class Corpus:
@@ -120,22 +138,22 @@ class Corpus:
         """The question with that id, or None."""
         with self._reading_errors():
             row = self._db.execute("SELECT id, json FROM question WHERE id = ?", [question_id]).fetchone()
-        return self._question(*row) if row else None
+        return Stored(row[0], row[1], self.path).question() if row else None
 
     def __iter__(self) -> Iterator[WrittenQuestion]:
         """Every question, by id."""
         with self._reading_errors():
-            for row in self._db.execute("SELECT id, json FROM question ORDER BY id"):
-                yield self._question(*row)
+            for question_id, text in self._db.execute("SELECT id, json FROM question ORDER BY id"):
+                yield Stored(question_id, text, self.path).question()
 
-    def changed_since(self, revision: int) -> Iterator[tuple[int, WrittenQuestion]]:
+    def changed_since(self, revision: int) -> Iterator[tuple[int, Stored]]:
         """The questions that came or changed after that revision, with their own, in order of revision."""
         with self._reading_errors():
-            for own, *row in self._db.execute(
+            for own, question_id, text in self._db.execute(
                 "SELECT revision, id, json FROM question WHERE revision > ? ORDER BY revision",
                 [revision],
             ):
-                yield own, self._question(*row)
+                yield own, Stored(question_id, text, self.path)
 
     def ids_changed_since(self, revision: int) -> list[int]:
         """The ids of the questions that came or changed after that revision, in order of revision."""
@@ -224,15 +242,6 @@ class Corpus:
         with self._reading_errors():
             value: int = self._db.execute(statement).fetchone()[0]
             return value
-
-    def _question(self, question_id: int, text: str) -> WrittenQuestion:
-        try:
-            return WrittenQuestion.model_validate_json(text)
-        except ValidationError as error:
-            raise CorpusDamaged(
-                f"question {question_id} in {self.path} is not a whole record: "
-                "move the corpus away and run `vraagbaak extract`"
-            ) from error
 
     def _reading_errors(self) -> AbstractContextManager[None]:
         return _reading(self.path)
