@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer import dutch
+from indexer.corpus.source import SourceState
 from indexer.errors import QueryRefused
 from indexer.fields import Facet
+from indexer.history.versions import Revision
 from indexer.index import (
     citations,
+    completeness,
     completions,
     facts,
     files,
@@ -18,10 +21,12 @@ from indexer.index import (
     parts,
     profiles,
     records,
+    revisions,
     statistics,
     titles,
 )
 from indexer.index.citations import Citations, CitationWriter
+from indexer.index.completeness import Completenesses, HoldingWriter
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.facts import Facts, FactWriter
@@ -30,6 +35,7 @@ from indexer.index.lexicon import Lexicon, LexiconWriter, write_trusted
 from indexer.index.parts import Parts, write_parts
 from indexer.index.profiles import Profiles, write_profiles
 from indexer.index.records import Records, RecordWriter
+from indexer.index.revisions import Revisions, RevisionWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
 from indexer.index.titles import Titles, TitleWriter
 from indexer.query import Names
@@ -48,6 +54,8 @@ _TABLES = (
     *facts.TABLES,
     *profiles.TABLES,
     *citations.TABLES,
+    *revisions.TABLES,
+    *completeness.TABLES,
 )
 
 
@@ -71,6 +79,8 @@ class Contents:
         self.facts = Facts(self._database)
         self.profiles = Profiles(self._database)
         self.citations = Citations(self._database)
+        self.revisions = Revisions(self._database)
+        self.completeness = Completenesses(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -139,6 +149,8 @@ class ContentsWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._records = RecordWriter(connection)
+        self._revisions = RevisionWriter(connection)
+        self._holdings = HoldingWriter(connection)
         self._counts = (
             LexiconWriter(connection),
             StatisticsWriter(connection),
@@ -146,6 +158,8 @@ class ContentsWriter:
             TitleWriter(connection),
             FactWriter(connection),
             CitationWriter(connection),
+            self._revisions,
+            self._holdings,
         )
 
     def take_out(self, ids: Iterable[int]) -> None:
@@ -162,6 +176,14 @@ class ContentsWriter:
             for counts in self._counts:
                 counts.put(question)
             yield question
+
+    def put_history(self, question_id: int, revisions: tuple[Revision, ...]) -> None:
+        """Put in how a question that passed changed at the source."""
+        self._revisions.put_history(question_id, revisions)
+
+    def put_source(self, source: SourceState | None) -> None:
+        """Count completeness by what is known of the source."""
+        self._holdings.source = source
 
     def finish(self) -> None:
         """Write what is still counted in memory, and what is made of all of it."""

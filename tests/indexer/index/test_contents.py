@@ -177,7 +177,7 @@ def tables(folder: Path) -> list[object]:
     with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
         return [
             sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
-            for table in ("record", "word", "part", "trusted", "statistic", "file", "title", "completion")
+            for table in ("record", "word", "part", "trusted", "statistic", "file", "title", "completion", "holding")
         ]
 
 
