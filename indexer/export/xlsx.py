@@ -61,6 +61,21 @@ def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[
     return count, (*_told(cut), *(note for sheet in (main, parts, tables) for note in sheet.notes()))
 
 
+def fitting(text: str) -> str:
+    """As much of a text as a cell of Excel holds."""
+    return _short(_legal(text))
+
+
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("", text)
+
+
+def _short(text: str) -> str:
+    # Excel counts in UTF-16, where some characters are two.
+    encoded = text.encode("utf-16-le") if len(text) > MAX_CHARACTERS // 2 else b""
+    return text if len(encoded) <= 2 * MAX_CHARACTERS else encoded[: 2 * MAX_CHARACTERS].decode("utf-16-le", "ignore")
+
+
 @contextmanager
 def _saved(path: Path) -> Iterator[Workbook]:
     """A workbook that is saved in the end. Its rows wait in a temporary folder, so that memory stays flat."""
@@ -174,15 +189,13 @@ class _Sheet:
             self._sheet.write(self._rows, column, value)
 
     def _fitting(self, text: str) -> str:
-        text, removed = _ILLEGAL.subn("", text)
-        if removed:
+        legal = _legal(text)
+        if len(legal) < len(text):
             self._cut["illegal"] += 1
-        # Excel counts in UTF-16, where some characters are two.
-        encoded = text.encode("utf-16-le") if len(text) > MAX_CHARACTERS // 2 else b""
-        if len(encoded) > 2 * MAX_CHARACTERS:
+        short = _short(legal)
+        if len(short) < len(legal):
             self._cut["long"] += 1
-            return encoded[: 2 * MAX_CHARACTERS].decode("utf-16-le", "ignore")
-        return text
+        return short
 
 
 def _main_row(question: WrittenQuestion) -> list[Any]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from indexer.errors import QueryRefused
 from indexer.search import SearchRequest
 from web.results import taking
-from web.results.as_json import search_json
+from web.results.as_json import SearchResults, search_results
 from web.results.examples import examples
 from web.results.feed import search_feed
 from web.results.page import refused_page, results_page
@@ -20,9 +20,9 @@ from web.site import wording
 from web.site.address import SearchAddress
 from web.site.caching import SHORTLY
 from web.site.errors import BadAddress
-from web.site.formats import MEDIA_TYPES, VARY, Form, form_of, format_parameter
+from web.site.formats import MEDIA_TYPES, VARY, Form, form_of
 from web.site.problems import error_json
-from web.site.routing import get
+from web.site.routing import LOCATION, get, json_answer
 from web.site.site import Site
 
 _FORMS = (Form.HTML, Form.JSON, *taking.TAKEN, Form.ATOM)
@@ -35,15 +35,26 @@ def routes(site: Site) -> APIRouter:
     """The addresses of this room."""
     router = APIRouter()
     results = _Results(site)
-    get(router, "/", results.search, openapi_extra=format_parameter(*_FORMS))
+    get(
+        router,
+        "/",
+        results.search,
+        forms=_FORMS,
+        model=SearchResults,
+        summary="Zoeken",
+        description="Een pagina van wat gevonden werd, met het aantal vragen achter elk filter.",
+        responses={303: {"description": "De zoekopdracht noemt één vraag: daarheen", "headers": LOCATION}},
+    )
     get(
         router,
         "/suggest",
         results.suggest,
-        openapi_extra=format_parameter(*_SUGGESTED_FORMS),
-        responses={200: {"model": Suggested}},
+        forms=_SUGGESTED_FORMS,
+        model=Suggested,
+        summary="Voorstellen tijdens het typen",
+        description="Mensen, fracties, thema's, woorden en titels. `format=opensearch` is de vorm die browsers vragen.",
     )
-    get(router, "/hulp", results.help, include_in_schema=False)
+    get(router, "/hulp", results.help, response_class=HTMLResponse, summary="Zo zoek je")
     return router
 
 
@@ -66,7 +77,7 @@ class _Results:
         except QueryRefused as error:
             return self._refuse(form, address, {"q": wording.refusal(error)})
         if form is Form.JSON:
-            return JSONResponse(search_json(address, page), headers=VARY)
+            return json_answer(search_results(address, page), headers=VARY)
         if page.citation and page.total == 1 and page.hits and not page.request.plain:
             # The search that is remembered is the plain one: the other would lead here again.
             return RedirectResponse(address.plainly().href(f"/vragen/{page.hits[0].question.id}"), 303, VARY)
@@ -87,7 +98,7 @@ class _Results:
         if form is Form.OPENSEARCH:
             found = opensearch_suggestions(typed, suggestions, self._site.address(request))
             return JSONResponse(found, headers=SHORTLY, media_type=MEDIA_TYPES[form])
-        return JSONResponse(suggested(typed, suggestions).model_dump(mode="json"), headers=SHORTLY)
+        return json_answer(suggested(typed, suggestions), headers=SHORTLY)
 
     def help(self) -> Response:
         """How to search, with examples of what this archive has."""

@@ -75,8 +75,8 @@ def format_parameter(*offered: Form) -> dict[str, object]:
                 "name": "format",
                 "in": "query",
                 "required": False,
-                "description": f"{', '.join(offered[:-1])} of {offered[-1]}; gaat voor op de header Accept",
-                "schema": {"type": "string", "enum": [str(form) for form in offered]},
+                "description": "De vorm van het antwoord; gaat voor op de header Accept",
+                "schema": {"type": "string", "enum": [*map(str, offered), ""]},
             }
         ]
     }
