@@ -8,18 +8,28 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
+import web.figures.routes
 import web.machines.routes
+import web.profiles.routes
 import web.questions.routes
 import web.results.routes
 import web.site.routes
 from indexer import dutch
 from indexer.search import SearchService
+from web.machines import openapi
 from web.site.config import SiteConfig
 from web.site.safety import SafetyHeaders, refuse_long_addresses
 from web.site.site import Site
 from web.site.templates import STATIC
 
-_ROOMS = (web.results.routes, web.questions.routes, web.machines.routes, web.site.routes)
+_ROOMS = (
+    web.results.routes,
+    web.questions.routes,
+    web.profiles.routes,
+    web.figures.routes,
+    web.machines.routes,
+    web.site.routes,
+)
 
 
 class _Static(StaticFiles):
@@ -53,4 +63,5 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     app.mount("/static", _Static(directory=STATIC))
     for room in _ROOMS:
         app.include_router(room.routes(site))
+    openapi.describe(app)
     return app

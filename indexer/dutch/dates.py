@@ -29,6 +29,9 @@ PERIOD = (
 )
 """What may be a year, a month or a day, as a regular expression without groups, whatever the case of its letters."""
 
+DAY_OF_YEAR = rf"\d{{1,2}}(?:ste|de|e)?\s+(?:{_NAMED_MONTH})(?![^\W\d_])"
+"""What may be a day without its year, as a regular expression without groups, whatever the case of its letters."""
+
 SPAN = (
     rf"(?:[<>]=?\s*{PERIOD}"
     rf"|(?:vanaf|sinds|na|voor|tot\s+en\s+met|tot)\s+{PERIOD}"
@@ -47,6 +50,7 @@ _SHAPES = tuple(
         rf"(?:(?P<day>\d{{1,2}})(?:ste|de|e)?\s+)?(?P<month>{_NAMED_MONTH})\.?\s+(?P<year>\d{{4}})",
     )
 )
+_DAY_OF_YEAR = re.compile(rf"(?P<day>\d{{1,2}})(?:ste|de|e)?\s+(?P<month>{_NAMED_MONTH})", re.ASCII | re.IGNORECASE)
 # Longer words before those they begin with: `tot en met` before `tot`.
 _FROM, _AFTER, _UNTIL, _BEFORE = (
     re.compile(rf"(?:{words})\s*(?P<period>\S.*)", re.IGNORECASE)
@@ -83,6 +87,15 @@ def period(text: str) -> tuple[date, date]:
             first = date(year, month or 1, day or 1)
             return first, date(year, last_month, day or calendar.monthrange(year, last_month)[1])
     raise ValueError(f"{text!r} is not a year, a month or a day")
+
+
+def day_of_year(text: str) -> tuple[int, int]:
+    """The month and the day of a day without its year: `4 maart`. Raises ValueError."""
+    if not (found := _DAY_OF_YEAR.fullmatch(text.strip())):
+        raise ValueError(f"{text!r} is not a day of a year")
+    month, day = _month(found["month"]), int(found["day"])
+    date(2000, month, day)  # a leap year, so that 29 February is one
+    return month, day
 
 
 def span(text: str) -> Span:

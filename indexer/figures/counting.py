@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from indexer.dutch.letters import fold
-from indexer.figures.facts import Fact, Outcome
+from indexer.figures.facts import LATE, ON_TIME, WAITING, Fact, Outcome
 from indexer.figures.models import Figures, Office, Period, Profile, ProfileKind, Row, Spread, Tally
 from indexer.figures.slugs import slug
 from indexer.figures.working_days import working_days
@@ -14,14 +15,15 @@ from indexer.figures.working_days import working_days
 _TALLIED = 20
 """Names that a profile has of another kind, the most frequent."""
 
-_OUTCOMES = tuple(Outcome)
+_KINDS = tuple(ProfileKind)
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """A fact with what is made of its days once: those to answer and to publish, where they are known."""
+    """A fact with what is made of it once: the slugs of each kind, and working days to answer and to publish."""
 
     fact: Fact
+    slugs: tuple[Sequence[str], ...]
     outcome: Outcome
     days: int | None
     publishing: int | None
@@ -33,10 +35,8 @@ class Counting:
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._all = sorted(map(_counted, facts), key=lambda one: one.fact.id)
-        self._held: dict[ProfileKind, dict[str, list[_Counted]]] = {}
-        self._names: dict[ProfileKind, dict[str, tuple[str, ...]]] = {}
-        for kind in ProfileKind:
-            self._held[kind], self._names[kind] = _by_slug(kind, self._all)
+        self._held = {kind: _by_slug(kind, self._all) for kind in ProfileKind}
+        self._names = {kind: _names(kind, self._all) for kind in ProfileKind}
 
     def profiles(self) -> Iterator[Profile]:
         """The profile of every name, kind by kind, in the order of the alphabet."""
@@ -86,10 +86,12 @@ class Counting:
         """The most frequent names of a kind in a profile of another one; of an asker every party."""
         if kind is of:
             return ()
-        counts = Counter(of for one in held for of in _slugs(kind, one.fact))
+        place = _KINDS.index(kind)
+        counts = Counter(of for one in held for of in one.slugs[place])
         found = sorted(counts.items(), key=lambda one: (-one[1], *self._place(kind, one[0])))
         most = None if (of, kind) == (ProfileKind.ASKER, ProfileKind.PARTY) else _TALLIED
-        return tuple(Tally(name=self._name(kind, of), slug=of, questions=count) for of, count in found[:most])
+        names = self._names[kind]
+        return tuple(Tally(name=names[of][0], names=names[of], slug=of, questions=count) for of, count in found[:most])
 
     def _figures(self, session_year: str | None, held: Sequence[_Counted]) -> Figures:
         first, last = _asked(held)
@@ -109,7 +111,7 @@ class Counting:
         )
 
     def _rows(self, kind: ProfileKind, session_year: str | None, held: Sequence[_Counted]) -> tuple[Row, ...]:
-        groups = self._held[kind] if session_year is None else _by_slug(kind, held)[0]
+        groups = self._held[kind] if session_year is None else _by_slug(kind, held)
         return tuple(
             Row(name=self._name(kind, of), slug=of, spread=_spread(one.days for one in some), **_totals(some))
             for of, some in sorted(groups.items(), key=lambda group: self._place(kind, group[0]))
@@ -117,40 +119,46 @@ class Counting:
 
 
 def _counted(fact: Fact) -> _Counted:
-    month = f"{fact.asked_on:%Y-%m}" if fact.asked_on else None
-    days = _between(fact.asked_on, fact.answered_on)
-    return _Counted(fact, fact.outcome(), days, _between(fact.answered_on, fact.published_on), month)
+    return _Counted(
+        fact,
+        tuple(_slugs(fact.names(kind)) for kind in _KINDS),
+        fact.outcome(),
+        _between(fact.asked_on, fact.answered_on),
+        _between(fact.answered_on, fact.published_on),
+        fact.asked_on.isoformat()[:7] if fact.asked_on else None,
+    )
 
 
 def _between(first: date | None, last: date | None) -> int | None:
     return working_days(first, last) if first and last and first <= last else None
 
 
-def _by_slug(
-    kind: ProfileKind, held: Iterable[_Counted]
-) -> tuple[dict[str, list[_Counted]], dict[str, tuple[str, ...]]]:
-    """The questions of each slug, and the names that share it, the most frequent first."""
+def _by_slug(kind: ProfileKind, held: Iterable[_Counted]) -> dict[str, list[_Counted]]:
+    """The questions of each slug."""
+    place = _KINDS.index(kind)
     groups: dict[str, list[_Counted]] = defaultdict(list)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for one in held:
-        for of in _slugs(kind, one.fact):
+        for of in one.slugs[place]:
             groups[of].append(one)
-        for name in one.fact.names(kind):
-            spellings[slug(name)][name] += 1
-    names = {
+    return dict(groups)
+
+
+def _names(kind: ProfileKind, held: Iterable[_Counted]) -> dict[str, tuple[str, ...]]:
+    """The names that share each slug, the most frequent first."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, questions in Counter(name for one in held for name in one.fact.names(kind)).items():
+        spellings[slug(name)][name] = questions
+    return {
         of: tuple(name for name, _ in sorted(counts.items(), key=lambda counted: (-counted[1], counted[0])))
         for of, counts in spellings.items()
         if of
     }
-    return dict(groups), names
 
 
-def _slugs(kind: ProfileKind, fact: Fact) -> Sequence[str]:
+@lru_cache(maxsize=10_000)
+def _slugs(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each slug once: two themes may share one."""
-    names = fact.names(kind)
-    if len(names) < 2:
-        return [of for of in map(slug, names) if of]
-    return list(dict.fromkeys(of for of in map(slug, names) if of))
+    return tuple(dict.fromkeys(of for of in map(slug, names) if of))
 
 
 def _totals(held: Sequence[_Counted]) -> dict[str, int]:
@@ -158,18 +166,17 @@ def _totals(held: Sequence[_Counted]) -> dict[str, int]:
 
 
 def _totals_of(outcomes: Mapping[Outcome, int]) -> dict[str, int]:
-    counts = {outcome: outcomes.get(outcome, 0) for outcome in _OUTCOMES}
-    waiting, asked = counts[Outcome.WAITING], sum(counts.values())
-    on_time, late = counts[Outcome.ON_TIME], counts[Outcome.LATE]
+    asked = sum(outcomes.values())
+    on_time, late, waiting = (outcomes.get(outcome, 0) for outcome in (ON_TIME, LATE, WAITING))
     return {"asked": asked, "answered": asked - waiting, "on_time": on_time, "late": late, "waiting": waiting}
 
 
 def _periods(held: Iterable[_Counted], period_of: Callable[[_Counted], str | None]) -> tuple[Period, ...]:
-    counts: dict[str, Counter[Outcome]] = defaultdict(Counter)
-    for one in held:
-        if period := period_of(one):
-            counts[period][one.outcome] += 1
-    return tuple(Period(period=period, **_totals_of(outcomes)) for period, outcomes in sorted(counts.items()))
+    periods: dict[str, dict[Outcome, int]] = defaultdict(dict)
+    for (period, outcome), questions in Counter((period_of(one), one.outcome) for one in held).items():
+        if period:
+            periods[period][outcome] = questions
+    return tuple(Period(period=period, **_totals_of(outcomes)) for period, outcomes in sorted(periods.items()))
 
 
 def _session_year(one: _Counted) -> str | None:

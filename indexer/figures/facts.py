@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from typing import Literal
 
 from indexer.fields import YES, Facet, values_of
 from indexer.figures.clocks import Clock, answering_clock
 from indexer.figures.models import ProfileKind
 from indexer.question import WrittenQuestion
 
+Outcome = Literal["on_time", "late", "answered", "waiting"]
+"""What became of a question; `answered` is one of which nobody knows whether it was in time."""
 
-class Outcome(StrEnum):
-    """What became of a question."""
-
-    ON_TIME = "on_time"
-    LATE = "late"
-    ANSWERED = "answered"  # in time or not is not known
-    WAITING = "waiting"
+ON_TIME: Outcome = "on_time"
+LATE: Outcome = "late"
+ANSWERED: Outcome = "answered"
+WAITING: Outcome = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,11 @@ class Fact:
     def outcome(self) -> Outcome:
         """What became of it: by the parliament's own word, or by its days where that is not given."""
         if not self.answered:
-            return Outcome.WAITING
+            return WAITING
         on_time = self.on_time
         if on_time is None and self.answered_on and (clock := self.clock(self.answered_on)):
             on_time = not clock.late
-        return Outcome.ANSWERED if on_time is None else Outcome.ON_TIME if on_time else Outcome.LATE
+        return ANSWERED if on_time is None else ON_TIME if on_time else LATE
 
 
 def fact_of(question: WrittenQuestion) -> Fact:

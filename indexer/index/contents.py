@@ -9,7 +9,19 @@ from pathlib import Path
 from indexer import dutch
 from indexer.errors import QueryRefused
 from indexer.fields import Facet
-from indexer.index import completions, facts, files, lexicon, parts, profiles, records, statistics, titles
+from indexer.index import (
+    citations,
+    completions,
+    facts,
+    files,
+    lexicon,
+    parts,
+    profiles,
+    records,
+    statistics,
+    titles,
+)
+from indexer.index.citations import Citations, CitationWriter
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.facts import Facts, FactWriter
@@ -35,6 +47,7 @@ _TABLES = (
     *titles.TABLES,
     *facts.TABLES,
     *profiles.TABLES,
+    *citations.TABLES,
 )
 
 
@@ -57,6 +70,7 @@ class Contents:
         self.words = Words(self._database)
         self.facts = Facts(self._database)
         self.profiles = Profiles(self._database)
+        self.citations = Citations(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -131,6 +145,7 @@ class ContentsWriter:
             FileWriter(connection),
             TitleWriter(connection),
             FactWriter(connection),
+            CitationWriter(connection),
         )
 
     def take_out(self, ids: Iterable[int]) -> None:

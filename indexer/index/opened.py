@@ -26,6 +26,7 @@ class OpenGeneration:
         self.words = contents.words
         self.facts = contents.facts
         self.profiles = contents.profiles
+        self.citations = contents.citations
         self.values = {facet: Values(contents.statistics.counts(facet)) for facet in SUGGESTED}
         self.vocabulary = ContentsVocabulary(contents, lambda plan: list(engine.all_ids(plan, Filters(), Order.NEWEST)))
         self._contents = contents

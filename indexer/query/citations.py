@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from indexer import dutch
+from indexer.citing.shapes import FLAGS, MARK, NUMBER, YEARS, session_year
 from indexer.dutch import dates
 from indexer.fields import Facet, Number, Text
 from indexer.query.people import Found, People
@@ -29,29 +30,22 @@ _QUESTION_PATHS = tuple(
     )
 )
 
-_FLAGS = re.IGNORECASE | re.ASCII
 _SEPARATORS = re.compile(r"[\s,.;:()/-]*")
-_LEAD = re.compile(r"vlaams parlement\b", _FLAGS)
+_LEAD = re.compile(r"vlaams parlement\b", FLAGS)
 _KIND = re.compile(
     r"(?:(?:antwoord|antw\.?)\s+op\s+)?(?:(?:(?:schriftelijke|schr\.|parlementaire)\s+)?vraag"
     r"|schriftelijke\s+vragen|sv|s\.v\.|schv)(?![^\W\d])",
-    _FLAGS,
-)
-_MARK = re.compile(r"(?:(?:nr|no|num|nummer)\b\.?|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<number>\d{1,8})(?![\w-]|[.,]\d)", _FLAGS)
-_YEARS = re.compile(
-    r"(?:(?:van|uit|in)\s+)?(?:(?:het\s+)?zittingsjaar\s+)?\(?(?P<first>\d{4})\s*[-/]\s*(?P<second>\d{4}|\d{2})(?![\w/.-]*\d)\)?",
-    _FLAGS,
+    FLAGS,
 )
 _DAY = re.compile(
     rf"(?P<said>(?:gesteld|gevraagd|ingediend|beantwoord)\s+|datum:?\s*)?(?:(?:op|van|dd\.?|d\.d\.)\s+)?(?P<day>{dates.PERIOD})",
-    _FLAGS,
+    FLAGS,
 )
-_BY = re.compile(r"(?:van|door)\s+(?=\S)", _FLAGS)
-_TO = re.compile(r"aan\s+(?:de\s+)?(?=\S)", _FLAGS)
-_MINISTER = re.compile(r"(?:(?:vice)?minister-president|minister)\s+(?=\S)", _FLAGS)
-_OFFICE = re.compile(r"minister\s+(?:van|voor|bevoegd\s+voor)\s+(?=\S)", _FLAGS)
-_SMALL = re.compile(r"(?:(?:van|voor|de|het|en)\s+)+", _FLAGS)
+_BY = re.compile(r"(?:van|door)\s+(?=\S)", FLAGS)
+_TO = re.compile(r"aan\s+(?:de\s+)?(?=\S)", FLAGS)
+_MINISTER = re.compile(r"(?:(?:vice)?minister-president|minister)\s+(?=\S)", FLAGS)
+_OFFICE = re.compile(r"minister\s+(?:van|voor|bevoegd\s+voor)\s+(?=\S)", FLAGS)
+_SMALL = re.compile(r"(?:(?:van|voor|de|het|en)\s+)+", FLAGS)
 _TITLE = re.compile(r'"(?P<title>.*)"', re.DOTALL)
 _REST = re.compile(r"(?P<title>[^\"]+)", re.DOTALL)
 _BEFORE_TITLE = re.compile(r":|\s-")
@@ -167,8 +161,8 @@ class _Reader:
         if self._cited.numbers:
             return False
         start = self._at
-        marked = self._next(_MARK)
-        found = self._next(_NUMBER)
+        marked = self._next(MARK)
+        found = self._next(NUMBER)
         if not found or not (marked or start == 0 or self._cited.is_sure):
             self._at = start
             return False
@@ -180,13 +174,12 @@ class _Reader:
 
     def _years(self) -> bool:
         start = self._at
-        if not (found := self._next(_YEARS)):
+        if not (found := self._next(YEARS)):
             return False
-        first, second = int(found["first"]), found["second"]
-        if int(second) % 100 != (first + 1) % 100 or (len(second) == 4 and int(second) != first + 1):
+        if not (year := session_year(found)):
             self._at = start
             return False
-        self._cited.facts.append(Word(f"{first}-{first + 1}", Facet.SESSION_YEAR))
+        self._cited.facts.append(Word(year, Facet.SESSION_YEAR))
         return True
 
     def _title(self) -> bool:

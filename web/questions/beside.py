@@ -31,9 +31,7 @@ def beside(answers: Iterable[Section], tables: QuestionTables) -> tuple[Beside, 
     return (*pieces, Beside(is_wide=False, texts=())) if pieces[-1].is_wide else tuple(pieces)
 
 
-def _add(
-    pieces: list[Beside], run: tuple[Block, ...], notes: tuple[Footnote, ...], *, is_wide: bool
-) -> None:
+def _add(pieces: list[Beside], run: tuple[Block, ...], notes: tuple[Footnote, ...], *, is_wide: bool) -> None:
     """Add to the last piece, where that stands in the same column."""
     if pieces[-1].is_wide or is_wide:
         pieces.append(Beside(is_wide=is_wide, texts=((run, notes),)))

@@ -110,7 +110,9 @@ def table_view(table: Table, number: int | None) -> TableView:
     header, body = (rows[:1], rows[1:]) if table.has_header else ((), rows)
     columns = max(map(len, rows), default=0)
     figures = [_is_figures([row[place] for row in body if place < len(row)]) for place in range(columns)]
-    totals = [bool(header) and place > 0 and place < len(header[0]) and is_total(header[0][place]) for place in range(columns)]
+    totals = [
+        bool(header) and place > 0 and place < len(header[0]) and is_total(header[0][place]) for place in range(columns)
+    ]
     return TableView(
         number=number,
         caption=table.caption,
@@ -135,9 +137,7 @@ def _place(view: TableView) -> int:
 
 def _cells(row: Sequence[str], figures: Sequence[bool], totals: Sequence[bool]) -> tuple[Cell, ...]:
     in_total = bool(row) and is_total(row[0])
-    return tuple(
-        Cell(text, figures[place] and place > 0, in_total or totals[place]) for place, text in enumerate(row)
-    )
+    return tuple(Cell(text, figures[place] and place > 0, in_total or totals[place]) for place, text in enumerate(row))
 
 
 def _is_figures(cells: Sequence[str]) -> bool:

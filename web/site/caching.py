@@ -2,3 +2,6 @@
 
 SHORTLY = {"Cache-Control": "public, max-age=300"}
 """Many ask for the same, and the index changes once a night."""
+
+UNKEPT = {"Cache-Control": "no-store"}
+"""Of what is only true now."""

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -30,6 +32,14 @@ _PROBLEMS = {
 _EXAMPLE_NUMBER = 322
 
 
+class Problem(BaseModel):
+    """Why there is no answer, as programs are given it."""
+
+    error: str = Field(description="Wat er niet kan, in een zin")
+    problems: dict[str, str] = Field(default={}, description="Voor elke parameter waar iets mee is: wat")
+    offered: tuple[str, ...] = Field(default=(), description="Bij 406: de vormen die er wel zijn")
+
+
 def error_json(sentence: str, problems: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What went wrong; `problems` says it for each parameter."""
     return {"error": sentence} | ({"problems": dict(problems)} if problems else {})
@@ -44,6 +54,7 @@ class Problems:
     def handle(self, app: FastAPI) -> None:
         """Let an application answer with these whatever goes wrong."""
         app.add_exception_handler(NotOffered, self._on_not_offered)
+        app.add_exception_handler(RequestValidationError, self._on_invalid)
         app.add_exception_handler(IndexerError, self._on_index_error)
         app.add_exception_handler(HTTPException, self._on_http_error)
         app.add_exception_handler(Exception, self._on_bug)
@@ -66,6 +77,15 @@ class Problems:
         page = self._templates.write("site/not_offered.html", sentence=str(error), links=links)
         return HTMLResponse(page, 406, VARY)
 
+    def _on_invalid(self, request: Request, error: Exception) -> Response:
+        """A parameter that cannot be, of an address that reads its parameters strictly."""
+        assert isinstance(error, RequestValidationError)
+        names = dict.fromkeys(str(one["loc"][-1]) for one in error.errors())
+        problems = {name: f"Wat er bij “{name}” staat, kan niet." for name in names}
+        if wants_json(request):
+            return JSONResponse(error_json(" ".join(problems.values()), problems), 400, VARY)
+        return self.answer(request, 400, "Dit adres kan niet", " ".join(problems.values()))
+
     def _on_index_error(self, request: Request, error: Exception) -> Response:
         """The index cannot be read: not the visitor's doing, and it may pass."""
         _log.error("the index cannot be read: %s", error)
@@ -79,6 +99,8 @@ class Problems:
         title, sentence = _PROBLEMS.get(error.status_code, ("Dit lukt niet", str(error.detail)))
         response = self.answer(request, error.status_code, title, sentence)
         response.headers.update(error.headers or {})
+        if error.status_code == 405:
+            response.headers["Allow"] = "GET, HEAD"
         return response
 
     def _on_bug(self, request: Request, error: Exception) -> Response:

@@ -125,6 +125,11 @@ def dutch_number(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def share(part: int, whole: int) -> str:
+    """87 %; of nothing a dash"""
+    return f"{round(100 * part / whole)} %" if whole else "–"
+
+
 def moment(instant: datetime) -> str:
     """3 april 2024 om 4.05 uur, as clocks in Belgium have it."""
     there = instant.astimezone(BELGIUM)

@@ -1,0 +1,22 @@
+"""The words that citations of questions are made of, whether one is typed into a search box or stands in a text."""
+
+import re
+
+FLAGS = re.IGNORECASE | re.ASCII
+
+MARK = re.compile(r"(?:(?:nrs?|nos?|num)\b\.?:?|nummers?\b|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
+"""What says that a number follows: `nr.`, `nrs.`, `nummer`, `n°`, `#`. (`nummer:` is a field.)"""
+
+NUMBER = re.compile(r"(?P<number>\d{1,8})(?![\w-]|[.,]\d)", FLAGS)
+YEARS = re.compile(
+    r"(?:(?:van|uit|in)\s+)?(?:(?:het\s+)?zittingsjaar\s+)?\(?(?P<first>\d{4})\s*[-/]\s*(?P<second>\d{4}|\d{2})(?![\w/.-]*\d)\)?",
+    FLAGS,
+)
+
+
+def session_year(found: re.Match[str]) -> str | None:
+    """The session year that `YEARS` found; None where its second year does not follow its first."""
+    first, second = int(found["first"]), found["second"]
+    if int(second) % 100 != (first + 1) % 100 or (len(second) == 4 and int(second) != first + 1):
+        return None
+    return f"{first}-{first + 1}"
