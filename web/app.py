@@ -15,7 +15,9 @@ import web.site.routes
 from indexer import dutch
 from indexer.search import SearchService
 from web.machines import openapi
+from web.site.caching import FollowsIndex
 from web.site.config import SiteConfig
+from web.site.limits import Limits
 from web.site.safety import SafetyHeaders, refuse_long_addresses
 from web.site.site import Site
 from web.site.templates import STATIC
@@ -35,6 +37,7 @@ class _Static(StaticFiles):
 def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     """The site over an index that is open. Whoever opened it closes it."""
     dutch.stem("vraag")  # reads the dictionary of Dutch now, or the first visitor would wait for it
+    site = Site.over(search, config)
     app = FastAPI(
         title=config.title,
         description="De schriftelijke vragen van het Vlaams Parlement. Bron: Vlaams Parlement.",
@@ -47,9 +50,10 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
             Middleware(SafetyHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=config.allowed_hosts, www_redirect=False),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+            Middleware(FollowsIndex, generation=search.generation, site=repr(config)),
+            Middleware(Limits, rate=config.rate, problems=site.problems),
         ],
     )
-    site = Site.over(search, config)
     site.problems.handle(app)
     app.mount("/static", _Static(directory=STATIC))
     for room in _ROOMS:

@@ -27,6 +27,9 @@ LEAST_TAKEN = 16 * 1024
 """The bytes of a waiting answer that must be taken every TAKING_SECONDS, or what is left of it: slower than any
 line that pages can be read over."""
 
+ENDING_SECONDS = 30
+"""A server that is stopped takes nothing more, and gives what it answers so long to end."""
+
 SEND_BUFFER = 128 * 1024
 """Bytes of answers that the system may hold for a connection (Linux takes it twice). By itself it takes megabytes, and
 a client that never reads has page after page made before anyone notices."""
@@ -107,7 +110,7 @@ class SiteFactory:
         return create_app(open_search(self.index), self.config)
 
 
-def server_config(app: FastAPI | SiteFactory, workers: int = 1) -> uvicorn.Config:
+def server_config(app: FastAPI | SiteFactory, config: SiteConfig, workers: int = 1) -> uvicorn.Config:
     """How uvicorn serves this site."""
     return uvicorn.Config(
         app,
@@ -117,7 +120,8 @@ def server_config(app: FastAPI | SiteFactory, workers: int = 1) -> uvicorn.Confi
         workers=workers,
         h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
         timeout_keep_alive=5,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=ENDING_SECONDS,
+        forwarded_allow_ips=list(config.proxies),
         server_header=False,
         access_log=False,
         log_config=None,
@@ -158,9 +162,9 @@ def run_site(
         with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
             announce(site_url(listener))
             if workers > 1:
-                Multiprocess(server_config(SiteFactory(index, config), workers), sockets=[listener]).run()
+                Multiprocess(server_config(SiteFactory(index, config), config, workers), sockets=[listener]).run()
             else:
-                uvicorn.Server(server_config(create_app(search, config))).run(sockets=[listener])
+                uvicorn.Server(server_config(create_app(search, config), config)).run(sockets=[listener])
     finally:
         search.close()
 

@@ -33,6 +33,11 @@ class SearchService:
         with self._index.reading() as generation:
             return generation.info
 
+    def generation(self) -> str:
+        """What tells the index that is being read from any other: what is answered out of it stays the same."""
+        with self._index.reading() as generation:
+            return generation.identity
+
     def search(self, request: SearchRequest) -> SearchPage:
         """One page of results. Raises QueryRefused for a query or a page beyond the bounds, and for nothing else
         that a person can type."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+LOOPBACK_ADDRESSES = ("127.0.0.1", "::1")
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -10,10 +11,14 @@ class SiteConfig:
     """What differs from one site to another.
 
     `allowed_hosts` are the names under which the site may be asked for ("*" for any). `contact` is a mail or web
-    address for visitors. `demo` says on every page that the questions are invented.
+    address for visitors. `demo` says on every page that the questions are invented. `proxies` are the addresses of
+    reverse proxies that are believed when they say for whom they ask (X-Forwarded-For, X-Forwarded-Proto; "*" for any).
+    `rate` is how many searches a second one visitor may ask of a process in the long run, 0 for as many as they like.
     """
 
     title: str = "Vraagbaak"
     allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
     contact: str | None = None
     demo: bool = False
+    proxies: tuple[str, ...] = LOOPBACK_ADDRESSES
+    rate: int = 5
