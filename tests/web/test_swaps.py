@@ -25,7 +25,7 @@ VISITORS = 6
 
 @dataclass
 class Seen:
-    """What visitors were answered (the address, the status, whether it came whole), what broke off, and how often nobody
+    """What visitors were answered (address, status, whether it came whole), what broke off, and how often nobody
     answered."""
 
     answers: list[tuple[str, int, bool]] = field(default_factory=list)

@@ -1,10 +1,10 @@
 """How much one visitor may ask for at a time: each address has a price, and an allowance that fills again by itself."""
 
-from time import monotonic
 from collections import OrderedDict
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
+from time import monotonic
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
