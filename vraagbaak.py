@@ -308,7 +308,7 @@ def history(
     """Say when a question changed at the source, and what changed.
 
     Read from the archive, which keeps every version that a crawl found."""
-    from indexer.history.versions import history as read_history
+    from indexer.corpus.histories import history as read_history
     from indexer.terminal.history import history_lines
 
     try:

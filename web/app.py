@@ -8,7 +8,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
+import web.figures.routes
 import web.machines.routes
+import web.profiles.routes
 import web.questions.routes
 import web.results.routes
 import web.site.routes
@@ -22,7 +24,14 @@ from web.site.safety import SafetyHeaders, refuse_long_addresses
 from web.site.site import Site
 from web.site.templates import STATIC
 
-_ROOMS = (web.results.routes, web.questions.routes, web.machines.routes, web.site.routes)
+_ROOMS = (
+    web.results.routes,
+    web.questions.routes,
+    web.profiles.routes,
+    web.figures.routes,
+    web.machines.routes,
+    web.site.routes,
+)
 
 
 class _Static(StaticFiles):

@@ -61,7 +61,7 @@ class Mention:
 _PLURAL = r"(?:vragen|SV['’]?s)"
 _KIND = re.compile(
     r"(?<![\w-])(?P<kind>(?P<sure>(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}(?i:vra(?:ag|gen))"
-    r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?![\w-])(?!\s+(?:om|tot)\s)"
+    r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?:(?![\w-])|(?<=SV)(?=\d))(?!\s+(?:om|tot)\s)"
 )
 _NOT_WRITTEN = re.compile(
     r"\b(?:mondelinge?|actuele|dringende|prejudici[eë]le)\s+(?:(?:en|of)\s+\w+\s+|parlementaire\s+)?$", re.IGNORECASE
@@ -96,48 +96,52 @@ _WHEN = re.compile(
 _YEAR = re.compile(r"(?:van|uit|in)\s+(?P<period>(?:19|20)\d\d)(?![\w/-])", re.IGNORECASE)
 
 _PARTICLE = r"(?:van|vande|vanden|de|den|der|ter|ten|te|la|le|du|di|el|['’]t)"
-_NAME = rf"(?P<name>(?:{_PARTICLE}\s+){{0,3}}[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:{_PARTICLE}\s+){{0,3}}[A-ZÀ-Þ][\w'’-]*){{0,4}})"
+_CAPITAL = rf"(?:{_PARTICLE}\s+){{0,3}}[A-ZÀ-Þ][\w'’-]*"
+_NAME = rf"(?P<name>{_CAPITAL}\.?(?:\s+{_CAPITAL}){{0,4}})"
+_OTHERS = rf"(?:(?:,\s+{_CAPITAL}\s+{_CAPITAL})*\s+en\s+{_CAPITAL}\s+{_CAPITAL}(?:\s+{_CAPITAL})*)?"
 _CALLED = (
     r"(?:(?:(?:de|het|onze|geachte|mijn|uw|toenmalige?|voormalige?|collega|lid|heer|mevrouw|mevr\.?|mw\.?|dhr\.?|h\.)"
-    r"|(?:[Vv]laams\s+)?(?:volksvertegenwoordiger|parlementslid))\s+){0,4}"
+    r"|(?:[Vv]laamse?\s+)?(?:volksvertegenwoordiger|parlementslid))\s+){0,4}"
 )
-_BY = re.compile(rf"(?:gesteld\s+)?(?:van|door)\s+{_CALLED}(?![Vv]laamse?\s|[Mm]inister){_NAME}")
+_BY = re.compile(rf"(?:gesteld\s+)?(?:van|door)\s+{_CALLED}(?![Vv]laamse?\s|[Mm]inister){_NAME}{_OTHERS}")
 _MINISTER = r"(?:[Vv]ice-?)?[Mm]inister(?:-president)?"
 _TO = re.compile(
     rf"(?:(?:die\s+)?(?:gesteld|gericht)\s+)?aan\s+(?:(?P<you>u)\b|{_CALLED}"
-    rf"(?:[Vv]laams\s+)?(?:{_MINISTER}\s+)?(?:(?:van|voor|bevoegd\s+voor)\s+(?P<office>[A-ZÀ-Þ][\w-]+)|{_NAME}))"
+    rf"(?:[Vv]laamse?\s+)?(?:{_MINISTER}\s+)?(?:(?:van|voor|bevoegd\s+voor)\s+(?P<office>[A-ZÀ-Þ][\w-]+)|{_NAME}))"
 )
 
 _SEPARATORS = re.compile(r"[\s,(/–-]*")
 _CLOSING = re.compile(r"\s*\)")
 _REMARK = re.compile(r"\s*[(\[](?P<said>[^()\[\]]{1,160})[)\]]")
 _BEFORE_NUMBER = re.compile(r":?\s*(?:met(?:\s+als)?|onder|het)?\s*(?=(?:nr|no|num|n[°º]|#))", re.IGNORECASE)
-_ABOUT = re.compile(r"[^.;:?!()\d]{1,150}\(\s*(?=nr|n[°º])", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:(?!\bvra(?:ag|gen)\b)[^.;:?!()\d]){1,150}\(\s*(?=nr|n[°º])", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\(\s*(?:SV|(?:schriftelijke\s+)?vraag)?\s*(?=nr|n[°º])", re.IGNORECASE)
 _AND = re.compile(
     r"\)?\s*(?:,|;|/|&|en|of|alsook|evenals|alsmede|respectievelijk)\s*(?:(?:en|op|met|de|het)\s+)*", re.IGNORECASE
 )
 _UNTIL = re.compile(r"\s*(?:tot(?:\s+en\s+met)?|t\.?\s?e\.?\s?m\.?|t/m)\s*", re.IGNORECASE)
-_LONGEST_RANGE = 50
-"""Questions that `nr. 12 tot 20` may stand for: a longer one is a mistake."""
+_MOST = 50
+"""Questions that `nr. 12 tot 20`, or a row of numbers, may stand for."""
 
 _INTRODUCES = re.compile(r"schriftelijke\s+vragen\b.*:\s*$", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:[-•*–]\s+)?(?=(?:nr|n[°º]))", re.IGNORECASE)
 
 _ADDRESS = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*(?:vlaamsparlement\.be|vlpar\.be)/(?:[\w-]+/)*(?:schriftelijke-vragen|schv)/(?P<id>\d{1,18})(?!\d)"
-    r"(?:[/?#]?[\w/=&%-]*)",
+    r"(?<![\w.-])(?:https?://)?(?:\w{1,20}\.){0,3}(?:vlaamsparlement|vlpar)\.be/(?:[\w-]{1,40}/){0,5}"
+    r"(?:schriftelijke-vragen|schv)/(?P<id>\d{1,18})(?!\d)[\w/=&%?#-]*",
     re.ASCII,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ0-9)\]\"”’][.?!])\s+(?=[A-ZÀ-Þ\"“‘-])|\n+|;")
-_LONGEST_SENTENCE = 400
+_BESIDE = 200
+"""Characters of a sentence on either side of a citation."""
 
 
 def citations_in(text: str) -> Iterator[Mention]:
     """The citations of written questions in a text, in its order. A citation stands within one line."""
     start, listed = 0, False
     for line in text.replace("\xa0", " ").split("\n"):
-        listed = bool(_INTRODUCES.search(line)) or (listed and bool(not line.strip() or _LISTED.match(line)))
+        goes_on = listed and bool(not line.strip() or _LISTED.match(line))
+        listed = goes_on or bool(_INTRODUCES.search(line[-_FAR_AFTER:]))
         for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
             yield Mention(start + mention.start, start + mention.end, mention.cited)
         start += len(line) + 1
@@ -145,12 +149,12 @@ def citations_in(text: str) -> Iterator[Mention]:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence in which a citation stands, its white space plain; what is too long is cut."""
-    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    after = _SENTENCE_END.search(text, end)
-    stop = after.start() if after else len(text)
-    begin, cut_before = max(begin, start - _LONGEST_SENTENCE // 2), start - begin > _LONGEST_SENTENCE // 2
-    stop, cut_after = min(stop, end + _LONGEST_SENTENCE // 2), stop - end > _LONGEST_SENTENCE // 2
-    return ("… " if cut_before else "") + " ".join(text[begin:stop].split()) + (" …" if cut_after else "")
+    first, last = max(0, start - _BESIDE), min(len(text), end + _BESIDE)
+    *_, begin = first, *(found.end() for found in _SENTENCE_END.finditer(text, first, start))
+    after = _SENTENCE_END.search(text, end, last)
+    stop = after.start() if after else last
+    is_cut_before, is_cut_after = begin == first > 0, stop == last < len(text)
+    return ("… " if is_cut_before else "") + " ".join(text[begin:stop].split()) + (" …" if is_cut_after else "")
 
 
 def _addresses(line: str) -> Iterator[Mention]:
@@ -210,8 +214,9 @@ class _Group:
         common = self._around()
         for one in self._ones:
             if self._counts(one):
+                end = self._with_brackets(one)
                 for number in range(one.number, (one.until or one.number) + 1):
-                    yield Mention(one.start, one.end, Cited(**{"number": number, **common, **one.said}))
+                    yield Mention(one.start, end, Cited(**{"number": number, **common, **one.said}))
 
     def _step(self) -> bool:
         if self._ones:
@@ -291,8 +296,8 @@ class _Group:
         before = _BEFORE_NUMBER.match(self._line, at)
         if self._number(before.end() if before else at, self._start):
             return True
-        about = (_IN_BRACKETS if self._first else _ABOUT).match(self._line, self.at)
-        return about is not None and self._number(about.end(), self._start)
+        about = (self._first and _IN_BRACKETS.match(self._line, self.at)) or _ABOUT.match(self._line, self.at)
+        return bool(about) and self._number(about.end(), self._start)
 
     def _another(self) -> bool:
         if (until := _UNTIL.match(self._line, self.at)) and self._fresh:
@@ -304,7 +309,7 @@ class _Group:
         mark = MARK.match(self._line, at)
         found = NUMBER.match(self._line, mark.end() if mark else at)
         last = self._ones[-1]
-        if not found or not last.number < int(found["number"]) <= last.number + _LONGEST_RANGE:
+        if not found or not last.number < int(found["number"]) <= last.number + _MOST:
             return False
         last.until = int(found["number"])
         last.end = self.at = found.end()
@@ -314,9 +319,10 @@ class _Group:
         """A number; one in a row of them needs a mark, or the word for several questions and nothing in between."""
         mark = MARK.match(self._line, at)
         found = NUMBER.match(self._line, mark.end() if mark else at)
-        if not found or (start is None and not mark and not (self._fresh and (self._several or self._plural_mark()))):
+        if not found or len(found["number"]) > 5 or len(self._ones) == _MOST:
             return False
-        if len(found["number"]) > 5 or (start is None and not mark and _WHEN.match(self._line, at)):
+        is_row = self._fresh and (self._several or self._plural_mark()) and not _WHEN.match(self._line, at)
+        if start is None and not mark and not is_row:
             return False
         self._ones.append(_One(int(found["number"]), at if start is None else start, found.end(), bool(mark)))
         self.at = found.end()
@@ -343,11 +349,11 @@ class _Group:
 
     def _around(self) -> dict[str, Any]:
         """What the words around all of them say."""
-        before = self._line[: self._start]
-        sentence = re.split(r"[.?!;]\s", before)[-1][-_NEAR:]
-        after = re.split(r"[.?!;](?:\s|$)", self._line[self.at :], maxsplit=1)[0]
-        far = after[: _FAR_AFTER if (other := _KIND.search(after)) is None else max(other.start(), _NEAR_AFTER)]
-        own, answer = _OWN.search(before[-80:]), _ANSWER.search(before[-120:])
+        before = self._line[max(0, self._start - _NEAR) : self._start]
+        sentence = re.split(r"[.?!;]\s", before)[-1]
+        after = re.split(r"[.?!;](?:\s|$)", self._line[self.at : self.at + _FAR_AFTER], maxsplit=1)[0]
+        far = after[: max(other.start(), _NEAR_AFTER)] if (other := _KIND.search(after)) else after
+        own, answer = _OWN.search(before), _ANSWER.search(before)
         facts: dict[str, Any] = {
             "whose": own["whose"].lower() if own else "",
             "whose_answer": answer["whose"].lower() if answer else "",
@@ -355,6 +361,13 @@ class _Group:
         if _ELSEWHERE.search(sentence) or _ELSEWHERE.search(after[:_NEAR_AFTER]) or _PUBLISHED_ELSEWHERE.search(far):
             facts["elsewhere"] = True
         return facts
+
+    def _with_brackets(self, one: _One) -> int:
+        """Where the words end so that each bracket in them has its other."""
+        words = self._line[one.start : one.end]
+        if words.count("(") > words.count(")") and (closing := _CLOSING.match(self._line, one.end)):
+            return closing.end()
+        return one.end - 1 if words.endswith(")") and words.count(")") > words.count("(") else one.end
 
     def _counts(self, one: _One) -> bool:
         """Whether it is more than a word about a part of a question: `het antwoord op vraag 3`."""

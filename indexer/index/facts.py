@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from indexer.figures.facts import Fact, fact_of
@@ -105,13 +106,18 @@ def _fact(row: Any) -> Fact:
         office,
         asker,
         party,
-        tuple(json.loads(themes)),
+        _themes(themes),
         _day(asked_on),
         _day(answered_on),
         _day(published_on),
         bool(answered),
         None if on_time is None else bool(on_time),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _themes(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def _day(ordinal: int | None) -> date | None:

@@ -319,7 +319,7 @@ def test_the_box_shows_the_commonest_ways_to_search_and_leads_to_all(site: httpx
 # --- the page of a question -----------------------------------------------------------------------------------------
 
 
-def test_a_question_shows_its_facts_with_links_to_searches_that_find_it(site: httpx.Client) -> None:
+def test_a_question_shows_its_facts_with_links_to_pages_that_name_it(site: httpx.Client) -> None:
     page = page_of(site.get(f"/vragen/{WHOLE.id}"))
     assert text_of(page, "h1") == WHOLE.title
     assert text_of(page, ".subject") == "Vervolg op vraag nr. 12"
@@ -345,8 +345,8 @@ def test_a_question_shows_its_facts_with_links_to_searches_that_find_it(site: ht
         "Ook gevraagd aan": "Hanne Dockx (nr. 256)",
     }
     for href in page.css(".byline a::attr(href), .card dl a::attr(href)").getall():
-        if "Hanne" not in href:
-            assert site.get(href, headers={"Accept": "application/json"}).json()["total"] >= 1
+        assert site.get(href).status_code == 200
+    assert "/ministers/bram-hellemans" in page.css(".byline a::attr(href)").getall()
 
 
 def test_sub_questions_stand_beside_their_answers_and_an_unpaired_one_says_so(site: httpx.Client) -> None:

@@ -1,6 +1,7 @@
 """The search page, the suggestions of its box, and how to search."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,8 +10,10 @@ from starlette.requests import Request
 
 from indexer.errors import QueryRefused
 from indexer.search import SearchRequest
+from web.results import taking
 from web.results.as_json import SearchResults, search_results
 from web.results.examples import examples
+from web.results.feed import search_feed
 from web.results.page import refused_page, results_page
 from web.results.suggest import Suggested, opensearch_suggestions, suggested
 from web.site import wording
@@ -22,7 +25,7 @@ from web.site.problems import error_json
 from web.site.routing import LOCATION, get, json_answer
 from web.site.site import Site
 
-_FORMS = (Form.HTML, Form.JSON)
+_FORMS = (Form.HTML, Form.JSON, *taking.TAKEN, Form.ATOM)
 _SUGGESTED_FORMS = (Form.JSON, Form.OPENSEARCH)
 
 _Typed = Annotated[str, Query(alias="q", description="Wat er tot nu toe getypt is")]
@@ -60,9 +63,14 @@ class _Results:
         self._site = site
 
     def search(self, request: Request, address: Annotated[SearchAddress, Query()]) -> Response:
-        """Questions that match, a page of them, with the counts of every filter."""
+        """Questions that match: a page of them with the counts of every filter, or all of them as a file, or the newest
+        as a feed."""
         form = form_of(request, *_FORMS)
         try:
+            if form in taking.TAKEN:
+                return self._take(form, address, head=request.method == "HEAD")
+            if form is Form.ATOM:
+                return search_feed(self._site, request, address)
             page = self._site.search.search(address.request())
         except BadAddress as error:
             return self._refuse(form, address, error.problems)
@@ -74,6 +82,12 @@ class _Results:
             # The search that is remembered is the plain one: the other would lead here again.
             return RedirectResponse(address.plainly().href(f"/vragen/{page.hits[0].question.id}"), 303, VARY)
         return HTMLResponse(results_page(self._site.templates, address, page), headers=VARY)
+
+    def _take(self, form: Form, address: SearchAddress, *, head: bool) -> Response:
+        search, asked = self._site.search, address.request()
+        if form is Form.XLSX:
+            taking.check_fits(search.search(replace(asked, page=1, per_page=1)).total)
+        return taking.taken(form, search.matching(asked, bounded=True), address.query, head=head)
 
     def suggest(self, request: Request, typed: _Typed = "") -> Response:
         """What somebody who has typed this may mean: people, parties and themes, words, and titles of questions.
@@ -92,6 +106,6 @@ class _Results:
         return HTMLResponse(self._site.templates.write("results/help.html", examples=examples(newest)))
 
     def _refuse(self, form: Form, address: SearchAddress, problems: Mapping[str, str]) -> Response:
-        if form is Form.JSON:
+        if form is not Form.HTML:
             return JSONResponse(error_json(" ".join(problems.values()), problems), 400, VARY)
         return HTMLResponse(refused_page(self._site.templates, address, problems), 400, VARY)

@@ -168,6 +168,11 @@ class SearchAddress(BaseModel):
         said = urlencode([(name, value) for name, value in self.pairs() if value])
         return f"{path}?{said}" if said else path
 
+    def in_form(self, form: str) -> str:
+        """The address of this search in another form than a page."""
+        href = self.href()
+        return f"{href}{'&' if '?' in href else '?'}format={form}"
+
     def hrefs_choosing(self, facet: Facet, values: Iterable[str]) -> list[str]:
         """The address of `choosing` for each of these values, made quickly: a page has a hundred of them."""
         name = field_of(facet).dutch
@@ -214,6 +219,10 @@ class SearchAddress(BaseModel):
     def sorted_by(self, sort: str) -> Self:
         """This search in another order, from its first page."""
         return self._changed(sort=sort)
+
+    def in_any_order(self) -> Self:
+        """Only what this search asks for: not its order, nor how it is paged."""
+        return self._changed(sort="", per_page="")
 
     def at_page(self, page: int) -> Self:
         """Another page of this search."""

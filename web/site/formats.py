@@ -39,6 +39,8 @@ MEDIA_TYPES = {
     Form.OPENSEARCH: "application/x-suggestions+json",
 }
 
+_WHOLE = (Form.CSV, Form.XLSX, Form.JSONL)
+
 
 def form_of(request: Request, *offered: Form) -> Form:
     """The form to answer in: `format` decides, else the Accept header, and the first offered where it has no
@@ -49,6 +51,12 @@ def form_of(request: Request, *offered: Form) -> Form:
             raise NotOffered(chosen, offered)
         return Form(chosen)
     return _preferred(request, offered)
+
+
+def is_costly(request: Request) -> bool:
+    """Whether a whole search is asked for as a file: a hundred times the work of a page."""
+    chosen = request.query_params.get("format")
+    return (chosen or _preferred(request, (Form.HTML, *_WHOLE))) in _WHOLE
 
 
 def wants_json(request: Request) -> bool:
