@@ -420,6 +420,17 @@ def serve(
             help="Searches a second that one visitor may ask of each process in the long run; 0 for no limit.",
         ),
     ] = 5,
+    downloads: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="VRAAGBAAK_DOWNLOADS",
+            metavar="DIR",
+            help="A folder of exports with their manifests, offered on the page of downloads.",
+        ),
+    ] = None,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", envvar="VRAAGBAAK_METRICS", help="Let Prometheus read /metrics.")
+    ] = False,
 ) -> None:
     """Serve the site over the index."""
     from web.serve import run_site
@@ -430,6 +441,8 @@ def serve(
         allowed_hosts=(*LOOPBACK_HOSTS, *(public_host or ())),
         proxies=(*LOOPBACK_ADDRESSES, *(proxy or ())),
         rate=rate,
+        downloads=downloads,
+        metrics=metrics,
     )
     run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=announce)
 

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import errno
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -16,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from indexer.search import open_search
 from web.app import create_app
+from web.machines.metrics import TOGETHER
 from web.site.config import SiteConfig
 from web.site.errors import CannotListen
 
@@ -159,14 +162,29 @@ def run_site(
     """
     search = open_search(index)
     try:
-        with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
+        with listen(host, port) as listener, contextlib.ExitStack() as ended, contextlib.suppress(KeyboardInterrupt):
             announce(site_url(listener))
             if workers > 1:
+                ended.enter_context(_counting_together(config))
                 Multiprocess(server_config(SiteFactory(index, config), config, workers), sockets=[listener]).run()
             else:
                 uvicorn.Server(server_config(create_app(search, config), config)).run(sockets=[listener])
     finally:
         search.close()
+
+
+@contextlib.contextmanager
+def _counting_together(config: SiteConfig) -> Iterator[None]:
+    """Worker processes count what they answer in one folder, so that any of them can say what all did."""
+    if not config.metrics:
+        yield
+        return
+    with TemporaryDirectory(prefix="vraagbaak-metrics-") as folder:
+        os.environ[TOGETHER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[TOGETHER]
 
 
 def site_url(listener: socket.socket) -> str:

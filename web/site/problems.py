@@ -72,6 +72,10 @@ class Problems:
         page = self._templates.write("site/problem.html", title=title, sentence=sentence, number=number)
         return HTMLResponse(page, status, VARY)
 
+    def not_found(self, request: Request) -> Response:
+        """There is nothing at this address."""
+        return self.answer(request, 404, *_PROBLEMS[404])
+
     def too_often(self, request: Request, wait: int) -> Response:
         """Too much was asked for in too little time; it can be asked again after so many seconds."""
         title, sentence = _PROBLEMS[429]
