@@ -57,6 +57,24 @@ class Facts:
                 self._waiting = tuple(map(_fact, rows))
             return self._waiting
 
+    def last_days(self, after: int, limit: int) -> list[tuple[int, date | None]]:
+        """Questions by their ids, the first above `after`, each with the last of its days."""
+        rows = self._database.rows(
+            "SELECT question, max(coalesce(asked_on, 0), coalesce(answered_on, 0), coalesce(published_on, 0)) "
+            "FROM fact WHERE question > ? ORDER BY question LIMIT ?",
+            [after, limit],
+        )
+        return [(question, _day(last)) for question, last in rows]
+
+    def starts(self, size: int) -> list[int]:
+        """The id before the first of every part of so many questions, by their ids."""
+        rows = self._database.rows(
+            "SELECT question FROM (SELECT question, row_number() OVER (ORDER BY question) AS place FROM fact) "
+            "WHERE place % ? = 0 ORDER BY question",
+            [size],
+        )
+        return [0, *(question for (question,) in rows)]
+
 
 def rows_of(question: WrittenQuestion) -> list[Row]:
     """The fact of a question."""
