@@ -61,7 +61,7 @@ class Mention:
 _PLURAL = r"(?:vragen|SV['’]?s)"
 _KIND = re.compile(
     r"(?<![\w-])(?P<kind>(?P<sure>(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}(?i:vra(?:ag|gen))"
-    r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?:(?![\w-])|(?<=SV)(?=\d))(?!\s+(?:om|tot)\s)"
+    r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?:(?![\w-])|(?<=SV)(?=\d))(?!\s+(?:(?:om|tot)\s|en\s+(?i:antwoorden)))"
 )
 _NOT_WRITTEN = re.compile(
     r"\b(?:mondelinge?|actuele|dringende|prejudici[eë]le)\s+(?:(?:en|of)\s+\w+\s+|parlementaire\s+)?$", re.IGNORECASE
@@ -80,7 +80,6 @@ _ELSEWHERE = re.compile(
     r"|volksvertegenwoordiger|minister)|[Gg]emeenteraad\w*|[Pp]rovincieraad\w*)"
 )
 """What says that a question is one of another parliament or council."""
-_BULLETIN = re.compile(r"\bvragen\s+en\s+antwoorden\b", re.IGNORECASE)
 _PUBLISHED_ELSEWHERE = re.compile(r"Antwoorden,\s*(?:Kamer|Senaat)|Verslag,\s*(?:Kamer|Senaat)|CR[IA]V\b|QRVA\b")
 
 _NEAR, _NEAR_AFTER, _FAR_AFTER = 100, 50, 250
@@ -98,7 +97,8 @@ _YEAR = re.compile(r"(?:van|uit|in)\s+(?P<period>(?:19|20)\d\d)(?![\w/-])", re.I
 _PARTICLE = r"(?:van|vande|vanden|de|den|der|ter|ten|te|la|le|du|di|el|['’]t)"
 _CAPITAL = rf"(?:{_PARTICLE}\s+){{0,3}}[A-ZÀ-Þ][\w'’-]*"
 _NAME = rf"(?P<name>{_CAPITAL}\.?(?:\s+{_CAPITAL}){{0,4}})"
-_OTHERS = rf"(?:(?:,\s+{_CAPITAL}\s+{_CAPITAL})*\s+en\s+{_CAPITAL}\s+{_CAPITAL}(?:\s+{_CAPITAL})*)?"
+_OTHER = rf"{_CAPITAL}(?:\s+{_CAPITAL}){{1,4}}"
+_OTHERS = rf"(?:(?:,\s+{_OTHER}){{0,9}}\s+en\s+{_OTHER})?"
 _CALLED = (
     r"(?:(?:(?:de|het|onze|geachte|mijn|uw|toenmalige?|voormalige?|collega|lid|heer|mevrouw|mevr\.?|mw\.?|dhr\.?|h\.)"
     r"|(?:[Vv]laamse?\s+)?(?:volksvertegenwoordiger|parlementslid))\s+){0,4}"
@@ -124,7 +124,7 @@ _MOST = 50
 """Questions that `nr. 12 tot 20`, or a row of numbers, may stand for."""
 
 _INTRODUCES = re.compile(r"schriftelijke\s+vragen\b.*:\s*$", re.IGNORECASE)
-_LISTED = re.compile(r"\s*(?:[-•*–]\s+)?(?=(?:nr|n[°º]))", re.IGNORECASE)
+_LISTED = re.compile(r"\s*[-•*–]\s+(?=nr|n[°º])", re.IGNORECASE)
 
 _ADDRESS = re.compile(
     r"(?<![\w.-])(?:https?://)?(?:\w{1,20}\.){0,3}(?:vlaamsparlement|vlpar)\.be/(?:[\w-]{1,40}/){0,5}"
@@ -284,7 +284,7 @@ class _Group:
     def _remark(self) -> bool:
         """Something in brackets that says where a question was published."""
         found = _REMARK.match(self._line, self.at)
-        if not found or _KIND.search(_BULLETIN.sub("", found["said"])):
+        if not found or _KIND.search(found["said"]):
             return False
         self.at = found.end()
         if _ELSEWHERE.search(found["said"]):
@@ -296,8 +296,9 @@ class _Group:
         before = _BEFORE_NUMBER.match(self._line, at)
         if self._number(before.end() if before else at, self._start):
             return True
-        about = (self._first and _IN_BRACKETS.match(self._line, self.at)) or _ABOUT.match(self._line, self.at)
-        return bool(about) and self._number(about.end(), self._start)
+        about = _IN_BRACKETS.match(self._line, self.at) if self._first else None
+        about = about or _ABOUT.match(self._line, self.at)
+        return about is not None and self._number(about.end(), self._start)
 
     def _another(self) -> bool:
         if (until := _UNTIL.match(self._line, self.at)) and self._fresh:
