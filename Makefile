@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format sample bench bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
+.PHONY: help install demo test lint format sample bench bench-api bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -50,6 +50,10 @@ bench: bench-search bench-relevance bench-citations bench-extract bench-crawl be
 # make bench-search N=100000, or CORPUS=data/corpus.sqlite
 bench-search: $(READY)
 	$(BIN)/python -m benchmarks.search $(if $(N),--questions $(N)) $(if $(CORPUS),--corpus $(CORPUS))
+
+# Ten thousand generated requests, held against the description of the API: make bench-api REQUESTS=10000 CORPUS=data/corpus.sqlite
+bench-api: $(READY)
+	$(BIN)/python -m benchmarks.api $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CORPUS),--corpus $(CORPUS))
 
 # make bench-relevance CORPUS=data/corpus.sqlite
 bench-relevance: $(READY)

@@ -44,7 +44,7 @@ from indexer.terminal.options import (
     one_of,
     whole,
 )
-from web.errors import WebError
+from web.site.errors import WebError
 
 if TYPE_CHECKING:
     from crawler.plan.scope import CrawlScope, UpdateScope
@@ -89,8 +89,8 @@ def demo(
     """Crawl and serve the sample, to try it out."""
     from crawler.plan.scope import CrawlScope
     from crawler.sample import serve_sample
-    from web.app import SiteConfig
     from web.serve import run_site
+    from web.site.config import SiteConfig
 
     folder = Folder(data / "demo")
     with serve_sample() as site:  # for as long as the site is up: its pages link to the "official" ones
@@ -308,7 +308,7 @@ def history(
     """Say when a question changed at the source, and what changed.
 
     Read from the archive, which keeps every version that a crawl found."""
-    from indexer.history.versions import history as read_history
+    from indexer.corpus.histories import history as read_history
     from indexer.terminal.history import history_lines
 
     try:
@@ -404,8 +404,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the site over the index."""
-    from web.app import SiteConfig
     from web.serve import run_site
+    from web.site.config import SiteConfig
 
     config = SiteConfig(contact=contact)
     if public_host:

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.measured import timed
 from benchmarks.searches import Search
 from benchmarks.served import free_port, served
-from web.address import SearchAddress
+from web.site.address import SearchAddress
 
 
 def times(data: Path, searches: Sequence[Search]) -> list[float]:

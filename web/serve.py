@@ -15,8 +15,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
 from indexer.search import open_search
-from web.app import SiteConfig, create_app
-from web.errors import CannotListen
+from web.app import create_app
+from web.site.config import SiteConfig
+from web.site.errors import CannotListen
 
 HEADER_SECONDS = 10.0
 """A whole request must come within this."""

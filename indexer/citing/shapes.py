@@ -4,8 +4,8 @@ import re
 
 FLAGS = re.IGNORECASE | re.ASCII
 
-MARK = re.compile(r"(?:(?:nrs?|nos?|num|nummers?)\b\.?:?|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
-"""What says that a number follows: `nr.`, `nrs.`, `nummer`, `n°`, `#`."""
+MARK = re.compile(r"(?:(?:nrs?|nos?|num)\b\.?:?|nummers?\b|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
+"""What says that a number follows: `nr.`, `nrs.`, `nummer`, `n°`, `#`. (`nummer:` is a field.)"""
 
 NUMBER = re.compile(r"(?P<number>\d{1,8})(?![\w-]|[.,]\d)", FLAGS)
 YEARS = re.compile(

@@ -1,4 +1,4 @@
-"""How a question changed at the source: its versions in the archive, each compared with the one before.
+"""How a question changed at the source: its versions, each compared with the one before.
 
 What follows from the rest (parts, notes, addresses) or says nothing to a reader (when it was crawled) is not compared.
 """
@@ -6,15 +6,11 @@ What follows from the rest (parts, notes, addresses) or says nothing to a reader
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from difflib import SequenceMatcher
-from itertools import pairwise, zip_longest
-from pathlib import Path
+from itertools import zip_longest
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from crawler.archive import Archive, versions
-from indexer.corpus.finishing import finished
-from indexer.corpus.workers import Limits, Readers
 from indexer.question import Document, WrittenQuestion
 
 _T = TypeVar("_T")
@@ -59,29 +55,30 @@ AnyChange = Change | FileChange | TablesChange
 class Revision(_Plain):
     """A question as it was from `seen_at` on (None: not known), and what made it differ from the one before.
 
-    The first has no changes; nor has one whose records changed in nothing that is shown.
+    The first has no changes; nor has one whose records changed in nothing that is shown. `completes` says that nothing
+    changed at the source: a crawl fetched what one before had left.
     """
 
     seen_at: datetime | None
     title: str | None
     files: int
     changes: tuple[AnyChange, ...]
+    completes: bool = False
+
+    @property
+    def at_source(self) -> tuple[AnyChange, ...]:
+        """Its changes without those that follow from a file that the source had, and that was fetched only now."""
+        if self.completes:
+            return ()
+        files = [change for change in self.changes if isinstance(change, FileChange)]
+        fetched = [change for change in files if change.before and change.before.sha256 is None and change.after]
+        if not fetched or len(fetched) < len(files):
+            return self.changes
+        return tuple(change for change in self.changes if change.field not in _OF_FILES)
 
 
-def history(archive: Path, question_id: int) -> list[Revision]:
-    """The revisions of a question, the oldest first, all read by the extraction of today; scans are not read.
-
-    Raises KeyError if it is not in the archive, ArchiveMissing, ArchiveDamaged.
-    """
-    with Archive.open(archive) as source:
-        held = list(versions(source, question_id))
-        with Readers(1, Limits()) as readers:
-            questions = [one.question for one in finished(source, (one.question for one in held), readers)]
-    changes = [(), *(compare(before, after) for before, after in pairwise(questions))]
-    return [
-        Revision(seen_at=version.seen_at, title=question.title, files=len(question.documents), changes=changed)
-        for version, question, changed in zip(held, questions, changes, strict=True)
-    ]
+_OF_FILES = ("file", "text_status", "question", "answer", "tables")
+"""What follows from the files."""
 
 
 def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[AnyChange, ...]:

@@ -1,4 +1,5 @@
-"""What an index holds whatever its engine: records, words, compounds, figures, titles and files of its questions."""
+"""What an index holds whatever its engine: records, words, compounds, counts, titles, files and figures of its
+questions."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -8,13 +9,26 @@ from pathlib import Path
 from indexer import dutch
 from indexer.errors import QueryRefused
 from indexer.fields import Facet
-from indexer.index import citations, completions, files, lexicon, parts, records, statistics, titles
+from indexer.index import (
+    citations,
+    completions,
+    facts,
+    files,
+    lexicon,
+    parts,
+    profiles,
+    records,
+    statistics,
+    titles,
+)
 from indexer.index.citations import Citations, CitationWriter
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
+from indexer.index.facts import Facts, FactWriter
 from indexer.index.files import Files, FileWriter
 from indexer.index.lexicon import Lexicon, LexiconWriter, write_trusted
 from indexer.index.parts import Parts, write_parts
+from indexer.index.profiles import Profiles, write_profiles
 from indexer.index.records import Records, RecordWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
 from indexer.index.titles import Titles, TitleWriter
@@ -31,6 +45,8 @@ _TABLES = (
     files.TABLE,
     completions.TABLE,
     *titles.TABLES,
+    *facts.TABLES,
+    *profiles.TABLES,
     *citations.TABLES,
 )
 
@@ -52,6 +68,8 @@ class Contents:
         self.files = Files(self._database)
         self.titles = Titles(self._database)
         self.words = Words(self._database)
+        self.facts = Facts(self._database)
+        self.profiles = Profiles(self._database)
         self.citations = Citations(self._database)
 
     def close(self) -> None:
@@ -126,6 +144,7 @@ class ContentsWriter:
             StatisticsWriter(connection),
             FileWriter(connection),
             TitleWriter(connection),
+            FactWriter(connection),
             CitationWriter(connection),
         )
 
@@ -151,6 +170,7 @@ class ContentsWriter:
         write_parts(self._connection)
         write_trusted(self._connection)
         completions.keep_ready(self._connection)
+        write_profiles(self._connection)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The SQLite file of a generation: what an index holds of its questions whatever its engine.
 
-A module for each thing it holds: records, lexicon, parts, statistics, files, titles, citations, completions. The file
-never changes once its generation is finished.
+A module for each thing it holds: records, lexicon, parts, statistics, files, titles, citations, completions, facts,
+profiles. The file never changes once its generation is finished.
 """
 
 import shutil

@@ -24,6 +24,8 @@ class OpenGeneration:
         self.statistics = contents.statistics
         self.titles = contents.titles
         self.words = contents.words
+        self.facts = contents.facts
+        self.profiles = contents.profiles
         self.citations = contents.citations
         self.values = {facet: Values(contents.statistics.counts(facet)) for facet in SUGGESTED}
         self.vocabulary = ContentsVocabulary(contents, lambda plan: list(engine.all_ids(plan, Filters(), Order.NEWEST)))

@@ -2,6 +2,7 @@
 
 from indexer.fields import Facet, Order
 from indexer.index import IndexInfo
+from indexer.search.marking import Marks
 from indexer.search.results import (
     FEW,
     MAX_PER_PAGE,
@@ -34,6 +35,7 @@ __all__ = [
     "Hit",
     "IndexInfo",
     "Marked",
+    "Marks",
     "Match",
     "Offer",
     "OfferKind",

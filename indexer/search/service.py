@@ -1,13 +1,21 @@
 """What site, command line and exports ask: a query put to the index that is open, and what people see of it."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+from indexer.engines.protocol import unhurried
+from indexer.figures.models import Figures, Profile, ProfileKind, ProfileSummary, Waiting
+from indexer.figures.slugs import slug
+from indexer.figures.waiting import WaitingRequest, waiting
 from indexer.index import FollowedIndex, IndexInfo
 from indexer.question import WrittenQuestion
+from indexer.search import deadline
 from indexer.search.answering import answer, record
 from indexer.search.asking import ask
 from indexer.search.citations import Citation, cited_by, cites
+from indexer.search.deadline import Deadline
+from indexer.search.marking import Marks, marks
 from indexer.search.results import SearchPage, SearchRequest
 from indexer.search.similar import SimilarQuestions, similar
 from indexer.search.suggest import Suggestion, suggest
@@ -35,15 +43,17 @@ class SearchService:
         with self._index.reading() as generation:
             return answer(generation, request)
 
-    def matching(self, request: SearchRequest) -> Iterator[WrittenQuestion]:
+    def matching(self, request: SearchRequest, *, bounded: bool = False) -> Iterator[WrittenQuestion]:
         """Every question that matches, in the order asked for, page and per_page ignored: for exports.
 
-        Bounded by what a query may hold, but not by the time it takes, nor by what a prefix in it stands for. All come
-        from one generation, also when another is swapped in meanwhile. Raises QueryRefused.
+        Bounded by what a query may hold, and only where that is said also as a search is: by the time it takes, and by
+        what a prefix in it stands for. All come from one generation, also when another is swapped in meanwhile. Raises
+        QueryRefused, before the first question is given.
         """
+        check = Deadline(deadline.MAX_SECONDS).check if bounded else unhurried
         with self._index.reading() as generation:
-            asked = ask(request, generation, bounded=False)
-            for question_id in generation.engine.all_ids(asked.plan, asked.filters, asked.order):
+            asked = ask(request, generation, bounded=bounded)
+            for question_id in generation.engine.all_ids(asked.plan, asked.filters, asked.order, check):
                 yield record(generation, question_id)
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
@@ -57,12 +67,43 @@ class SearchService:
         with self._index.reading() as generation:
             return generation.records.get(question_id)
 
+    def marks(self, request: SearchRequest) -> Marks:
+        """What a search marks in the texts of the questions that it finds. A search that is refused marks nothing."""
+        with self._index.reading() as generation:
+            return marks(generation, request)
+
     def similar(self, question_id: int, limit: int = 6) -> SimilarQuestions | None:
         """The same question put to other ministers, and at most `limit` that are like it; None of one that is not
         there."""
         with self._index.reading() as generation:
             question = generation.records.get(question_id)
             return similar(generation, question, limit) if question else None
+
+    def profiles(self, kind: ProfileKind) -> tuple[ProfileSummary, ...]:
+        """Every minister, asker, party, theme or session year, in the order of the alphabet."""
+        with self._index.reading() as generation:
+            return generation.profiles.of_kind(kind)
+
+    def profile(self, kind: ProfileKind, slug: str) -> Profile | None:
+        """All that is counted of the one with that slug, or None."""
+        with self._index.reading() as generation:
+            return generation.profiles.get(kind, slug)
+
+    def slug_of(self, kind: ProfileKind, name: str) -> str | None:
+        """The slug of the profile that a name has, or None where it has none."""
+        with self._index.reading() as generation:
+            found = slug(name)
+            return found if generation.profiles.has(kind, found) else None
+
+    def figures(self, session_year: str | None = None) -> Figures | None:
+        """The figures of all questions, or of a session year; None where no question is of that year."""
+        with self._index.reading() as generation:
+            return generation.profiles.figures(session_year)
+
+    def waiting(self, request: WaitingRequest, today: date) -> Waiting:
+        """The questions without an answer that are asked for, as of that day."""
+        with self._index.reading() as generation:
+            return waiting(generation.facts.waiting(), request, today)
 
     def cites(self, question_id: int) -> tuple[Citation, ...]:
         """The citations of other questions in the texts of one, in their order; those that are not linked too."""

@@ -18,8 +18,9 @@ from indexer.index import build_index
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
 from indexer.search import open_search
 from tests.support.factory import make_question
-from web.app import SiteConfig, create_app
+from web.app import create_app
 from web.serve import listen, server_config, site_url
+from web.site.config import SiteConfig
 
 
 def build_site_index(folder: Path, questions: Iterable[WrittenQuestion]) -> Path:

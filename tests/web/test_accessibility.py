@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.support.serving import bare_question, build_site_index, many_questions, served_index, whole_question
-from web.app import SiteConfig
+from web.site.config import SiteConfig
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
@@ -21,6 +21,8 @@ PAGES = [
     pytest.param("/vragen/0", id="no such question"),
     pytest.param("/over", id="about"),
     pytest.param("/hulp", id="help"),
+    pytest.param("/cijfers", id="figures"),
+    pytest.param("/onbeantwoord", id="unanswered"),
 ]
 
 
@@ -36,7 +38,7 @@ def test_axe_finds_no_barrier(browser: Browser, site: str, path: str) -> None:
     assert _barriers(browser, site, path, width=1440, dark=False) == []
 
 
-@pytest.mark.parametrize("path", [PAGES[1], PAGES[3], PAGES[4]])
+@pytest.mark.parametrize("path", [PAGES[1], PAGES[3], PAGES[4], *PAGES[-2:]])
 def test_axe_finds_no_barrier_on_a_phone_in_the_dark(browser: Browser, site: str, path: str) -> None:
     assert _barriers(browser, site, path, width=360, dark=True) == []
 

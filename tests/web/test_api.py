@@ -146,7 +146,7 @@ def test_the_health_of_the_site_tells_what_the_index_holds(site: httpx.Client) -
 
 def test_the_description_of_the_api_names_every_parameter_and_the_record(site: httpx.Client) -> None:
     described = site.get("/openapi.json").json()
-    assert set(described["paths"]) == {
+    assert set(described["paths"]) >= {
         "/", "/vragen/{question_id}", "/vragen/{question_id}/vergelijkbaar", "/suggest", "/gezondheid",
     }  # fmt: skip
     names = {parameter["name"] for parameter in described["paths"]["/"]["get"]["parameters"]}

@@ -16,16 +16,16 @@ from indexer.errors import IndexMissing
 from indexer.search import open_search
 from tests.support.factory import make_question
 from tests.support.serving import build_site_index, served_index, soon, whole_question
-from web.app import SiteConfig
-from web.errors import CannotListen
 from web.serve import HEADER_SECONDS, ImpatientProtocol, listen, run_site, site_url
+from web.site.config import SiteConfig
+from web.site.errors import CannotListen
 
 ROOT = Path(__file__).parents[2]
 _HEALTH = b"GET /gezondheid HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 RUN = """
 import sys
 from pathlib import Path
-from web.app import SiteConfig
+from web.site.config import SiteConfig
 from web.serve import run_site
 
 if __name__ == "__main__":

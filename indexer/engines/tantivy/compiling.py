@@ -6,7 +6,7 @@ rarer one for standing here and there. How rare a word is goes by all its rows t
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import NamedTuple
@@ -37,6 +37,9 @@ from indexer.query.plan import (
 _SCORED = 12
 """Of the rows of a word those that most questions hold, as many as this, are counted where they stand; the others, as
 most of a prefix and of the compounds are, count the same wherever they do."""
+
+_ALONE = 1_000
+"""Terms that are looked up one by one; a set of more Tantivy looks for in the whole list of terms of each segment."""
 
 _MOST_AT_ONCE = 150_000
 """Questions in which one call may look where words stand: some tenths of a second."""
@@ -69,6 +72,7 @@ class Compiler:
         self._within: Query | None = None
         self._places = 0
         self._settled: dict[tuple[Text, object], Query] = {}
+        self._counts = {text: _Counts(searcher, text) for text in Text}
 
     def scoring(self, plan: Plan) -> Compiled:
         """What a plan finds, with its relevance."""
@@ -134,7 +138,7 @@ class Compiler:
     def _values(self, values: Values) -> Query:
         if not values.any_of:
             return Query.empty_query()
-        return _unscored(Query.term_set_query(self._schema, values.facet, sorted(values.any_of)))
+        return _unscored(any_of(self._terms(values.facet, sorted(values.any_of))))
 
     def _span(self, span: Span) -> Query:
         low, high = span.low, span.high
@@ -149,19 +153,21 @@ class Compiler:
     # words
 
     def _rows(self, plan: Rows, *, scoring: bool) -> Query:
-        named = [self._values(values) for values in plan.values if values.any_of]
+        named = [query for one in plan.values for query in self._terms(one.facet, sorted(one.any_of))]
         weights = dict.fromkeys(plan.lesser, LESSER) | dict.fromkeys(plan.rows, 1.0)
         if not scoring:
             return any_of((*self._alike(weights, plan.texts), *named))
         self._scores = True
-        found = {row: sum(self._found(row, text) for text in plan.texts[-1:]) for row in weights}  # the longest text
+        longest = self._counts[plan.texts[-1]]
+        found = {row: min(longest[term_of(term)] for term in row) for row in weights}
         rarity = self._rarity(sum(found.values()))
         rows = sorted(weights, key=lambda row: -found[row])
         best = [word for row in rows[:_SCORED] for word in self._words(row, plan.texts, weights[row])]
         scored = [self._scored(word, rarity) for word in best]
         for weight in (1.0, LESSER):
             others = [row for row in rows[_SCORED:] if weights[row] == weight]
-            scored += [Query.const_score_query(query, weight * rarity) for query in self._alike(others, plan.texts)]
+            if alike := list(self._alike(others, plan.texts)):
+                scored.append(Query.const_score_query(any_of(alike), weight * rarity))
         if named:
             scored.append(Query.const_score_query(any_of(named), _saturated(NAME_WEIGHT) * rarity))
         return Query.disjunction_max_query(scored) if scored else Query.empty_query()
@@ -176,17 +182,22 @@ class Compiler:
                 yield from (self._phrase(word) for word in self._words(row, texts))
         for text in texts:
             self._check()
-            if len(terms) > _SCORED:  # with fewer it takes longer
-                yield _unscored(Query.term_set_query(self._schema, text, terms))
-            else:
-                yield from (_unscored(Query.term_query(self._schema, text, term)) for term in terms)
+            counts = self._counts[text]
+            yield from self._terms(text, [term for term in terms if counts[term]])
+
+    def _terms(self, field: str, terms: Collection[str] | Collection[int]) -> Iterator[Query]:
+        """What has any of these terms in a field. Queries for one term each are those that Tantivy unites soonest."""
+        if len(terms) > _ALONE:
+            yield Query.term_set_query(self._schema, field, list(terms))
+        else:
+            yield from (Query.term_query(self._schema, field, term, "basic") for term in terms)
 
     def _words(self, row: Row, texts: Iterable[Text], weight: float = 1.0) -> "Iterator[_Word]":
         """A row in each text in which any question may have it."""
         self._check()
         terms = tuple(map(term_of, row))
         for text in texts:
-            counts = [self._searcher.doc_freq(text, term) for term in terms]
+            counts = [self._counts[text][term] for term in terms]
             if all(counts):
                 yield _Word(text, terms, min(counts), sum(map(self._rarity, counts)), weight * _saturated(BOOSTS[text]))
 
@@ -194,7 +205,7 @@ class Compiler:
         """A row in a text, which counts as all rows do of the word whose rarity this is."""
         count = word.weight * rarity
         if len(word.terms) == 1:
-            query = Query.term_query(self._schema, word.text, word.terms[0])
+            query = Query.term_query(self._schema, word.text, word.terms[0], "freq")
         elif self._is_too_much(word.found):
             return Query.const_score_query(self._phrase(word, settled=True), count)
         else:
@@ -220,10 +231,6 @@ class Compiler:
             hits = self._searcher.search(query, max(self._searcher.num_docs, 1), count=False, order_by_field=Number.ID)
             self._settled[key] = self.ids(question_id for question_id, _ in hits.hits)
         return self._settled[key]
-
-    def _found(self, row: Row, text: Text) -> int:
-        """At most how many questions have a row in a text."""
-        return min([self._searcher.doc_freq(text, term_of(term)) for term in row])
 
     def _rarity(self, found: int) -> float:
         """How much a word counts that so many questions have; as Tantivy has it."""
@@ -269,7 +276,19 @@ class Compiler:
 
     def ids(self, ids: Iterable[int]) -> Query:
         """The questions with these ids."""
-        return _unscored(Query.term_set_query(self._schema, Number.ID, [id for id in sorted(ids) if id <= _MOST]))
+        return _unscored(any_of(self._terms(Number.ID, [id for id in sorted(ids) if id <= _MOST])))
+
+
+class _Counts(dict[str, int]):
+    """In how many questions each term stands in a text."""
+
+    def __init__(self, searcher: Searcher, text: Text) -> None:
+        self._searcher = searcher
+        self._text = text
+
+    def __missing__(self, term: str) -> int:
+        self[term] = count = self._searcher.doc_freq(self._text, term)
+        return count
 
 
 class _Word(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import tantivy
 from tantivy import DocAddress, Query
 
-from indexer.engines.protocol import Check, Filters, Found
+from indexer.engines.protocol import Check, Filters, Found, unhurried
 from indexer.engines.ranking import PREFERRED, RANKED_AGAIN
 from indexer.engines.tantivy import files
 from indexer.engines.tantivy.compiling import Compiler, all_of
@@ -79,9 +79,9 @@ class TantivyIndex:
         """See OpenIndex."""
         return self._holding(self._compiler(lambda: None), plan, ids)
 
-    def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
+    def all_ids(self, plan: Plan, filters: Filters, order: Order, check: Check = unhurried) -> Iterator[int]:
         """See OpenIndex."""
-        return iter(self.find(plan, filters, order, range(self.count()), (), lambda: None).ids)
+        return iter(self.find(plan, filters, order, range(self.count()), (), check).ids)
 
     def count(self) -> int:
         """See OpenIndex."""

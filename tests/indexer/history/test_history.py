@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from crawler.archive import Archive, versions
 from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
+from indexer.corpus.histories import history
 from indexer.history.text_diff import diff_lines
-from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare, history
+from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare
 from indexer.question import Document, Table, WrittenQuestion
 from indexer.terminal.history import history_lines
 from tests.support.commands import vraagbaak

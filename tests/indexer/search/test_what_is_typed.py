@@ -16,7 +16,7 @@ from indexer.search import SearchRequest, SearchService, open_search
 from indexer.search.results import Match
 from tests.support.contents import contents_of
 from tests.support.factory import make_question
-from web.wording import citation
+from web.site.wording import citation
 
 HOME_AFFAIRS = Minister(
     id=1, name="Joris Jambaer", title="Vlaams minister van Binnenlands Bestuur, Inburgering en Wonen"

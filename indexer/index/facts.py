@@ -1,0 +1,124 @@
+"""The facts of a generation: a short row a question, of which figures are counted."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from indexer.figures.facts import Fact, fact_of
+from indexer.index.database import Database
+from indexer.question import WrittenQuestion
+
+TABLES = (
+    """
+CREATE TABLE fact (
+    question     INTEGER PRIMARY KEY,
+    number       INTEGER,
+    title        TEXT,
+    session_year TEXT,
+    minister     TEXT,
+    office       TEXT,
+    asker        TEXT,
+    party        TEXT,
+    themes       TEXT NOT NULL,     -- a JSON list
+    asked_on     INTEGER,           -- days as date.toordinal
+    answered_on  INTEGER,
+    published_on INTEGER,
+    answered     INTEGER NOT NULL,
+    on_time      INTEGER
+)
+""",
+    "CREATE INDEX fact_waiting ON fact (asked_on, question) WHERE answered = 0",
+)
+
+
+class Facts:
+    """The facts of a finished generation."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._waiting: tuple[Fact, ...] | None = None
+
+    def waiting(self) -> tuple[Fact, ...]:
+        """The questions without an answer, the longest waiting first, those whose day is not known last. Read once."""
+        with self._lock:
+            if self._waiting is None:
+                rows = self._database.rows(
+                    "SELECT * FROM fact WHERE answered = 0 ORDER BY asked_on IS NULL, asked_on, question"
+                )
+                self._waiting = tuple(map(_fact, rows))
+            return self._waiting
+
+
+class FactWriter:
+    """Puts facts into the file of a new generation, and takes them out."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, question: WrittenQuestion) -> None:
+        """Add the fact of a question that came."""
+        self._connection.execute(f"INSERT INTO fact VALUES ({', '.join('?' * 14)})", _row(fact_of(question)))
+
+    def take(self, question: WrittenQuestion) -> None:
+        """Take out the fact of a question that went."""
+        self._connection.execute("DELETE FROM fact WHERE question = ?", [question.id])
+
+    def finish(self) -> None:
+        """Nothing waits to be written."""
+
+
+def all_facts(connection: sqlite3.Connection) -> Iterator[Fact]:
+    """Every fact of a file that is being written."""
+    return map(_fact, connection.execute("SELECT * FROM fact ORDER BY question"))
+
+
+def _row(fact: Fact) -> Sequence[object]:
+    return (
+        fact.id,
+        fact.number,
+        fact.title,
+        fact.session_year,
+        fact.minister,
+        fact.office,
+        fact.asker,
+        fact.party,
+        json.dumps(fact.themes),
+        *(day.toordinal() if day else None for day in (fact.asked_on, fact.answered_on, fact.published_on)),
+        fact.answered,
+        fact.on_time,
+    )
+
+
+def _fact(row: Any) -> Fact:
+    *texts, themes, asked_on, answered_on, published_on, answered, on_time = row
+    question, number, title, session_year, minister, office, asker, party = texts
+    return Fact(
+        question,
+        number,
+        title,
+        session_year,
+        minister,
+        office,
+        asker,
+        party,
+        _themes(themes),
+        _day(asked_on),
+        _day(answered_on),
+        _day(published_on),
+        bool(answered),
+        None if on_time is None else bool(on_time),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _themes(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
+
+
+def _day(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None
