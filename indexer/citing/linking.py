@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Literal
 
 from indexer import dutch
-from indexer.citing.finding import Cited
+from indexer.citing.cited import Cited
 
 Where = Literal["question", "answer"]
 
