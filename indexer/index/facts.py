@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,10 @@ CREATE TABLE fact (
 )
 
 
+Row = tuple[Any, ...]
+"""A fact as it is stored."""
+
+
 class Facts:
     """The facts of a finished generation."""
 
@@ -54,19 +58,24 @@ class Facts:
             return self._waiting
 
 
+def rows_of(question: WrittenQuestion) -> list[Row]:
+    """The fact of a question."""
+    return [_row(fact_of(question))]
+
+
 class FactWriter:
     """Puts facts into the file of a new generation, and takes them out."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Add the fact of a question that came."""
-        self._connection.execute(f"INSERT INTO fact VALUES ({', '.join('?' * 14)})", _row(fact_of(question)))
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add the facts of questions that came."""
+        self._connection.executemany(f"INSERT INTO fact VALUES ({', '.join('?' * 14)})", rows)
 
-    def take(self, question: WrittenQuestion) -> None:
-        """Take out the fact of a question that went."""
-        self._connection.execute("DELETE FROM fact WHERE question = ?", [question.id])
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take out the facts of questions that went."""
+        self._connection.executemany("DELETE FROM fact WHERE question = ?", ([row[0]] for row in rows))
 
     def finish(self) -> None:
         """Nothing waits to be written."""
@@ -77,7 +86,7 @@ def all_facts(connection: sqlite3.Connection) -> Iterator[Fact]:
     return map(_fact, connection.execute("SELECT * FROM fact ORDER BY question"))
 
 
-def _row(fact: Fact) -> Sequence[object]:
+def _row(fact: Fact) -> Row:
     return (
         fact.id,
         fact.number,
