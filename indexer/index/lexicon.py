@@ -5,7 +5,6 @@ import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import NamedTuple
 
 from indexer import dutch
 from indexer.dutch.spelling import Speller, sound
@@ -40,13 +39,9 @@ _MOST_MEANT = 500
 """Trusted words that a misspelt one may stand for."""
 
 
-class Count(NamedTuple):
-    """A row of the lexicon: a word and the number of questions that have it, perhaps of some of all."""
-
-    folded: str
-    written: str
-    term: str
-    questions: int
+Count = tuple[str, str, str, int]
+"""A row of the lexicon: a word, folded and as it is written, its term, and how many questions have it, perhaps of some
+of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +168,11 @@ class LexiconWriter:
         """Count the words of questions that went."""
         self._connection.executemany(
             "UPDATE word SET questions = questions - ? WHERE folded = ? AND written = ?",
-            ((count.questions, count.folded, count.written) for count in counts),
+            ((questions, folded, written) for folded, written, _, questions in counts),
         )
         self._connection.executemany(
             "DELETE FROM word WHERE folded = ? AND written = ? AND questions = 0",
-            ((count.folded, count.written) for count in counts),
+            ((folded, written) for folded, written, _, _ in counts),
         )
 
     def finish(self) -> None:
