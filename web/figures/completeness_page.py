@@ -41,7 +41,7 @@ _FAILED = {
 _COLUMNS = ("held", "without_file", "scanned", "unreadable", "partial")
 _HEADER = (
     "session_year", "minister", "held", "expected", "missing", "missing_numbers", "highest_number", "without_file",
-    *_STATUSES,
+    *(f"text_{status}" for status in _STATUSES),
 )  # fmt: skip
 
 
