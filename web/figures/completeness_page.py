@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import shorten
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from web.site.tables import Cell, csv_response
 from web.site.templates import Templates
 
 PATH = "/volledigheid"
+YEAR = "zittingsjaar"
 
 _SHOWN = 200
 """Characters of the numbers that are missing; all of them are in the other forms."""
@@ -63,8 +65,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A session year: all of it, and each minister."""
+    """A session year: its address, all of it, and each minister."""
 
+    href: str
     total: Row
     ministers: tuple[Row, ...]
 
@@ -87,15 +90,18 @@ class NotFetched:
     why: str | None
 
 
-def completeness_page(templates: Templates, report: CompletenessReport) -> str:
-    """The page."""
+def completeness_page(templates: Templates, report: CompletenessReport, session_year: str | None) -> str:
+    """The page, with the ministers of a session year that it has, or of the newest."""
     source = report.source
     years = _years(report.coverage)
+    chosen = next((year for year in years if year.total.name == session_year), years[0] if years else None)
     return templates.write(
         "figures/completeness.html",
         report=report,
         source=source,
         years=years,
+        chosen=chosen,
+        is_chosen=session_year is not None,
         unknown=[year.total.name for year in years if year.total.missing is None],
         sure=report.certainty,
         statuses=[Counted(_STATUSES[name], count) for name, count in report.certainty.statuses.items()],
@@ -122,7 +128,7 @@ def _years(coverage: Sequence[Coverage]) -> tuple[Year, ...]:
     years = []
     for name, group in groupby(coverage, key=lambda one: one.session_year):
         ministers = tuple(map(_row, group))
-        years.append(Year(_total(name, ministers), ministers))
+        years.append(Year(f"{PATH}?{urlencode({YEAR: name})}", _total(name, ministers), ministers))
     return tuple(years)
 
 

@@ -23,6 +23,11 @@ _Page = Annotated[
     str, Query(alias=changes_page.PAGE, description=f"Pagina van {changes_page.PER_PAGE} wijzigingen, vanaf 1")
 ]
 
+_Year = Annotated[
+    str,
+    Query(alias=completeness_page.YEAR, description="Zittingsjaar (2023-2024) waarvan de pagina de ministers toont"),
+]
+
 
 def add_source_pages(router: APIRouter, site: Site) -> None:
     """Add the addresses of these pages to their room."""
@@ -71,12 +76,18 @@ class _SourcePages:
             return json_answer(found, headers=VARY)
         return HTMLResponse(changes_page.changes_page(self._site.templates, found, number), headers=VARY)
 
-    def completeness(self, request: Request) -> Response:
+    def completeness(self, request: Request, session_year: _Year = "") -> Response:
         """What is held of what there should be."""
         form = form_of(request, *_COMPLETENESS_FORMS)
         report = self._site.search.completeness()
+        if session_year and session_year not in {one.session_year for one in report.coverage}:
+            everything = f"Alle jaren staan op {completeness_page.PATH}."
+            sentence = f"Van het zittingsjaar “{session_year[:40]}” zijn er geen genummerde vragen. {everything}"
+            return self._site.problems.answer(request, 404, "Dit zittingsjaar hebben we niet", sentence)
         if form is Form.JSON:
             return json_answer(report, headers=VARY)
         if form is Form.CSV:
             return completeness_page.completeness_csv(report)
-        return HTMLResponse(completeness_page.completeness_page(self._site.templates, report), headers=VARY)
+        return HTMLResponse(
+            completeness_page.completeness_page(self._site.templates, report, session_year or None), headers=VARY
+        )

@@ -204,10 +204,18 @@ def test_what_is_missing_is_told_where_it_is_known(many: httpx.Client) -> None:
     }
     assert rows["2023-2024"][:3] == ["61", "70", "9"]
     assert rows["2021-2022"][:3] == ["1", "?", "?"]
-    link = next(one for one in page.css("[aria-label='Tabel per zittingsjaar'] a") if text_of(one, "a") == "2023-2024")
-    ministers = page.css(f"[aria-labelledby={link.attrib['href'].removeprefix('#')}] tbody")
+    assert "/volledigheid?zittingsjaar=2023-2024#ministers" in page.css("tbody a::attr(href)").getall()
+    chosen = page_of(many.get("/volledigheid?zittingsjaar=2023-2024"))
+    assert text_of(chosen, "a[aria-current=true]") == "2023-2024"
+    ministers = chosen.css("[aria-label='Tabel per minister'] tbody")
     assert "Ontbreekt: 61-69" in text_of(ministers, "tbody")
     assert ministers.css("th a::attr(href)").get() == "/ministers/bram-hellemans"
+
+
+def test_a_session_year_that_is_not_there_is_not_found(many: httpx.Client) -> None:
+    answer = many.get("/volledigheid?zittingsjaar=1999-2000", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "1999-2000" in answer.text
 
 
 def test_how_sure_the_text_is_is_said_in_dutch(many: httpx.Client) -> None:
