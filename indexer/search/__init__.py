@@ -2,6 +2,7 @@
 
 from indexer.fields import Facet, Order
 from indexer.index import IndexInfo
+from indexer.search.changes import SourceChange, SourceChanges
 from indexer.search.marking import Marks
 from indexer.search.results import (
     FEW,
@@ -46,6 +47,8 @@ __all__ = [
     "SearchService",
     "SimilarQuestions",
     "Snippet",
+    "SourceChange",
+    "SourceChanges",
     "Suggestion",
     "SuggestionKind",
     "open_search",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+from indexer.history.versions import Revision
 from indexer.question import WrittenQuestion
 from indexer.search import SimilarQuestions
 from web.questions.beside import beside
@@ -15,6 +16,7 @@ from web.questions.notes import in_dutch
 from web.questions.pairs import openings, pairs
 from web.questions.prose import Block, blocks, runs
 from web.questions.tables import QuestionTables
+from web.questions.versions import versions_of
 from web.site.address import SearchAddress
 from web.site.templates import Templates
 
@@ -25,10 +27,11 @@ def question_page(
     came_from: SearchAddress,
     similar: SimilarQuestions,
     today: date,
+    revisions: Sequence[Revision] = (),
     inline: Inline = plain,
 ) -> str:
-    """The page of a question. `came_from` is the search it was found with, `similar` what is like it, `inline` what
-    cuts its running text into pieces, to mark some and to link others."""
+    """The page of a question. `came_from` is the search it was found with, `similar` what is like it, `revisions` how
+    it changed at the source, `inline` what cuts its running text into pieces, to mark some and to link others."""
     question_text, answer_text = noted_texts(question)
     tables = QuestionTables(question.tables, (question.question or "", question.answer or ""))
     paired, opened = pairs(question), openings(question)
@@ -53,5 +56,6 @@ def question_page(
         notes=[in_dutch(note) for note in question.notes],
         came_from=came_from,
         similar=similar,
+        versions=versions_of(revisions),
         opening=opening,
     )

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from indexer.question import WrittenQuestion
 from indexer.search import SimilarQuestions
-from web.questions import similar, table_page
+from web.questions import similar, table_page, versions
 from web.questions.as_json import QuestionJson, question_json
 from web.questions.page import question_page
 from web.site.address import SearchAddress, remembered
@@ -66,6 +66,14 @@ def routes(site: Site) -> APIRouter:
         summary="Vragen zoals deze",
         description="Dezelfde vraag aan andere ministers, en vragen over hetzelfde, de gelijkste eerst.",
     )
+    get(
+        router,
+        versions.PATH,
+        questions.versions,
+        model=versions.Versions,
+        summary="De versies van een vraag",
+        description="Wanneer de vraag aan de bron veranderde, en wat: teksten in hun geheel, van voor en van na.",
+    )
     return router
 
 
@@ -82,7 +90,9 @@ class _Questions:
         found = self._site.search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
         if form is Form.JSON:
             return json_answer(question_json(question, found, today()), headers=VARY)
-        return HTMLResponse(question_page(self._site.templates, question, came_from, found, today()), headers=VARY)
+        revisions = self._site.search.revisions(question.id)
+        page = question_page(self._site.templates, question, came_from, found, today(), revisions)
+        return HTMLResponse(page, headers=VARY)
 
     def table(self, request: Request, question_id: _Id, number: _Number) -> Response:
         """One table of a question, by its place in the record, from 1."""
@@ -110,6 +120,13 @@ class _Questions:
         if found is None:
             return JSONResponse(error_json(_not_there(question_id)), 404)
         return json_answer(similar.similar_json(int(question_id), found))
+
+    def versions(self, question_id: _Id) -> Response:
+        """When a question changed at the source, and what."""
+        question = self._held(question_id)
+        if question is None:
+            return JSONResponse(error_json(_not_there(question_id)), 404)
+        return json_answer(versions.Versions(id=question.id, revisions=self._site.search.revisions(question.id)))
 
     def _held(self, question_id: str) -> WrittenQuestion | None:
         return self._site.search.get(int(question_id)) if _ID.fullmatch(question_id) else None
