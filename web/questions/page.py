@@ -6,12 +6,12 @@ from functools import partial
 
 from indexer.history.versions import Revision
 from indexer.question import WrittenQuestion
-from indexer.search import SimilarQuestions
+from indexer.search import Marks, SimilarQuestions
 from web.questions.beside import beside
 from web.questions.clocks import clocks_of
 from web.questions.contents import contents, opening
 from web.questions.footnotes import noted_texts
-from web.questions.inline import Inline, plain
+from web.questions.marking import Marking
 from web.questions.notes import in_dutch
 from web.questions.pairs import openings, pairs
 from web.questions.prose import Block, blocks, runs
@@ -28,10 +28,10 @@ def question_page(
     similar: SimilarQuestions,
     today: date,
     revisions: Sequence[Revision] = (),
-    inline: Inline = plain,
+    marking: Marking | None = None,
 ) -> str:
-    """The page of a question. `came_from` is the search it was found with, `similar` what is like it, `revisions` how
-    it changed at the source, `inline` what cuts its running text into pieces, to mark some and to link others."""
+    """The page of a question, as it stands today. `came_from` is the search it was found with, `similar` what is like
+    it, `revisions` how it changed at the source; `marking` writes its texts."""
     question_text, answer_text = noted_texts(question)
     tables = QuestionTables(question.tables, (question.question or "", question.answer or ""))
     paired, opened = pairs(question), openings(question)
@@ -50,7 +50,7 @@ def question_page(
         answer_text=answer_text,
         runs=text_runs,
         beside=partial(beside, tables=tables),
-        inline=inline,
+        marking=marking or Marking(Marks()),
         tables=tables.views,
         loose_tables=tables.loose,
         notes=[in_dutch(note) for note in question.notes],

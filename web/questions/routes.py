@@ -8,11 +8,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.requests import Request
 
 from indexer.question import WrittenQuestion
-from indexer.search import SimilarQuestions
+from indexer.search import Marks, SimilarQuestions
 from web.questions import similar, table_page, versions
 from web.questions.as_json import QuestionJson, question_json
+from web.questions.marking import Marking
 from web.questions.page import question_page
 from web.site.address import SearchAddress, remembered
+from web.site.errors import BadAddress
 from web.site.formats import MEDIA_TYPES, VARY, Form, form_of, wants_json
 from web.site.problems import error_json
 from web.site.routing import get, json_answer
@@ -90,8 +92,8 @@ class _Questions:
         found = self._site.search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
         if form is Form.JSON:
             return json_answer(question_json(question, found, today()), headers=VARY)
-        revisions = self._site.search.revisions(question.id)
-        page = question_page(self._site.templates, question, came_from, found, today(), revisions)
+        revisions, marking = self._site.search.revisions(question.id), self._marking(came_from)
+        page = question_page(self._site.templates, question, came_from, found, today(), revisions, marking)
         return HTMLResponse(page, headers=VARY)
 
     def table(self, request: Request, question_id: _Id, number: _Number) -> Response:
@@ -127,6 +129,13 @@ class _Questions:
         if question is None:
             return JSONResponse(error_json(_not_there(question_id)), 404)
         return json_answer(versions.Versions(id=question.id, revisions=self._site.search.revisions(question.id)))
+
+    def _marking(self, came_from: SearchAddress) -> Marking:
+        """What marks the words of the search that led to a question; nothing of one that cannot be."""
+        try:
+            return Marking(self._site.search.marks(came_from.request()))
+        except BadAddress:
+            return Marking(Marks())
 
     def _held(self, question_id: str) -> WrittenQuestion | None:
         return self._site.search.get(int(question_id)) if _ID.fullmatch(question_id) else None
