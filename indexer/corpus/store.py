@@ -182,7 +182,7 @@ class Corpus:
     def source(self) -> SourceState | None:
         """What the archive knew of the source; None of a corpus that has none behind it."""
         rows = self._rows("SELECT json FROM source") if self._has_histories else []
-        with self._whole("what is known of the source"):
+        with _whole("what is known of the source", self.path):
             return SourceState.model_validate_json(rows[0][0]) if rows else None
 
     def put_source(self, state: SourceState) -> None:

@@ -28,6 +28,8 @@ class OpenGeneration:
         self.facts = contents.facts
         self.profiles = contents.profiles
         self.citations = contents.citations
+        self.revisions = contents.revisions
+        self.completeness = contents.completeness
         self.values = {facet: Values(contents.statistics.counts(facet)) for facet in SUGGESTED}
         self.vocabulary = ContentsVocabulary(contents, lambda plan: list(engine.all_ids(plan, Filters(), Order.NEWEST)))
         self._contents = contents

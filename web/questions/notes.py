@@ -66,7 +66,7 @@ _WITH_DETAILS: Mapping[NoteKind, str] = {
     NoteKind.TOO_LARGE: "{what} is te groot om veilig te lezen.",
     NoteKind.NO_TEXT: "{what} bevat geen tekst.",
     NoteKind.RECOGNISED: (
-        "De tekst is herkend uit afbeeldingen (OCR): vergelijk hem met het bestand voor u eruit citeert."
+        "De tekst is herkend uit afbeeldingen (OCR): vergelijk hem met het bestand voor je eruit citeert."
     ),
     NoteKind.PAGE_NOT_RECOGNISED: "Op bladzijde {page} is geen tekst herkend.",
     NoteKind.RECOGNISING_STOPPED: "Het herkennen van bladzijde {page} duurde te lang en is gestopt.",
