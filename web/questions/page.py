@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 
 from indexer.question import WrittenQuestion
-from indexer.search import SimilarQuestions
+from indexer.search import Citation, SimilarQuestions
 from web.questions.beside import beside
+from web.questions.citing import linking, references
 from web.questions.clocks import clocks_of
 from web.questions.contents import contents, opening
 from web.questions.footnotes import noted_texts
@@ -25,10 +26,13 @@ def question_page(
     came_from: SearchAddress,
     similar: SimilarQuestions,
     today: date,
+    *,
+    cites: Sequence[Citation] = (),
+    cited_by: Sequence[Citation] = (),
     inline: Inline = plain,
 ) -> str:
-    """The page of a question. `came_from` is the search it was found with, `similar` what is like it, `inline` what
-    cuts its running text into pieces, to mark some and to link others."""
+    """The page of a question. `came_from` is the search it was found with, `similar` what is like it, `cites` and
+    `cited_by` its citations and those of it, `inline` what cuts its running text into pieces, to mark some."""
     question_text, answer_text = noted_texts(question)
     tables = QuestionTables(question.tables, (question.question or "", question.answer or ""))
     paired, opened = pairs(question), openings(question)
@@ -47,7 +51,9 @@ def question_page(
         answer_text=answer_text,
         runs=text_runs,
         beside=partial(beside, tables=tables),
-        inline=inline,
+        inline=linking(cites, inline),
+        cites=references(cites),
+        cited_by=references(cited_by),
         tables=tables.views,
         loose_tables=tables.loose,
         notes=[in_dutch(note) for note in question.notes],

@@ -80,9 +80,11 @@ class _Questions:
         if question is None:
             return self._missing(request, question_id)
         found = self._site.search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
+        cites, cited_by = self._site.search.cites(question.id), self._site.search.cited_by(question.id)
         if form is Form.JSON:
-            return json_answer(question_json(question, found, today()), headers=VARY)
-        return HTMLResponse(question_page(self._site.templates, question, came_from, found, today()), headers=VARY)
+            return json_answer(question_json(question, found, today(), cites=cites, cited_by=cited_by), headers=VARY)
+        page = question_page(self._site.templates, question, came_from, found, today(), cites=cites, cited_by=cited_by)
+        return HTMLResponse(page, headers=VARY)
 
     def table(self, request: Request, question_id: _Id, number: _Number) -> Response:
         """One table of a question, by its place in the record, from 1."""
