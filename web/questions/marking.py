@@ -1,8 +1,7 @@
 """The texts on the page of a question, with the words marked of the search that led to it, and with links in them."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -12,20 +11,31 @@ from indexer.search import Marked, Marks, Piece
 FIRST = "gevonden"
 """The id of the first mark in question and answer, for a link to it."""
 
-NO_LINKS: Mapping[str, str] = MappingProxyType({})
+
+class Link(NamedTuple):
+    """Where a text leads elsewhere: from one place in it to another, to which address."""
+
+    start: int
+    end: int
+    href: str
+
+
+Links = Callable[[str], Iterable[Link]]
+"""What finds the links of a text, in its order."""
+
+
+def no_links(text: str) -> Iterable[Link]:
+    """None at all."""
+    return ()
 
 
 class Marking:
-    """Writes the texts of one page as HTML, each piece of them escaped, in the order of the page.
+    """Writes the texts of one page as HTML, each piece of them escaped, in the order of the page; `links` are those of
+    question and answer."""
 
-    `links` are addresses for words: wherever these stand in question or answer, they lead there.
-    """
-
-    def __init__(self, marks: Marks, links: Mapping[str, str] = NO_LINKS) -> None:
+    def __init__(self, marks: Marks, links: Links = no_links) -> None:
         self._marks = marks
         self._links = links
-        words = sorted(links, key=len, reverse=True)  # of two that begin alike the longer one
-        self._linked = re.compile("|".join(map(re.escape, words))) if words else None
         self.has_first = False
         """Whether a mark in question or answer has been written."""
 
@@ -47,11 +57,11 @@ class Marking:
     def _with_links(self, text: str, source: Text) -> Markup:
         pieces = self._pieces(text, source)
         written, place = Markup(""), 0
-        for link in self._linked.finditer(text) if self._linked else ():
-            written += self._written(_between(pieces, place, link.start()), source)
-            words = self._written(_between(pieces, *link.span()), source)
-            written += Markup('<a href="{}">{}</a>').format(self._links[link[0]], words)
-            place = link.end()
+        for start, end, href in self._links(text):
+            written += self._written(_between(pieces, place, start), source)
+            words = self._written(_between(pieces, start, end), source)
+            written += Markup('<a href="{}">{}</a>').format(href, words)
+            place = end
         return written + self._written(_between(pieces, place, len(text)), source)
 
     def _written(self, pieces: Iterable[Piece], source: Text) -> Markup:

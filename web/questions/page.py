@@ -6,8 +6,9 @@ from functools import partial
 
 from indexer.history.versions import Revision
 from indexer.question import WrittenQuestion
-from indexer.search import Marks, SimilarQuestions
+from indexer.search import Citation, Marks, SimilarQuestions
 from web.questions.beside import beside
+from web.questions.citing import linking, references
 from web.questions.clocks import clocks_of
 from web.questions.contents import contents, opening
 from web.questions.footnotes import noted_texts
@@ -27,11 +28,15 @@ def question_page(
     came_from: SearchAddress,
     similar: SimilarQuestions,
     today: date,
+    *,
     revisions: Sequence[Revision] = (),
-    marking: Marking | None = None,
+    cites: Sequence[Citation] = (),
+    cited_by: Sequence[Citation] = (),
+    marks: Marks | None = None,
 ) -> str:
     """The page of a question, as it stands today. `came_from` is the search it was found with, `similar` what is like
-    it, `revisions` how it changed at the source; `marking` writes its texts."""
+    it, `revisions` how it changed at the source, `cites` and `cited_by` its citations and those of it, `marks` what to
+    mark in its texts."""
     question_text, answer_text = noted_texts(question)
     tables = QuestionTables(question.tables, (question.question or "", question.answer or ""))
     paired, opened = pairs(question), openings(question)
@@ -50,7 +55,9 @@ def question_page(
         answer_text=answer_text,
         runs=text_runs,
         beside=partial(beside, tables=tables),
-        marking=marking or Marking(Marks()),
+        marking=Marking(marks or Marks(), linking(cites)),
+        cites=references(cites),
+        cited_by=references(cited_by),
         tables=tables.views,
         loose_tables=tables.loose,
         notes=[in_dutch(note) for note in question.notes],

@@ -11,7 +11,6 @@ from indexer.question import WrittenQuestion
 from indexer.search import Marks, SimilarQuestions
 from web.questions import similar, table_page, versions
 from web.questions.as_json import QuestionJson, question_json
-from web.questions.marking import Marking
 from web.questions.page import question_page
 from web.site.address import SearchAddress, remembered
 from web.site.errors import BadAddress
@@ -90,10 +89,20 @@ class _Questions:
         if question is None:
             return self._missing(request, question_id)
         found = self._site.search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
+        cites, cited_by = self._site.search.cites(question.id), self._site.search.cited_by(question.id)
         if form is Form.JSON:
-            return json_answer(question_json(question, found, today()), headers=VARY)
-        revisions, marking = self._site.search.revisions(question.id), self._marking(came_from)
-        page = question_page(self._site.templates, question, came_from, found, today(), revisions, marking)
+            return json_answer(question_json(question, found, today(), cites=cites, cited_by=cited_by), headers=VARY)
+        page = question_page(
+            self._site.templates,
+            question,
+            came_from,
+            found,
+            today(),
+            revisions=self._site.search.revisions(question.id),
+            cites=cites,
+            cited_by=cited_by,
+            marks=self._marks(came_from),
+        )
         return HTMLResponse(page, headers=VARY)
 
     def table(self, request: Request, question_id: _Id, number: _Number) -> Response:
@@ -130,12 +139,12 @@ class _Questions:
             return JSONResponse(error_json(_not_there(question_id)), 404)
         return json_answer(versions.Versions(id=question.id, revisions=self._site.search.revisions(question.id)))
 
-    def _marking(self, came_from: SearchAddress) -> Marking:
+    def _marks(self, came_from: SearchAddress) -> Marks:
         """What marks the words of the search that led to a question; nothing of one that cannot be."""
         try:
-            return Marking(self._site.search.marks(came_from.request()))
+            return self._site.search.marks(came_from.request())
         except BadAddress:
-            return Marking(Marks())
+            return Marks()
 
     def _held(self, question_id: str) -> WrittenQuestion | None:
         return self._site.search.get(int(question_id)) if _ID.fullmatch(question_id) else None
