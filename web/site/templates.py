@@ -10,7 +10,7 @@ from indexer.question import is_official
 from web.site import wording
 from web.site.address import SearchAddress
 from web.site.config import SiteConfig
-from web.site.links import ROOMS, fragment, profile_of, search_for
+from web.site.links import ROOMS, anchor, fragment, profile_of, search_for
 
 STATIC = Path(__file__).parents[1] / "static"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -56,6 +56,7 @@ class Templates:
             share=wording.share,
             search_for=search_for,
             profile_of=profile_of,
+            anchor=anchor,
             fragment=fragment,
         )
         for template in environment.list_templates():
