@@ -7,17 +7,23 @@ from functools import partial
 from indexer.question import WrittenQuestion
 from indexer.search import Citation, SimilarQuestions
 from web.questions.beside import beside
+from web.questions.bibliography import in_words
 from web.questions.citing import linking, references
 from web.questions.clocks import clocks_of
 from web.questions.contents import contents, opening
 from web.questions.footnotes import noted_texts
 from web.questions.inline import Inline, plain
+from web.questions.linked_data import qa_page
 from web.questions.notes import in_dutch
 from web.questions.pairs import openings, pairs
 from web.questions.prose import Block, blocks, runs
 from web.questions.tables import QuestionTables
 from web.site.address import SearchAddress
 from web.site.templates import Templates
+from web.site.wording import citation
+
+_DESCRIPTION = 300
+"""Letters of the description of a page: search engines show fewer still."""
 
 
 def question_page(
@@ -27,12 +33,14 @@ def question_page(
     similar: SimilarQuestions,
     today: date,
     *,
+    address: str,
     cites: Sequence[Citation] = (),
     cited_by: Sequence[Citation] = (),
     inline: Inline = plain,
 ) -> str:
-    """The page of a question. `came_from` is the search it was found with, `similar` what is like it, `cites` and
-    `cited_by` its citations and those of it, `inline` what cuts its running text into pieces, to mark some."""
+    """The page of a question at an absolute address. `came_from` is the search it was found with, `similar` what is
+    like it, `cites` and `cited_by` its citations and those of it, `inline` what cuts its running text into pieces, to
+    mark some."""
     question_text, answer_text = noted_texts(question)
     tables = QuestionTables(question.tables, (question.question or "", question.answer or ""))
     paired, opened = pairs(question), openings(question)
@@ -52,6 +60,10 @@ def question_page(
         runs=text_runs,
         beside=partial(beside, tables=tables),
         inline=linking(cites, inline),
+        page_address=address,
+        cited_as=in_words(question, address, today),
+        description=description(question),
+        linked_data=qa_page(question, address),
         cites=references(cites),
         cited_by=references(cited_by),
         tables=tables.views,
@@ -61,3 +73,9 @@ def question_page(
         similar=similar,
         opening=opening,
     )
+
+
+def description(question: WrittenQuestion) -> str:
+    """What the page is, in a line for search engines: which question, and how the answer begins."""
+    begins = opening(question.answer or question.question or "", _DESCRIPTION)
+    return f"{citation(question)} {begins}".strip()

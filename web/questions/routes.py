@@ -11,6 +11,7 @@ from indexer.question import WrittenQuestion
 from indexer.search import SimilarQuestions
 from web.questions import similar, table_page
 from web.questions.as_json import QuestionJson, question_json
+from web.questions.bibliography import ENTRIES
 from web.questions.page import question_page
 from web.site.address import SearchAddress, remembered
 from web.site.formats import MEDIA_TYPES, VARY, Form, form_of, wants_json
@@ -19,7 +20,7 @@ from web.site.routing import get, json_answer
 from web.site.site import Site
 from web.site.today import today
 
-_FORMS = (Form.HTML, Form.JSON)
+_FORMS = (Form.HTML, Form.JSON, *ENTRIES)
 _TABLE_FORMS = (Form.HTML, Form.JSON, Form.CSV, Form.XLSX)
 _ID = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -79,11 +80,16 @@ class _Questions:
         question = self._held(question_id)
         if question is None:
             return self._missing(request, question_id)
+        address = f"{self._site.address(request)}/vragen/{question.id}"
+        if form in ENTRIES:
+            return _entry(form, question, address)
         found = self._site.search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
         cites, cited_by = self._site.search.cites(question.id), self._site.search.cited_by(question.id)
         if form is Form.JSON:
             return json_answer(question_json(question, found, today(), cites=cites, cited_by=cited_by), headers=VARY)
-        page = question_page(self._site.templates, question, came_from, found, today(), cites=cites, cited_by=cited_by)
+        page = question_page(
+            self._site.templates, question, came_from, found, today(), address=address, cites=cites, cited_by=cited_by
+        )
         return HTMLResponse(page, headers=VARY)
 
     def table(self, request: Request, question_id: _Id, number: _Number) -> Response:
@@ -128,6 +134,14 @@ class _Questions:
             return JSONResponse(error_json(sentence), 404, VARY)
         page = self._site.templates.write("questions/no_table.html", sentence=sentence, question=question)
         return HTMLResponse(page, 404, VARY)
+
+
+def _entry(form: Form, question: WrittenQuestion, address: str) -> Response:
+    """The question in a list of sources, as a file."""
+    write, ending = ENTRIES[form]
+    headers = {"Content-Disposition": f'attachment; filename="vraag-{question.id}.{ending}"'}
+    media_type = f"{MEDIA_TYPES[form]}; charset=utf-8"
+    return Response(write(question, address, today()), headers=VARY | headers, media_type=media_type)
 
 
 def _not_there(question_id: str) -> str:
