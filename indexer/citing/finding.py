@@ -60,7 +60,7 @@ class Mention:
 
 _PLURAL = r"(?:vragen|SV['’]?s)"
 _KIND = re.compile(
-    r"(?<![\w-])(?P<kind>(?P<sure>(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}(?i:vra(?:ag|gen))"
+    r"(?=[sSvVpP])(?<![\w-])(?P<kind>(?P<sure>(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}(?i:vra(?:ag|gen))"
     r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?![\w-])(?!\s+(?:om|tot)\s)"
 )
 _NOT_WRITTEN = re.compile(
@@ -129,6 +129,7 @@ _ADDRESS = re.compile(
     r"(?:[/?#]?[\w/=&%-]*)",
     re.ASCII,
 )
+_FIGURE = re.compile("[0-9]")
 _ROOMS = ("/schriftelijke-vragen/", "/schv/")
 """One of which is in every address of a question."""
 _SIGNS = ("SV", "S.V.", "SCHV", *_ROOMS)
@@ -141,12 +142,10 @@ def citations_in(text: str) -> Iterator[Mention]:
     """The citations of written questions in a text, in its order. A citation stands within one line."""
     start, listed = 0, False
     for line in text.replace("\xa0", " ").split("\n"):
-        if not (listed or _may_cite(line)):  # as most lines, of which nothing more is read
-            start += len(line) + 1
-            continue
-        listed = bool(_INTRODUCES.search(line)) or (listed and bool(not line.strip() or _LISTED.match(line)))
-        for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
-            yield Mention(start + mention.start, start + mention.end, mention.cited)
+        listed = _introduces(line) or (listed and bool(not line.strip() or _LISTED.match(line)))
+        if listed or _may_cite(line):
+            for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
+                yield Mention(start + mention.start, start + mention.end, mention.cited)
         start += len(line) + 1
 
 
@@ -160,9 +159,15 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return ("… " if cut_before else "") + " ".join(text[begin:stop].split()) + (" …" if cut_after else "")
 
 
+def _introduces(line: str) -> bool:
+    """Whether citations stand in the lines below."""
+    return line.rstrip().endswith(":") and bool(_INTRODUCES.search(line))
+
+
 def _may_cite(line: str) -> bool:
-    """Whether a line has anything that a citation begins with."""
-    return any(sign in line for sign in _SIGNS) or "vra" in line.lower()
+    """Whether a line has what every citation has: a figure, and a word or a sign for a question. Few lines do, and more
+    takes time."""
+    return bool(_FIGURE.search(line)) and ("vra" in line.lower() or any(sign in line for sign in _SIGNS))
 
 
 def _addresses(line: str) -> Iterator[Mention]:
