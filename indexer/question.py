@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_serializer, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from crawler.parliament.hosts import official
 
@@ -12,6 +12,25 @@ SCHEMA_VERSION = 2
 
 Whole = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An id, a number or a count: what every format and every engine can hold."""
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return value.astimezone(UTC)
+
+
+def _iso(value: datetime) -> str:
+    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+Instant = Annotated[
+    datetime,
+    AfterValidator(_in_utc),
+    PlainSerializer(_iso, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+"""A moment, in UTC; written to the second (`2024-05-01T06:30:00Z`)."""
 
 NO_HEADER = "its first row may be no header"
 """The doubt about a table whose first row is one of data."""
@@ -70,6 +89,11 @@ class Table(_Plain):
     def has_header(self) -> bool:
         """Whether the first row is one."""
         return has_header(self.doubt)
+
+    @property
+    def text(self) -> str:
+        """As a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in self.rows)
 
 
 class Footnote(_Plain):
@@ -132,18 +156,7 @@ class WrittenQuestion(_Plain):
     page_url: str | None
     pdf_url: str | None
     opendata_url: str | None
-    crawled_at: datetime
-
-    @field_validator("crawled_at")
-    @classmethod
-    def _in_utc(cls, value: datetime) -> datetime:
-        if value.tzinfo is None:
-            raise ValueError("crawled_at needs a time zone")
-        return value.astimezone(UTC)
-
-    @field_serializer("crawled_at")
-    def _iso_instant(self, value: datetime) -> str:
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    crawled_at: Instant
 
 
 def is_official(url: str | None) -> bool:

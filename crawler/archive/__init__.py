@@ -15,7 +15,7 @@ summary.py    the archive in figures
 
 from crawler.archive.reader import Archive
 from crawler.archive.summary import ArchiveSummary, ParkedFailure, RunSummary
-from crawler.archive.versions import versions
+from crawler.archive.versions import Version, seen_again, versions
 from crawler.errors import ArchiveDamaged, ArchiveMissing
 from crawler.parliament.records import ArchivedQuestion, FileLink, Person, QuestionRecord, StoredFile
 
@@ -31,5 +31,7 @@ __all__ = [
     "QuestionRecord",
     "RunSummary",
     "StoredFile",
+    "Version",
+    "seen_again",
     "versions",
 ]

@@ -10,10 +10,14 @@ from crawler.parliament.records import ArchivedQuestion
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A question as it was known from `seen_at` on; None where an archive of an older version does not tell."""
+    """A question as it was known from `seen_at` on; None where an archive of an older version does not tell.
+
+    `completes` says that nothing changed at the source: a run fetched for the first time what one before had left.
+    """
 
     seen_at: datetime | None
     question: ArchivedQuestion
+    completes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,28 @@ class _FileVersion:
 _Change = Record | _FileVersion
 
 
+_SEVERAL = """
+SELECT question, max(number), count(*), count(DISTINCT what), min(run), max(run) FROM (
+    SELECT question, number, source || ' ' || key AS what, coalesce(run, 0) AS run FROM record WHERE NOT doubted
+) GROUP BY question
+UNION ALL
+SELECT question, max(number), count(*), count(DISTINCT pfile), min(coalesce(run, 0)), max(coalesce(run, 0))
+FROM question_file JOIN file_version USING (pfile) GROUP BY question
+"""
+
+
+def seen_again(archive: Archive) -> dict[int, str]:
+    """For every question that may have more than one version what changes when another comes. Raises ArchiveDamaged."""
+    found: dict[int, list[tuple[int, bool, int, int]]] = {}
+    for question, newest, count, different, first_run, last_run in archive.rows(_SEVERAL):
+        found.setdefault(question, []).append((newest, count > different, first_run, last_run))
+    return {
+        question: "-".join(str(newest) for newest, *_ in parts)
+        for question, parts in found.items()
+        if any(twice for _, twice, *_ in parts) or len({run for *_, first, last in parts for run in (first, last)}) > 1
+    }
+
+
 def versions(archive: Archive, question_id: int) -> Iterator[Version]:
     """The versions of a question, the oldest first. Raises KeyError if it is not held, ArchiveDamaged.
 
@@ -34,7 +60,10 @@ def versions(archive: Archive, question_id: int) -> Iterator[Version]:
     """
     records: list[Record] = []
     files: dict[int, HeldFile] = {}
+    known: set[object] = set()
     for group in _grouped(_changes(archive, question_id)):
+        completes = bool(records) and all(_is_late(change, known) for change in group)
+        known.update(map(_what, group))
         for change in group:
             if isinstance(change, Record):
                 records.append(change)
@@ -44,7 +73,9 @@ def versions(archive: Archive, question_id: int) -> Iterator[Version]:
             continue  # a file that was held for another question, before this one was known
         seen_at = group[0].seen_at
         yield Version(
-            datetime.fromisoformat(seen_at) if seen_at else None, archive.joined(question_id, records, dict(files))
+            datetime.fromisoformat(seen_at) if seen_at else None,
+            archive.joined(question_id, records, dict(files)),
+            completes,
         )
 
 
@@ -68,11 +99,19 @@ def _grouped(changes: list[_Change]) -> Iterator[list[_Change]]:
     group: list[_Change] = []
     seen: set[object] = set()
     for change in changes:
-        what = (change.source, change.key) if isinstance(change, Record) else change.pfile
-        if group and (change.run != group[0].run or what in seen):
+        if group and (change.run != group[0].run or _what(change) in seen):
             yield group
             group, seen = [], set()
         group.append(change)
-        seen.add(what)
+        seen.add(_what(change))
     if group:
         yield group
+
+
+def _what(change: _Change) -> object:
+    return (change.source, change.key) if isinstance(change, Record) else change.pfile
+
+
+def _is_late(change: _Change, known: set[object]) -> bool:
+    """Whether it is of something that was not there yet, and that the search had told of: a new hit is news."""
+    return _what(change) not in known and not (isinstance(change, Record) and change.source == "search")

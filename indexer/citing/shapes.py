@@ -4,14 +4,20 @@ import re
 
 FLAGS = re.IGNORECASE | re.ASCII
 
-MARK = re.compile(r"(?:(?:nrs?|nos?|num|nummers?)\b\.?:?|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
-"""What says that a number follows: `nr.`, `nrs.`, `nummer`, `n°`, `#`."""
+MARK = re.compile(r"(?:(?:nrs?|nos?|num)\b\.?:?|nummers?\b|n[°º]|#)\s*(?=\d)", re.IGNORECASE)
+"""What says that a number follows: `nr.`, `nrs.`, `nummer`, `n°`, `#`. (`nummer:` is a field.)"""
 
 NUMBER = re.compile(r"(?P<number>\d{1,8})(?![\w-]|[.,]\d)", FLAGS)
 YEARS = re.compile(
     r"(?:(?:van|uit|in)\s+)?(?:(?:het\s+)?zittingsjaar\s+)?\(?(?P<first>\d{4})\s*[-/]\s*(?P<second>\d{4}|\d{2})(?![\w/.-]*\d)\)?",
     FLAGS,
 )
+KIND = re.compile(
+    # What it begins with is looked at first: so it takes half the time.
+    r"(?=[sSvVpP])(?<![\w-])(?P<kind>(?P<sure>(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}(?i:vra(?:ag|gen))"
+    r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?:(?![\w-])|(?<=SV)(?=\d))(?!\s+(?:(?:om|tot)\s|en\s+(?i:antwoorden)))"
+)
+"""The word for a written question in running text; `sure` where it cannot be another one, or a part of one."""
 
 
 def session_year(found: re.Match[str]) -> str | None:

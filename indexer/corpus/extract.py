@@ -1,14 +1,17 @@
 """Archive -> corpus: the questions that are new, changed, or extracted by an older version."""
 
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
-from crawler.archive import Archive
+from crawler.archive import Archive, ArchivedQuestion, Version, seen_again, versions
 from indexer.corpus.finishing import Finished, finished
-from indexer.corpus.store import Corpus, Made
+from indexer.corpus.histories import revisions
+from indexer.corpus.source import state_of
+from indexer.corpus.store import Corpus, History, Made
 from indexer.corpus.workers import Limits, Readers
 from indexer.errors import ReaderMissing
 from indexer.extraction import EXTRACTION_VERSION, OCR_CUT, OCR_NOTE, missing_for_ocr
@@ -52,6 +55,7 @@ def extract(
 ) -> ExtractReport:
     """Extract the questions that are new or changed in the archive, or that an older extraction made; or all.
 
+    The earlier versions of a question that was seen to change are read with it, and kept as its history.
     With `ocr` scans are read too, those of earlier runs among them. What was recognised in a scan stays when a later
     run goes without, and so does what was read of a file where a later run does not come as far. A run that is killed
     loses at most its last batch, and the next one does it again. Raises ArchiveMissing, ArchiveDamaged, CorpusDamaged,
@@ -64,26 +68,53 @@ def extract(
     changed = unfinished = 0
     with Archive.open(archive) as source, only_writer(corpus), Corpus.create(corpus) as store:
         fingerprints = source.fingerprints()
-        made = store.made()
+        made, seen, again = store.made(), store.seen(), seen_again(source)
         scans = {question.id for question in store if _lacks_recognition(question)} if ocr else set()
         wanted = [
             question_id
             for question_id, fingerprint in sorted(fingerprints.items())
-            if everything or question_id in scans or not _is_done(made.get(question_id), fingerprint)
+            if everything
+            or question_id in scans
+            or not _is_done(made.get(question_id), fingerprint)
+            or again.get(question_id) not in (None, seen.get(question_id))
         ]
         if wanted:
             with Readers(workers, limits or (OCR_LIMITS if ocr else Limits()), ocr=ocr) as readers, store.batches():
-                for done, one in enumerate(finished(source, source.questions(wanted), readers), 1):
+                for done, (one, history) in enumerate(_with_histories(source, wanted, again, readers), 1):
                     question = _with_what_is_held(one, store)
                     stamp = _stamp(one, made.get(question.id))
-                    changed += store.put(question, stamp)
+                    changed += store.put(question, stamp, history)
                     statuses[_shown_status(question)] += 1
                     unfinished += 0 < stamp.cut < MOST_RUNS
                     if progress:
                         progress(done, len(wanted))
+        store.put_source(state_of(source))
     return ExtractReport(
         len(fingerprints), len(wanted), changed, dict(statuses), time.monotonic() - started, unfinished
     )
+
+
+def _with_histories(
+    source: Archive, wanted: Iterable[int], again: Mapping[int, str], readers: Readers
+) -> Iterator[tuple[Finished, History | None]]:
+    """Each question as it is now, and its history where it was seen more than once; all of them read by the same
+    workers, some of them ahead."""
+    held: deque[tuple[Version, ...]] = deque()
+
+    def to_read() -> Iterator[ArchivedQuestion]:
+        for question_id in wanted:
+            known = tuple(versions(source, question_id)) if question_id in again else ()
+            held.append(known)
+            yield from (version.question for version in known[:-1])
+            yield source.question(question_id)
+
+    found = finished(source, to_read(), readers)
+    for question_id in wanted:
+        first = next(found)
+        known = held.popleft()
+        read = [first, *islice(found, max(len(known) - 1, 0))]
+        told = revisions(known, [one.question for one in read]) if known else ()
+        yield read[-1], History(again[question_id], told) if known else None
 
 
 def _is_done(made: Made | None, fingerprint: str) -> bool:

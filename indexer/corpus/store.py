@@ -1,42 +1,41 @@
 """The store of finished questions: one row a question, numbered by a revision counter (design: stage two).
 
-A revision is given to every change, so whoever follows the corpus (the index) asks for what came after the last
-revision it saw. SQLite in WAL mode with full syncing: a killed writer loses at most its open transaction.
+Beside them stand what is known of their earlier versions, and of the source. A revision is given to every change, so
+whoever follows the corpus (the index) asks for what came after the last revision it saw. SQLite in WAL mode with full
+syncing: a killed writer loses at most its open transaction.
 """
 
-import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from crawler.disk import disk_error, is_busy
+from indexer.corpus.schema import NEWEST, SCHEMA_VERSION, bring_up_to_date
+from indexer.corpus.source import SourceState
 from indexer.errors import Busy, CorpusDamaged, CorpusMissing
+from indexer.history.versions import Revision
 from indexer.question import WrittenQuestion
-
-SCHEMA_VERSION = 1
 
 _BATCH, _BATCH_SECONDS = 100, 5.0
 """How many changes, or the changes of how long, are committed together where the caller lets them."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS question (
-    id          INTEGER PRIMARY KEY,
-    revision    INTEGER NOT NULL UNIQUE,
-    json        TEXT,                       -- the WrittenQuestion
-    fingerprint TEXT,                       -- of what the archive held when it was made
-    extraction  INTEGER,                    -- version of the extraction that made it
-    cut         INTEGER NOT NULL DEFAULT 0  -- how many runs in a row could not read its files to the end
-);
-"""
-_LATER_COLUMN = "ALTER TABLE question ADD COLUMN cut INTEGER NOT NULL DEFAULT 0"
-"""For a corpus that was made before this column came. Who only reads does not miss it."""
+_REVISIONS = TypeAdapter(tuple[Revision, ...])
+_NEXT = f"(SELECT max(({NEWEST['question']}), ({NEWEST['source']})) + 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The revisions of a question, the oldest first, and by what the archive tells that there is more (`seen`)."""
+
+    seen: str
+    revisions: tuple[Revision, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,8 @@ class Stored(NamedTuple):
 
     def question(self) -> WrittenQuestion:
         """The question. Raises CorpusDamaged."""
-        try:
+        with _whole(f"question {self.id}", self.corpus):
             return WrittenQuestion.model_validate_json(self.json)
-        except ValidationError as error:
-            raise CorpusDamaged(
-                f"question {self.id} in {self.corpus} is not a whole record: "
-                "move the corpus away and run `vraagbaak extract`"
-            ) from error
 
 
 class Corpus:
@@ -79,6 +73,7 @@ class Corpus:
         self._in_batches = False
         self._waiting = 0
         self._committed_at = 0.0
+        self._has_histories = False
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -97,16 +92,8 @@ class Corpus:
         with _reading(path):
             connection = sqlite3.connect(path, timeout=10)
             corpus = cls(path, connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-                with connection:
-                    connection.executescript(_SCHEMA)
-                    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                    connection.execute(f"PRAGMA application_id = {secrets.randbelow(2**31 - 1) + 1}")
+            bring_up_to_date(connection)
             corpus._check_version()
-            if "cut" not in {row[1] for row in connection.execute("PRAGMA table_info(question)")}:
-                connection.execute(_LATER_COLUMN)
         return corpus
 
     def __enter__(self) -> Self:
@@ -129,7 +116,8 @@ class Corpus:
     @property
     def revision(self) -> int:
         """The newest revision; 0 for an empty corpus."""
-        return int(self._scalar("SELECT coalesce(max(revision), 0) FROM question"))
+        tables = ("question", "source") if self._has_histories else ("question",)
+        return max(int(self._scalar(NEWEST[table])) for table in tables)
 
     def __len__(self) -> int:
         return int(self._scalar("SELECT count(*) FROM question"))
@@ -167,6 +155,45 @@ class Corpus:
             rows = self._db.execute("SELECT id, fingerprint, extraction, cut FROM question")
             return {row[0]: Made(*row[1:]) for row in rows}
 
+    def seen(self) -> dict[int, str]:
+        """For every question whose history is kept, by what the archive told that there was more."""
+        return dict(self._rows("SELECT question, seen FROM history")) if self._has_histories else {}
+
+    def history(self, question_id: int) -> tuple[Revision, ...]:
+        """The revisions of a question, the oldest first; none of one that did not change, or whose history is not
+        known, as that of an imported one."""
+        if not self._has_histories:
+            return ()
+        rows = self._rows("SELECT json FROM history WHERE question = ?", [question_id])
+        return self._revisions(question_id, rows[0][0]) if rows else ()
+
+    def histories_since(self, revision: int) -> Iterator[tuple[int, tuple[Revision, ...]]]:
+        """The histories of the questions that came or changed after that revision, in order of revision."""
+        if self._has_histories:
+            with self._reading_errors():
+                for row in self._db.execute(
+                    "SELECT id, history.json FROM question JOIN history ON history.question = id WHERE revision > ? "
+                    "ORDER BY revision",
+                    [revision],
+                ):
+                    yield row[0], self._revisions(*row)
+
+    @property
+    def source(self) -> SourceState | None:
+        """What the archive knew of the source; None of a corpus that has none behind it."""
+        rows = self._rows("SELECT json FROM source") if self._has_histories else []
+        with _whole("what is known of the source", self.path):
+            return SourceState.model_validate_json(rows[0][0]) if rows else None
+
+    def put_source(self, state: SourceState) -> None:
+        """Keep what the archive knows of the source; a change of it is one of the corpus."""
+        if state != self.source:
+            with self._transaction():
+                self._db.execute(
+                    f"INSERT OR REPLACE INTO source (only, revision, json) VALUES (1, {_NEXT}, ?)",
+                    [state.model_dump_json()],
+                )
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Everything that is put in the body becomes one transaction: all of it is kept, or none."""
@@ -191,12 +218,16 @@ class Corpus:
             self._in_batches = False
             self._commit()
 
-    def put(self, question: WrittenQuestion, made: Made) -> bool:
-        """Store a question; returns whether it differs from what was held (only then it gets a new revision)."""
+    def put(self, question: WrittenQuestion, made: Made, history: History | None = None) -> bool:
+        """Store a question, and its history where one is given: without one, what is kept of it stays.
+
+        Returns whether it differs from what was held (only then it gets a new revision).
+        """
         text = question.model_dump_json()
         with self._transaction():
             held = self._db.execute("SELECT json FROM question WHERE id = ?", [question.id]).fetchone()
-            if held == (text,):
+            has_new_history = history is not None and self._put_history(question.id, history)
+            if held == (text,) and not has_new_history:
                 self._db.execute(
                     "UPDATE question SET fingerprint = ?, extraction = ?, cut = ? WHERE id = ?",
                     [made.fingerprint, made.extraction, made.cut, question.id],
@@ -204,10 +235,17 @@ class Corpus:
                 return False
             self._db.execute(
                 "INSERT OR REPLACE INTO question (id, revision, json, fingerprint, extraction, cut) "
-                "VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM question), ?, ?, ?, ?)",
+                f"VALUES (?, {_NEXT}, ?, ?, ?, ?)",
                 [question.id, text, made.fingerprint, made.extraction, made.cut],
             )
             return True
+
+    def _put_history(self, question_id: int, history: History) -> bool:
+        """Whether the revisions differ from those that were kept."""
+        text = _REVISIONS.dump_json(history.revisions).decode()
+        held = self._db.execute("SELECT json FROM history WHERE question = ?", [question_id]).fetchone()
+        self._db.execute("INSERT OR REPLACE INTO history VALUES (?, ?, ?)", [question_id, history.seen, text])
+        return bool(held != (text,))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -231,8 +269,9 @@ class Corpus:
         self._committed_at = time.monotonic()
 
     def _check_version(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version != SCHEMA_VERSION:
+        version = self._scalar("PRAGMA user_version")
+        self._has_histories = version > 1
+        if not 1 <= version <= SCHEMA_VERSION:
             raise CorpusDamaged(
                 f"{self.path} has corpus version {version}, this program reads {SCHEMA_VERSION}: "
                 "move it away and run `vraagbaak extract`"
@@ -243,8 +282,26 @@ class Corpus:
             value: int = self._db.execute(statement).fetchone()[0]
             return value
 
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._reading_errors():
+            return list(self._db.execute(statement, values))
+
+    def _revisions(self, question_id: int, text: str) -> tuple[Revision, ...]:
+        with _whole(f"the history of question {question_id}", self.path):
+            return _REVISIONS.validate_json(text)
+
     def _reading_errors(self) -> AbstractContextManager[None]:
         return _reading(self.path)
+
+
+@contextmanager
+def _whole(what: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise CorpusDamaged(
+            f"{what} in {path} is not a whole record: move the corpus away and run `vraagbaak extract`"
+        ) from error
 
 
 @contextmanager

@@ -45,6 +45,10 @@ Check = Callable[[], None]
 """Called by an engine between two bits of work; raises to end the search."""
 
 
+def unhurried() -> None:
+    """The check of a search that may take as long as it takes."""
+
+
 class OpenIndex(Protocol):
     """One generation, open for reading. Threads may share it."""
 
@@ -64,8 +68,8 @@ class OpenIndex(Protocol):
     def holding(self, plan: Plan, ids: Collection[int]) -> frozenset[int]:
         """Which of these questions match."""
 
-    def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
-        """Every id that matches, in that order, however long it takes. For exports."""
+    def all_ids(self, plan: Plan, filters: Filters, order: Order, check: Check = unhurried) -> Iterator[int]:
+        """Every id that matches, in that order; all are known when the first is given."""
 
     def count(self) -> int:
         """How many questions it holds."""

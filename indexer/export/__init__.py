@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -85,16 +86,20 @@ def export(
     *,
     query: str | None = None,
     replace: bool = True,
+    separator: str | None = None,
 ) -> Exported:
     """Write the questions to `target` with a manifest beside it, or to standard output where it is None.
 
-    `query` is what found the questions, for the manifest; without `replace` a file that stands there stays. Raises
-    ExportRefused where it does, or where the format needs a file, LibraryMissing where it needs a library that is not
+    `query` is what found the questions, for the manifest; without `replace` a file that stands there stays. `separator`
+    stands between the cells of CSV, a comma where it is None. Raises ExportRefused where a file stands there, or where
+    the format needs one or has no separator, LibraryMissing where it needs a library that is not
     installed, and OSError.
     """
-    write = _file_writer(format)
+    if separator and format is not ExportFormat.CSV:
+        raise ExportRefused(f"an export as {format} has no separator: leave it out, or choose csv")
+    write = _file_writer(format, separator)
     if target is None:
-        return Exported(_text_writer(format)(questions, sys.stdout))
+        return Exported(_text_writer(format, separator)(questions, sys.stdout))
     check_target(target)
     manifest = manifest_of(target)
     with beside(target) as part, beside(manifest) as manifest_part:
@@ -120,19 +125,19 @@ def already_there(target: Path) -> ExportRefused:
     return ExportRefused(f"{target} exists already: name another file, or add --force to overwrite it")
 
 
-def _text_writer(format: ExportFormat) -> TextWriter:
+def _text_writer(format: ExportFormat, separator: str | None) -> TextWriter:
     from indexer.export import csv, jsonl
 
     match format:
         case ExportFormat.JSONL:
             return jsonl.write
         case ExportFormat.CSV:
-            return csv.write
+            return partial(csv.write, separator=separator or csv.SEPARATOR)
         case _:
             raise ExportRefused(f"an export as {format} is no text: name a file for it with --output")
 
 
-def _file_writer(format: ExportFormat) -> FileWriter:
+def _file_writer(format: ExportFormat, separator: str | None) -> FileWriter:
     """The writer of a format. Imported only when asked for: a search should not wait for Arrow to load."""
     match format:
         case ExportFormat.XLSX:
@@ -148,7 +153,7 @@ def _file_writer(format: ExportFormat) -> FileWriter:
 
             return sqlite.write
         case _:
-            return _text_file(_text_writer(format), bom=format is ExportFormat.CSV)
+            return _text_file(_text_writer(format, separator), bom=format is ExportFormat.CSV)
 
 
 def _text_file(write: TextWriter, *, bom: bool) -> FileWriter:

@@ -1,7 +1,7 @@
 """CSV: the record flattened, every cell a text that no spreadsheet runs (OWASP ASVS 1.2.10)."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from indexer.export.flat import COLUMNS, flat, joined
@@ -10,16 +10,34 @@ from indexer.question import WrittenQuestion
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
-def write(questions: Iterable[WrittenQuestion], out: TextIO) -> int:
-    """Write a row of names and a row a question; returns how many questions. None becomes an empty cell."""
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    count = 0
-    for question in questions:
-        writer.writerow(_cell(value) for value in flat(question))
-        count += 1
+SEPARATOR = ","
+BOM = "\ufeff"
+"""By this at its beginning Excel knows that a file is UTF-8."""
+
+
+def write(questions: Iterable[WrittenQuestion], out: TextIO, separator: str = SEPARATOR) -> int:
+    """Write a row of names and a row a question; returns how many questions."""
+    rows = 0
+    for row in lines(questions, separator):
+        out.write(row)
+        rows += 1
     out.flush()
-    return count
+    return rows - 1
+
+
+def lines(questions: Iterable[WrittenQuestion], separator: str = SEPARATOR) -> Iterator[str]:
+    """A row of names and a row a question, each with what ends it. None becomes an empty cell."""
+    writer = csv.writer(_Echo(), delimiter=separator)
+    yield writer.writerow(COLUMNS)
+    for question in questions:
+        yield writer.writerow(_cell(value) for value in flat(question))
+
+
+class _Echo:
+    """A file that gives back what is written to it, so that a row can be sent on as soon as it is made."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def _cell(value: Any) -> str:

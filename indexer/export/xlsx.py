@@ -1,4 +1,6 @@
-"""An Excel workbook: a sheet of questions, one of their numbered parts, one of the rows of their tables.
+"""An Excel workbook: a sheet of questions, one of their numbered parts, one of the rows of their tables. On each the
+names of the columns stand in bold and in sight, with a filter, and columns are as wide as what they hold, within
+bounds.
 
 Every text is written as a text, never as a formula. What Excel cannot hold is cut, counted, and told in the notes.
 """
@@ -23,6 +25,11 @@ from indexer.question import WrittenQuestion
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_CHARACTERS = 32_767
+
+_NARROWEST, _WIDEST = 8, 60
+"""Widths of a column, in characters."""
+_FILTER_BUTTON = 3
+"""Characters of a heading that the button of its filter hides."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIRST_DAY = date(1900, 3, 1)
@@ -49,7 +56,24 @@ def write(questions: Iterable[WrittenQuestion], path: Path) -> tuple[int, tuple[
                 for line, row in enumerate(table.rows, 1):
                     tables.add((question.id, place, table.part, table.caption, table.page, table.doubt, line, *row))
             count += 1
+        for sheet in (main, parts, tables):
+            sheet.finish()
     return count, (*_told(cut), *(note for sheet in (main, parts, tables) for note in sheet.notes()))
+
+
+def fitting(text: str) -> str:
+    """As much of a text as a cell of Excel holds."""
+    return _short(_legal(text))
+
+
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("", text)
+
+
+def _short(text: str) -> str:
+    # Excel counts in UTF-16, where some characters are two.
+    encoded = text.encode("utf-16-le") if len(text) > MAX_CHARACTERS // 2 else b""
+    return text if len(encoded) <= 2 * MAX_CHARACTERS else encoded[: 2 * MAX_CHARACTERS].decode("utf-16-le", "ignore")
 
 
 @contextmanager
@@ -122,17 +146,25 @@ class _Sheet:
 
     def __init__(self, book: Workbook, name: str, columns: Sequence[str], cut: Counter[str]):
         self._book, self._name, self._columns, self._cut = book, name, columns, cut
+        self._bold = book.add_format({"bold": True})
         self._sheets = 0
         self._open()
 
     def add(self, row: Sequence[Any]) -> None:
         if self._rows == MAX_ROWS - 1:
+            self.finish()
             self._open()
         if len(row) > MAX_COLUMNS:
             self._cut["columns"] += 1
         self._rows += 1
         for column, value in enumerate(row[:MAX_COLUMNS]):
             self._write(column, value)
+
+    def finish(self) -> None:
+        """What can be said of a sheet once all its rows are there."""
+        self._sheet.autofilter(0, 0, self._rows, len(self._columns) - 1)
+        for column, width in self._widths.items():
+            self._sheet.set_column(column, column, min(max(width, _NARROWEST), _WIDEST))
 
     def notes(self) -> Iterable[str]:
         if self._sheets > 1:
@@ -143,25 +175,27 @@ class _Sheet:
         name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
         self._sheet: Worksheet = self._book.add_worksheet(name)
         self._sheet.freeze_panes(1, 0)
-        self._sheet.write_row(0, 0, self._columns)
+        self._sheet.write_row(0, 0, self._columns, self._bold)
         self._rows = 0
+        self._widths = {column: len(name) + _FILTER_BUTTON for column, name in enumerate(self._columns)}
 
     def _write(self, column: int, value: Any) -> None:
+        if value is None:
+            return
+        self._widths[column] = max(self._widths.get(column, 0), len(str(value)[: _WIDEST + 1]))
         if isinstance(value, str):
             self._sheet.write_string(self._rows, column, self._fitting(value))
-        elif value is not None:
+        else:
             self._sheet.write(self._rows, column, value)
 
     def _fitting(self, text: str) -> str:
-        text, removed = _ILLEGAL.subn("", text)
-        if removed:
+        legal = _legal(text)
+        if len(legal) < len(text):
             self._cut["illegal"] += 1
-        # Excel counts in UTF-16, where some characters are two.
-        encoded = text.encode("utf-16-le") if len(text) > MAX_CHARACTERS // 2 else b""
-        if len(encoded) > 2 * MAX_CHARACTERS:
+        short = _short(legal)
+        if len(short) < len(legal):
             self._cut["long"] += 1
-            return encoded[: 2 * MAX_CHARACTERS].decode("utf-16-le", "ignore")
-        return text
+        return short
 
 
 def _main_row(question: WrittenQuestion) -> list[Any]:

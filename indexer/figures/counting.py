@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from indexer.dutch.letters import fold
 from indexer.figures.facts import LATE, ON_TIME, WAITING, Fact, Outcome
@@ -89,7 +90,8 @@ class Counting:
         counts = Counter(of for one in held for of in one.slugs[place])
         found = sorted(counts.items(), key=lambda one: (-one[1], *self._place(kind, one[0])))
         most = None if (of, kind) == (ProfileKind.ASKER, ProfileKind.PARTY) else _TALLIED
-        return tuple(Tally(name=self._name(kind, of), slug=of, questions=count) for of, count in found[:most])
+        names = self._names[kind]
+        return tuple(Tally(name=names[of][0], names=names[of], slug=of, questions=count) for of, count in found[:most])
 
     def _figures(self, session_year: str | None, held: Sequence[_Counted]) -> Figures:
         first, last = _asked(held)
@@ -123,7 +125,7 @@ def _counted(fact: Fact) -> _Counted:
         fact.outcome(),
         _between(fact.asked_on, fact.answered_on),
         _between(fact.answered_on, fact.published_on),
-        f"{fact.asked_on:%Y-%m}" if fact.asked_on else None,
+        fact.asked_on.isoformat()[:7] if fact.asked_on else None,
     )
 
 
@@ -153,7 +155,8 @@ def _names(kind: ProfileKind, held: Iterable[_Counted]) -> dict[str, tuple[str, 
     }
 
 
-def _slugs(names: Sequence[str]) -> Sequence[str]:
+@lru_cache(maxsize=10_000)
+def _slugs(names: tuple[str, ...]) -> tuple[str, ...]:
     """Each slug once: two themes may share one."""
     return tuple(dict.fromkeys(of for of in map(slug, names) if of))
 

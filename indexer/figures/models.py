@@ -32,9 +32,11 @@ class Spread(_Plain):
 
 
 class Tally(_Plain):
-    """A name, the slug of its profile (None where it has none), and how many questions have it."""
+    """A name, the spellings that share the slug of its profile (None where it has none), and how many questions have
+    one of them."""
 
     name: str
+    names: tuple[str, ...]
     slug: str | None
     questions: int
 

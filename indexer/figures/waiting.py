@@ -61,13 +61,17 @@ def _tallies(facts: Sequence[Fact], kind: ProfileKind, chosen: Mapping[ProfileKi
     """Whom or what of a kind can be chosen, the other choices kept, in the order of the alphabet."""
     others = [(other, of) for other, of in chosen.items() if other is not kind]
     counts: Counter[str] = Counter()
-    names: dict[str, str] = {}
+    names: dict[str, dict[str, None]] = {}
     for fact in facts:
         if all(_has(fact, other, of) for other, of in others):
             for of, name in {slug(name): name for name in fact.names(kind)}.items():
                 counts[of] += 1
-                names.setdefault(of, name)
-    found = (Tally(name=names[of], slug=of, questions=count) for of, count in counts.items() if of)
+                names.setdefault(of, {})[name] = None
+    found = (
+        Tally(name=next(iter(names[of])), names=tuple(names[of]), slug=of, questions=count)
+        for of, count in counts.items()
+        if of
+    )
     return tuple(sorted(found, key=lambda tally: (fold(tally.name), tally.name)))
 
 

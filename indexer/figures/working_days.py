@@ -16,7 +16,7 @@ _FLEMISH_DAY = (7, 11), "Feestdag van de Vlaamse Gemeenschap"
 
 def working_days(first: date, last: date) -> int:
     """Working days after `first`, up to and including `last`; 0 where `last` is not later."""
-    return max(0, _weekdays_until(last) - _weekdays_until(first) - len(_off(first, last)))
+    return max(0, _working_days_until(last) - _working_days_until(first))
 
 
 def weekdays(first: date, last: date) -> int:
@@ -26,7 +26,11 @@ def weekdays(first: date, last: date) -> int:
 
 def days_off(first: date, last: date) -> tuple[tuple[date, str], ...]:
     """Holidays from Monday to Friday after `first`, up to and including `last`, with their Dutch names."""
-    return tuple(_off(first, last))
+    found: list[tuple[date, str]] = []
+    for year in range(max(first.year, _KNOWN_YEARS.start), min(last.year, _KNOWN_YEARS.stop - 1) + 1):
+        days, named = _holidays(year)
+        found += named[bisect_right(days, first) : bisect_right(days, last)]
+    return tuple(found)
 
 
 @lru_cache(maxsize=512)
@@ -46,17 +50,23 @@ def _weekdays_until(day: date) -> int:
     return 5 * weeks + min(rest, 5)
 
 
-def _off(first: date, last: date) -> list[tuple[date, str]]:
-    found: list[tuple[date, str]] = []
-    for year in range(max(first.year, _KNOWN_YEARS.start), min(last.year, _KNOWN_YEARS.stop - 1) + 1):
-        days, named = _holidays(year)
-        found += named[bisect_right(days, first) : bisect_right(days, last)]
-    return found
+@lru_cache(maxsize=50_000)
+def _working_days_until(day: date) -> int:
+    """Weekdays until a day without the holidays among them."""
+    return _weekdays_until(day) - _holidays_before(day.year) - bisect_right(_holidays(day.year)[0], day)
+
+
+@lru_cache(maxsize=512)
+def _holidays_before(year: int) -> int:
+    """Holidays from Monday to Friday before a year, since the first year whose holidays are known."""
+    return sum(len(_holidays(before)[0]) for before in _KNOWN_YEARS if before < year)
 
 
 @lru_cache(maxsize=512)
 def _holidays(year: int) -> tuple[list[date], list[tuple[date, str]]]:
-    """The holidays of a year from Monday to Friday, in order."""
+    """The holidays of a year from Monday to Friday, in order; none of a year in which they are not looked up."""
+    if year not in _KNOWN_YEARS:
+        return [], []
     named = sorted((day, name) for day, name in _every_holiday(year) if day.weekday() < 5)
     return [day for day, _ in named], named
 

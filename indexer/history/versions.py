@@ -1,4 +1,4 @@
-"""How a question changed at the source: its versions in the archive, each compared with the one before.
+"""How a question changed at the source: its versions, each compared with the one before.
 
 What follows from the rest (parts, notes, addresses) or says nothing to a reader (when it was crawled) is not compared.
 """
@@ -6,15 +6,11 @@ What follows from the rest (parts, notes, addresses) or says nothing to a reader
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from difflib import SequenceMatcher
-from itertools import pairwise, zip_longest
-from pathlib import Path
+from itertools import zip_longest
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from crawler.archive import Archive, versions
-from indexer.corpus.finishing import finished
-from indexer.corpus.workers import Limits, Readers
 from indexer.question import Document, WrittenQuestion
 
 _T = TypeVar("_T")
@@ -53,35 +49,46 @@ class TablesChange(_Plain):
     cells_changed: int
 
 
+class TextChange(_Plain):
+    """A text that changed, listed without its words: how many it had and has; None where there was or is no text."""
+
+    field: Literal["question", "answer"]
+    words_before: int | None
+    words_after: int | None
+
+
 AnyChange = Change | FileChange | TablesChange
+ListedChange = Change | FileChange | TablesChange | TextChange
+"""A change as it stands in a list of many: without whole texts."""
 
 
 class Revision(_Plain):
     """A question as it was from `seen_at` on (None: not known), and what made it differ from the one before.
 
-    The first has no changes; nor has one whose records changed in nothing that is shown.
+    The first has no changes; nor has one whose records changed in nothing that is shown. `completes` says that nothing
+    changed at the source: a crawl fetched what one before had left.
     """
 
     seen_at: datetime | None
     title: str | None
     files: int
     changes: tuple[AnyChange, ...]
+    completes: bool = False
+
+    @property
+    def at_source(self) -> tuple[AnyChange, ...]:
+        """Its changes without those that follow from a file that the source had, and that was fetched only now."""
+        if self.completes:
+            return ()
+        files = [change for change in self.changes if isinstance(change, FileChange)]
+        fetched = [change for change in files if change.before and change.before.sha256 is None and change.after]
+        if not fetched or len(fetched) < len(files):
+            return self.changes
+        return tuple(change for change in self.changes if change.field not in _OF_FILES)
 
 
-def history(archive: Path, question_id: int) -> list[Revision]:
-    """The revisions of a question, the oldest first, all read by the extraction of today; scans are not read.
-
-    Raises KeyError if it is not in the archive, ArchiveMissing, ArchiveDamaged.
-    """
-    with Archive.open(archive) as source:
-        held = list(versions(source, question_id))
-        with Readers(1, Limits()) as readers:
-            questions = [one.question for one in finished(source, (one.question for one in held), readers)]
-    changes = [(), *(compare(before, after) for before, after in pairwise(questions))]
-    return [
-        Revision(seen_at=version.seen_at, title=question.title, files=len(question.documents), changes=changed)
-        for version, question, changed in zip(held, questions, changes, strict=True)
-    ]
+_OF_FILES = ("file", "text_status", "question", "answer", "tables")
+"""What follows from the files."""
 
 
 def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[AnyChange, ...]:
@@ -97,6 +104,18 @@ def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[AnyChange,
     if _contents(before) == _contents(after):
         return changes
     return (*changes, *_changed(_texts(before), _texts(after)), *_changed_tables(before, after))
+
+
+def listed(change: AnyChange) -> ListedChange:
+    """A change as it stands in a list."""
+    if isinstance(change, Change) and change.field in ("question", "answer"):
+        field: Literal["question", "answer"] = "question" if change.field == "question" else "answer"
+        return TextChange(field=field, words_before=_words(change.before), words_after=_words(change.after))
+    return change
+
+
+def _words(text: str | None) -> int | None:
+    return None if text is None else len(text.split())
 
 
 def _changed(before: dict[str, str | None], after: dict[str, str | None]) -> Iterator[Change]:

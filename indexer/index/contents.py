@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from indexer import dutch
+from indexer.corpus.source import SourceState
 from indexer.errors import QueryRefused
 from indexer.fields import Facet
+from indexer.history.versions import Revision
 from indexer.index import (
     citations,
+    completeness,
     completions,
     facts,
     files,
@@ -19,10 +22,12 @@ from indexer.index import (
     parts,
     profiles,
     records,
+    revisions,
     statistics,
     titles,
 )
 from indexer.index.citations import Citations, CitationWriter
+from indexer.index.completeness import Completenesses, HoldingWriter
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.facts import Facts, FactWriter
@@ -32,6 +37,7 @@ from indexer.index.lexicon import Lexicon, LexiconWriter, write_trusted
 from indexer.index.parts import Parts, writing_parts
 from indexer.index.profiles import Profiles, write_profiles
 from indexer.index.records import Records, RecordWriter
+from indexer.index.revisions import Revisions, RevisionWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
 from indexer.index.titles import Titles, TitleWriter
 from indexer.query import Names
@@ -49,6 +55,8 @@ _TABLES = (
     *facts.TABLES,
     *profiles.TABLES,
     *citations.TABLES,
+    *revisions.TABLES,
+    *completeness.TABLES,
 )
 
 
@@ -72,6 +80,8 @@ class Contents:
         self.facts = Facts(self._database)
         self.profiles = Profiles(self._database)
         self.citations = Citations(self._database)
+        self.revisions = Revisions(self._database)
+        self.completeness = Completenesses(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -150,6 +160,8 @@ class ContentsWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._records = RecordWriter(connection)
+        self._revisions = RevisionWriter(connection)
+        self._holdings = HoldingWriter(connection)
         self._words = LexiconWriter(connection)
         self._writers: tuple[_Writer, ...] = (  # each of what the function at the same place of ROWS_OF gives
             StatisticsWriter(connection),
@@ -157,10 +169,12 @@ class ContentsWriter:
             TitleWriter(connection),
             FactWriter(connection),
             CitationWriter(connection),
+            self._holdings,
         )
 
-    def take_out(self, ids: Iterable[int]) -> None:
+    def take_out(self, ids: Collection[int]) -> None:
         """Take these questions out, where they are there."""
+        self._revisions.take_out(ids)
         for gathered in gathered_of(filter(None, map(self._records.take, ids))):
             self._words.take(gathered.words)
             for writer, rows in zip(self._writers, gathered.rows, strict=True):
@@ -174,6 +188,14 @@ class ContentsWriter:
             for writer, rows in zip(self._writers, gathered.rows, strict=True):
                 writer.put(rows)
             yield from gathered.made
+
+    def put_history(self, question_id: int, revisions: tuple[Revision, ...]) -> None:
+        """Put in how a question that passed changed at the source."""
+        self._revisions.put_history(question_id, revisions)
+
+    def put_source(self, source: SourceState | None) -> None:
+        """Count completeness by what is known of the source."""
+        self._holdings.source = source
 
     def finish(self) -> None:
         """Write what is still held in memory, and what is made of all of it."""

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from indexer.figures.facts import Fact, fact_of
@@ -55,6 +56,24 @@ class Facts:
                 )
                 self._waiting = tuple(map(_fact, rows))
             return self._waiting
+
+    def last_days(self, after: int, limit: int) -> list[tuple[int, date | None]]:
+        """Questions by their ids, the first above `after`, each with the last of its days."""
+        rows = self._database.rows(
+            "SELECT question, max(coalesce(asked_on, 0), coalesce(answered_on, 0), coalesce(published_on, 0)) "
+            "FROM fact WHERE question > ? ORDER BY question LIMIT ?",
+            [after, limit],
+        )
+        return [(question, _day(last)) for question, last in rows]
+
+    def starts(self, size: int) -> list[int]:
+        """The id before the first of every part of so many questions, by their ids."""
+        rows = self._database.rows(
+            "SELECT question FROM (SELECT question, row_number() OVER (ORDER BY question) AS place FROM fact) "
+            "WHERE place % ? = 0 ORDER BY question",
+            [size],
+        )
+        return [0, *(question for (question,) in rows)]
 
 
 def rows_of(question: WrittenQuestion) -> list[Row]:
@@ -114,13 +133,18 @@ def _fact(row: Any) -> Fact:
         office,
         asker,
         party,
-        tuple(json.loads(themes)),
+        _themes(themes),
         _day(asked_on),
         _day(answered_on),
         _day(published_on),
         bool(answered),
         None if on_time is None else bool(on_time),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _themes(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def _day(ordinal: int | None) -> date | None:

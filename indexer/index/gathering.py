@@ -12,13 +12,13 @@ from indexer import dutch
 from indexer.corpus.store import Stored
 from indexer.dutch.pieces import Pieces
 from indexer.engines import Engine, Maker, batch_of
-from indexer.index import citations, facts, files, statistics, titles
+from indexer.index import citations, completeness, facts, files, statistics, titles
 from indexer.index.lexicon import Count
 from indexer.index.processes import in_processes
 from indexer.index.records import Packed, packed
 from indexer.question import WrittenQuestion
 
-ROWS_OF = (statistics.rows_of, files.rows_of, titles.rows_of, facts.rows_of, citations.rows_of)
+ROWS_OF = (statistics.rows_of, files.rows_of, titles.rows_of, facts.rows_of, citations.rows_of, completeness.rows_of)
 """What is gathered of each question by itself: a function of each module, whose writer puts its rows in."""
 
 _ALONE = 1_000

@@ -121,34 +121,35 @@ def _others(generation: OpenGeneration, asked: Asked, total: int, end: Deadline,
     room = asked.request.per_page - total
     if total >= FEW or asked.request.page > 1 or room <= 0:
         return _Others()
-    meant, alone = Corrected(asked.query.tree, (), {}), None
+    other, alone = Corrected(asked.query.tree, (), {}), None
     hits: list[Hit] = []
     try:
         if not total:
-            meant, found = _corrected(generation, asked, range(room), end)
-            marking = _Marking(generation, lowered(meant.tree, generation), end) if meant.corrections else marking
+            other, found = meant(generation, asked, range(room), end)
+            marking = _Marking(generation, lowered(other.tree, generation), end) if other.corrections else marking
             hits += marking.hits(found, Match.CORRECTED)
             total = found.total
         if total < FEW:
-            partly = partly_matching(meant.tree, generation, asked.filters, end.check, meant.typed)
+            partly = partly_matching(other.tree, generation, asked.filters, end.check, other.typed)
             hits += [marking.hit(one.id, one.score, Match.SOME, one.missing) for one in partly[: room - len(hits)]]
-            if not meant.corrections:
+            if not other.corrections:
                 alone = frozenset(one.missing[0] for one in partly if len(one.missing) == 1)
     except QueryRefused:
         pass  # what was found until then is better than nothing
-    return _Others(tuple(hits), meant.corrections if hits else (), alone)
+    return _Others(tuple(hits), other.corrections if hits else (), alone)
 
 
-def _corrected(generation: OpenGeneration, asked: Asked, window: range, end: Deadline) -> tuple[Corrected, Found]:
-    """The likeliest correction that finds something, or else the likeliest; without one what was asked."""
-    meant, found = Corrected(asked.query.tree, (), {}), Found(0, (), (), {})
+def meant(generation: OpenGeneration, asked: Asked, window: range, end: Deadline) -> tuple[Corrected, Found]:
+    """What a query that finds nothing may mean, and what that finds in the window: the likeliest correction that finds
+    something, or else the likeliest; without one what was asked. Raises QueryRefused."""
+    likeliest, found = Corrected(asked.query.tree, (), {}), Found(0, (), (), {})
     for other in corrected(asked.query.tree, generation):
         plan = near_first(lowered(other.tree, generation))
         found = generation.engine.find(plan, asked.filters, asked.order, window, (), end.check)
         if found.total:
             return other, found
-        meant = meant if meant.corrections else other
-    return meant, found
+        likeliest = likeliest if likeliest.corrections else other
+    return likeliest, found
 
 
 def _offers(generation: OpenGeneration, asked: Asked, others: _Others, end: Deadline) -> tuple[Offer, ...]:

@@ -4,14 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from indexer.corpus.completeness import CompletenessReport
+from indexer.engines.protocol import unhurried
 from indexer.figures.models import Figures, Profile, ProfileKind, ProfileSummary, Waiting
 from indexer.figures.slugs import slug
 from indexer.figures.waiting import WaitingRequest, waiting
+from indexer.history.versions import Revision
 from indexer.index import FollowedIndex, IndexInfo
 from indexer.question import WrittenQuestion
+from indexer.search import deadline
 from indexer.search.answering import answer, record
 from indexer.search.asking import ask
+from indexer.search.changes import SourceChanges, changes
 from indexer.search.citations import Citation, cited_by, cites
+from indexer.search.deadline import Deadline
+from indexer.search.marking import Marks, marks
 from indexer.search.results import SearchPage, SearchRequest
 from indexer.search.similar import SimilarQuestions, similar
 from indexer.search.suggest import Suggestion, suggest
@@ -33,21 +40,37 @@ class SearchService:
         with self._index.reading() as generation:
             return generation.info
 
+    def generation(self) -> str:
+        """What tells the index that is being read from any other: what is answered out of it stays the same."""
+        with self._index.reading() as generation:
+            return generation.identity
+
+    def listed(self, size: int, part: int) -> list[tuple[int, date | None]]:
+        """A part (from 1) of all questions by their ids, `size` of them, each with the last of its days: asked,
+        answered or published. Nothing beyond the last part."""
+        with self._index.reading() as generation:
+            starts = generation.facts.starts(size)
+            if not 1 <= part <= len(starts):
+                return []
+            return generation.facts.last_days(starts[part - 1], size)
+
     def search(self, request: SearchRequest) -> SearchPage:
         """One page of results. Raises QueryRefused for a query or a page beyond the bounds, and for nothing else
         that a person can type."""
         with self._index.reading() as generation:
             return answer(generation, request)
 
-    def matching(self, request: SearchRequest) -> Iterator[WrittenQuestion]:
+    def matching(self, request: SearchRequest, *, bounded: bool = False) -> Iterator[WrittenQuestion]:
         """Every question that matches, in the order asked for, page and per_page ignored: for exports.
 
-        Bounded by what a query may hold, but not by the time it takes, nor by what a prefix in it stands for. All come
-        from one generation, also when another is swapped in meanwhile. Raises QueryRefused.
+        Bounded by what a query may hold, and only where that is said also as a search is: by the time it takes, and by
+        what a prefix in it stands for. All come from one generation, also when another is swapped in meanwhile. Raises
+        QueryRefused, before the first question is given.
         """
+        check = Deadline(deadline.MAX_SECONDS).check if bounded else unhurried
         with self._index.reading() as generation:
-            asked = ask(request, generation, bounded=False)
-            for question_id in generation.engine.all_ids(asked.plan, asked.filters, asked.order):
+            asked = ask(request, generation, bounded=bounded)
+            for question_id in generation.engine.all_ids(asked.plan, asked.filters, asked.order, check):
                 yield record(generation, question_id)
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
@@ -60,6 +83,11 @@ class SearchService:
         """The question with that id, or None."""
         with self._index.reading() as generation:
             return generation.records.get(question_id)
+
+    def marks(self, request: SearchRequest) -> Marks:
+        """What a search marks in the texts of the questions that it finds. A search that is refused marks nothing."""
+        with self._index.reading() as generation:
+            return marks(generation, request)
 
     def similar(self, question_id: int, limit: int = 6) -> SimilarQuestions | None:
         """The same question put to other ministers, and at most `limit` that are like it; None of one that is not
@@ -103,6 +131,21 @@ class SearchService:
         """Where other questions cite this one, the newest first."""
         with self._index.reading() as generation:
             return cited_by(generation, question_id)
+
+    def revisions(self, question_id: int) -> tuple[Revision, ...]:
+        """How a question changed at the source, the oldest first; none of one that was never seen to change."""
+        with self._index.reading() as generation:
+            return generation.revisions.of(question_id)
+
+    def changes(self, limit: int, offset: int = 0) -> SourceChanges:
+        """So many changes of the source over all questions, the newest first, after the first ones."""
+        with self._index.reading() as generation:
+            return changes(generation, limit, offset)
+
+    def completeness(self) -> CompletenessReport:
+        """What is held of what there should be, and how sure the extraction is."""
+        with self._index.reading() as generation:
+            return generation.completeness.report()
 
     def close(self) -> None:
         """Release the files, once the searches that still run are done."""

@@ -67,6 +67,10 @@ class Pairs:
     answer_notes: tuple[Footnote, ...] = ()
 
 
+Openings = tuple[tuple[tuple[str, ...], str], ...]
+"""A text in pieces, each with the labels of the parts that begin there."""
+
+
 def pairs(question: WrittenQuestion) -> Pairs | None:
     """Both texts side by side, whole and nothing twice; None where no part is answered or a part is not found."""
     questions = {part.label: part.question for part in question.parts}
@@ -80,7 +84,7 @@ def pairs(question: WrittenQuestion) -> Pairs | None:
     return Pairs(asked.lead, answered.lead, tuple(_rows(asked, answered)), question_notes, answer_notes)
 
 
-def openings(question: WrittenQuestion) -> tuple[tuple[tuple[str, ...], str], ...]:
+def openings(question: WrittenQuestion) -> Openings:
     """The text of a question, for a page without pairs: in pieces, each with the labels of the parts that begin there.
 
     It is cut between blocks only, so that it is shown as in one piece. All labels are at the first piece where a part

@@ -1,16 +1,15 @@
 """The plain text of a question or an answer, cut into what a page can show: paragraphs, lists, tables."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from indexer.labels import item
-from indexer.question import Table, has_header
+from indexer.question import Table
+from web.questions.tables import QuestionTables, TableView, paragraphs, table_view
 
-NO_TABLES: Mapping[str, str | None] = {}
 _BULLET = re.compile(r"- +(?P<text>.+)", re.DOTALL)
 
 
@@ -33,42 +32,26 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table that stands in the text: its rows of cells, the header first; `doubt` as in the record."""
+    """A table that stands in the text."""
 
-    rows: tuple[tuple[str, ...], ...]
-    doubt: str | None = None
+    table: TableView
     kind: Literal["rows"] = "rows"
 
     @property
-    def has_header(self) -> bool:
-        """Whether the first row is one."""
-        return has_header(self.doubt)
+    def is_wide(self) -> bool:
+        """Whether it needs more room than the text around it."""
+        return self.table.is_wide
 
 
-def loose_tables(tables: Iterable[Table], *texts: str) -> list[Table]:
-    """The tables of a record that stand in none of its texts: those of attachments."""
-    standing = Counter(paragraph for text in texts for paragraph in _paragraphs(text))
-    loose = []
-    for table in tables:
-        if standing[text := rows_text(table.rows)]:
-            standing[text] -= 1
-        else:
-            loose.append(table)
-    return loose
+Block = Paragraph | Bullets | Rows
 
 
-def rows_text(rows: Iterable[Iterable[str]]) -> str:
-    """A table as a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
-
-
-def blocks(text: str, tables: Mapping[str, str | None] = NO_TABLES) -> tuple[Paragraph | Bullets | Rows, ...]:
+def blocks(text: str, tables: QuestionTables) -> tuple[Block, ...]:
     """The paragraphs, lists and tables of a text, in order (docs/schema.md: paragraphs part at a blank line).
 
-    `tables` are those of the record, as `rows_text` writes them, with the doubt about each; others are known by the
-    tabs in several lines.
+    `tables` are those of the record; others are known by the tabs in several lines.
     """
-    found: list[Paragraph | Bullets | Rows] = []
+    found: list[Block] = []
     for is_list, run in groupby(_blocks(text, tables), key=lambda block: block.kind == "bullets"):
         if is_list:
             found.append(Bullets(tuple(item for block in run if block.kind == "bullets" for item in block.items)))
@@ -77,16 +60,28 @@ def blocks(text: str, tables: Mapping[str, str | None] = NO_TABLES) -> tuple[Par
     return tuple(found)
 
 
-def _blocks(text: str, tables: Mapping[str, str | None]) -> Iterator[Paragraph | Bullets | Rows]:
-    for paragraph in _paragraphs(text):
-        if paragraph in tables or _looks_like_table(paragraph):
-            yield Rows(tuple(tuple(line.split("\t")) for line in paragraph.split("\n")), tables.get(paragraph))
+def runs(found: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
+    """Blocks in pieces that a page shows apart: a wide table by itself, and what stands between such tables."""
+    pieces: list[tuple[Block, ...]] = []
+    for is_wide, run in groupby(found, key=lambda block: block.kind == "rows" and block.is_wide):
+        together = tuple(run)
+        pieces += [(block,) for block in together] if is_wide else [together]
+    return tuple(pieces)
+
+
+def _blocks(text: str, tables: QuestionTables) -> Iterator[Block]:
+    for paragraph in paragraphs(text):
+        if table := tables.standing(paragraph) or _table_of_tabs(paragraph):
+            yield Rows(table)
         else:
             yield from map(_block, _pieces(paragraph))
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    return (paragraph.strip("\n") for paragraph in re.split(r"\n[ \r]*\n", text))
+def _table_of_tabs(paragraph: str) -> TableView | None:
+    if not _looks_like_table(paragraph):
+        return None
+    rows = tuple(tuple(line.split("\t")) for line in paragraph.split("\n"))
+    return table_view(Table(part=None, caption=None, page=None, rows=rows), None)
 
 
 def _looks_like_table(paragraph: str) -> bool:

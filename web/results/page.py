@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from indexer.fields import field_of
 from indexer.search import MAX_RESULTS, Facet, FacetCount, SearchPage, respelled
+from web.results import taking
 from web.results.chips import chips
+from web.results.feed import feed_title
 from web.results.offers import excluding, others
 from web.results.timeline import timeline
 from web.site import wording
@@ -74,6 +76,9 @@ def results_page(templates: Templates, address: SearchAddress, page: SearchPage)
         offers=others(address, page),
         excluding=excluding(page),
         paging=_paging(page),
+        takeable=taking.takeable(page.total),
+        most_in_workbook=taking.MOST_IN_WORKBOOK,
+        feed_title=feed_title(address),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from starlette.requests import Request
 
 from indexer.dutch import dates
 from indexer.fields import field_of
@@ -22,7 +23,7 @@ _Read = TypeVar("_Read")
 
 _OPEN: dates.Span = (None, None)
 
-_COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_COUNT = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def _plain(text: str) -> str:
@@ -76,17 +77,29 @@ class SearchAddress(BaseModel):
         alias="tot",
         description="Gesteld op of voor deze dag, of tot en met deze maand of dit jaar (2023-12-31, 2023)",
     )
-    sort: _Text = Field(default="", alias="sorteer", description="relevantie, nieuwste, oudste of wachttijd")
+    sort: _Text = Field(
+        default="",
+        alias="sorteer",
+        description="Volgorde; anders relevantie, of zonder woorden nieuwste",
+        json_schema_extra={"enum": [*ORDERS, ""]},
+    )
     plain: _Text = Field(
         default="",
         alias="letterlijk",
         description="1: lees in q geen namen, nummers of kleine woorden, en toon alleen wat alle woorden heeft",
+        json_schema_extra={"enum": ["1", "0", ""]},
     )
     per_page: _Text = Field(
-        default="", alias="per_pagina", description=f"Vragen op een pagina, 1 tot {MAX_PER_PAGE}; anders {PER_PAGE}"
+        default="",
+        alias="per_pagina",
+        description=f"Vragen op een pagina, 1 tot {MAX_PER_PAGE}; anders {PER_PAGE}",
+        json_schema_extra={"pattern": "^([1-9][0-9]?|100)?$"},
     )
     page: _Text = Field(
-        default="", alias="pagina", description=f"Pagina, vanaf 1; bladeren kan tot resultaat {MAX_RESULTS}"
+        default="",
+        alias="pagina",
+        description=f"Pagina, vanaf 1; bladeren kan tot resultaat {MAX_RESULTS}",
+        json_schema_extra={"pattern": f"^({_COUNT.pattern})?$"},
     )
 
     @property
@@ -155,6 +168,11 @@ class SearchAddress(BaseModel):
         said = urlencode([(name, value) for name, value in self.pairs() if value])
         return f"{path}?{said}" if said else path
 
+    def in_form(self, form: str) -> str:
+        """The address of this search in another form than a page."""
+        href = self.href()
+        return f"{href}{'&' if '?' in href else '?'}format={form}"
+
     def hrefs_choosing(self, facet: Facet, values: Iterable[str]) -> list[str]:
         """The address of `choosing` for each of these values, made quickly: a page has a hundred of them."""
         name = field_of(facet).dutch
@@ -202,12 +220,23 @@ class SearchAddress(BaseModel):
         """This search in another order, from its first page."""
         return self._changed(sort=sort)
 
+    def in_any_order(self) -> Self:
+        """Only what this search asks for: not its order, nor how it is paged."""
+        return self._changed(sort="", per_page="")
+
     def at_page(self, page: int) -> Self:
         """Another page of this search."""
         return self._changed(page=str(page) if page > 1 else "")
 
     def _changed(self, **fields: str | tuple[str, ...]) -> Self:
         return self.model_copy(update={"page": ""} | fields)
+
+
+def remembered(request: Request) -> SearchAddress:
+    """The search that led to another page, out of the address of that page: nothing in it is ever refused."""
+    asked = request.query_params
+    facets = {name: asked.getlist(name) for name in _FACETS if name in asked}
+    return SearchAddress.model_validate({name: asked[name] for name in _PARAMETERS if name in asked} | facets)
 
 
 def _from(text: str) -> dates.Span:
@@ -261,7 +290,7 @@ def _plain_or_not(text: str) -> bool:
 
 
 def _per_page(text: str) -> int:
-    if not _COUNT.fullmatch(text) or not 1 <= int(text) <= MAX_PER_PAGE:
+    if not _COUNT.fullmatch(text) or int(text) > MAX_PER_PAGE:
         raise ValueError(f"“{text}” vragen op een pagina kan niet. Kies een getal van 1 tot {MAX_PER_PAGE}.")
     return int(text)
 
@@ -273,7 +302,7 @@ def _order(text: str) -> Order:
 
 
 def _page(text: str, last: int) -> int:
-    if not _COUNT.fullmatch(text) or int(text) < 1:
+    if not _COUNT.fullmatch(text):
         raise ValueError(f"“{text}” is geen paginanummer. De eerste pagina is 1.")
     if int(text) > last:
         raise ValueError(

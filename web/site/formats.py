@@ -24,6 +24,7 @@ class Form(StrEnum):
     RIS = "ris"
     CSL = "csl"
     OPENSEARCH = "opensearch"
+    DCAT = "dcat"
 
 
 MEDIA_TYPES = {
@@ -36,8 +37,11 @@ MEDIA_TYPES = {
     Form.BIBTEX: "application/x-bibtex",
     Form.RIS: "application/x-research-info-systems",
     Form.CSL: "application/vnd.citationstyles.csl+json",
+    Form.DCAT: "application/ld+json",
     Form.OPENSEARCH: "application/x-suggestions+json",
 }
+
+_WHOLE = (Form.CSV, Form.XLSX, Form.JSONL)
 
 
 def form_of(request: Request, *offered: Form) -> Form:
@@ -49,6 +53,12 @@ def form_of(request: Request, *offered: Form) -> Form:
             raise NotOffered(chosen, offered)
         return Form(chosen)
     return _preferred(request, offered)
+
+
+def is_costly(request: Request) -> bool:
+    """Whether a whole search is asked for as a file: a hundred times the work of a page."""
+    chosen = request.query_params.get("format")
+    return (chosen or _preferred(request, (Form.HTML, *_WHOLE))) in _WHOLE
 
 
 def wants_json(request: Request) -> bool:
@@ -67,8 +77,8 @@ def format_parameter(*offered: Form) -> dict[str, object]:
                 "name": "format",
                 "in": "query",
                 "required": False,
-                "description": f"{', '.join(offered[:-1])} of {offered[-1]}; gaat voor op de header Accept",
-                "schema": {"type": "string", "enum": [str(form) for form in offered]},
+                "description": "De vorm van het antwoord; gaat voor op de header Accept",
+                "schema": {"type": "string", "enum": [*map(str, offered), ""]},
             }
         ]
     }

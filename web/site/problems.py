@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -25,9 +27,21 @@ _PROBLEMS = {
         "Zoeken kan nu even niet",
         "De index van Vraagbaak kan op dit ogenblik niet gelezen worden. Probeer het over enkele minuten opnieuw.",
     ),
+    429: (
+        "Even wachten",
+        "Van dit adres kwamen te veel vragen na elkaar. Probeer het over {wait} opnieuw, of vraag minder tegelijk.",
+    ),
     414: ("Dit adres is te lang", "Je zoekopdracht telt te veel woorden of filters. Zoek met minder."),
 }
 _EXAMPLE_NUMBER = 322
+
+
+class Problem(BaseModel):
+    """Why there is no answer, as programs are given it."""
+
+    error: str = Field(description="Wat er niet kan, in een zin")
+    problems: dict[str, str] = Field(default={}, description="Voor elke parameter waar iets mee is: wat")
+    offered: tuple[str, ...] = Field(default=(), description="Bij 406: de vormen die er wel zijn")
 
 
 def error_json(sentence: str, problems: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -44,6 +58,7 @@ class Problems:
     def handle(self, app: FastAPI) -> None:
         """Let an application answer with these whatever goes wrong."""
         app.add_exception_handler(NotOffered, self._on_not_offered)
+        app.add_exception_handler(RequestValidationError, self._on_invalid)
         app.add_exception_handler(IndexerError, self._on_index_error)
         app.add_exception_handler(HTTPException, self._on_http_error)
         app.add_exception_handler(Exception, self._on_bug)
@@ -57,6 +72,18 @@ class Problems:
         page = self._templates.write("site/problem.html", title=title, sentence=sentence, number=number)
         return HTMLResponse(page, status, VARY)
 
+    def not_found(self, request: Request) -> Response:
+        """There is nothing at this address."""
+        return self.answer(request, 404, *_PROBLEMS[404])
+
+    def too_often(self, request: Request, wait: int) -> Response:
+        """Too much was asked for in too little time; it can be asked again after so many seconds."""
+        title, sentence = _PROBLEMS[429]
+        seconds = "een seconde" if wait == 1 else f"{wait} seconden"
+        response = self.answer(request, 429, title, sentence.format(wait=seconds))
+        response.headers["Retry-After"] = str(wait)
+        return response
+
     def _on_not_offered(self, request: Request, error: Exception) -> Response:
         """A form that this page does not have: those that it has, each with its address."""
         assert isinstance(error, NotOffered)
@@ -65,6 +92,15 @@ class Problems:
         links = {form: str(request.url.include_query_params(format=form)) for form in error.offered}
         page = self._templates.write("site/not_offered.html", sentence=str(error), links=links)
         return HTMLResponse(page, 406, VARY)
+
+    def _on_invalid(self, request: Request, error: Exception) -> Response:
+        """A parameter that cannot be, of an address that reads its parameters strictly."""
+        assert isinstance(error, RequestValidationError)
+        names = dict.fromkeys(str(one["loc"][-1]) for one in error.errors())
+        problems = {name: f"Wat er bij “{name}” staat, kan niet." for name in names}
+        if wants_json(request):
+            return JSONResponse(error_json(" ".join(problems.values()), problems), 400, VARY)
+        return self.answer(request, 400, "Dit adres kan niet", " ".join(problems.values()))
 
     def _on_index_error(self, request: Request, error: Exception) -> Response:
         """The index cannot be read: not the visitor's doing, and it may pass."""
@@ -79,6 +115,8 @@ class Problems:
         title, sentence = _PROBLEMS.get(error.status_code, ("Dit lukt niet", str(error.detail)))
         response = self.answer(request, error.status_code, title, sentence)
         response.headers.update(error.headers or {})
+        if error.status_code == 405:
+            response.headers["Allow"] = "GET, HEAD"
         return response
 
     def _on_bug(self, request: Request, error: Exception) -> Response:

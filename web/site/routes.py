@@ -15,5 +15,5 @@ def routes(site: Site) -> APIRouter:
         return HTMLResponse(site.templates.write("site/about.html", info=site.search.info()))
 
     router = APIRouter()
-    get(router, "/over", about, include_in_schema=False)
+    get(router, "/over", about, response_class=HTMLResponse, summary="Over deze site")
     return router

@@ -5,6 +5,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.site.formats import MEDIA_TYPES, Form
+
 SAFETY_HEADERS = {
     # Nothing runs or is loaded but the site's own script, stylesheet, icon and suggestions.
     "Content-Security-Policy": (
@@ -18,9 +20,12 @@ SAFETY_HEADERS = {
 }
 MAX_QUERY_STRING = 4_096
 
+_FOR_PROGRAMS = {media_type for form, media_type in MEDIA_TYPES.items() if form is not Form.HTML}
+
 
 class SafetyHeaders:
-    """Adds the safety headers to every answer, also to those of other middleware, and lets any site read JSON."""
+    """Adds the safety headers to every answer, also to those of other middleware, and lets any site read what is made
+    for programs."""
 
     def __init__(self, app: ASGIApp):
         self._app = app
@@ -30,7 +35,7 @@ class SafetyHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(SAFETY_HEADERS)
-                if headers.get("content-type", "").startswith("application/json"):
+                if headers.get("content-type", "").partition(";")[0] in _FOR_PROGRAMS:
                     # Whatever is public may be read by the scripts of other sites too.
                     headers["Access-Control-Allow-Origin"] = "*"
             await send(message)

@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,6 +10,8 @@ from indexer.question import is_official
 from web.site import wording
 from web.site.address import SearchAddress
 from web.site.config import SiteConfig
+from web.site.here import here
+from web.site.links import ROOMS, anchor, fragment, profile_of, search_for
 
 STATIC = Path(__file__).parents[1] / "static"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -37,7 +38,10 @@ class Templates:
             listed=wording.listed,
             text_state=wording.text_state,
             surname=wording.surname,
+            moment=wording.moment,
+            answer_state=wording.answer_state,
         )
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         environment.tests["web_address"] = wording.is_web_address
         # A demo is crawled from a sample, which stands in for the parliament.
         environment.tests["official"] = wording.is_web_address if config.demo else is_official
@@ -47,31 +51,28 @@ class Templates:
             demo=config.demo,
             stylesheet=_static("style.css"),
             script=_static("suggest.js"),
+            copy_script=_static("copy.js"),
             badges=wording.BADGES,
             text_status=wording.TEXT_STATUS,
             roles=wording.ROLES,
-            search_for=_search_for,
-            fragment=_fragment,
+            rooms=ROOMS,
+            share=wording.share,
+            search_for=search_for,
+            profile_of=profile_of,
+            anchor=anchor,
+            fragment=fragment,
         )
         for template in environment.list_templates():
             environment.get_template(template)  # so that no visitor waits for one, nor meets one that cannot be opened
         self._environment = environment
 
     def write(self, template: str, **context: object) -> str:
-        """A page. `address` is the search that the form at its top starts from: none where nothing is said."""
-        return self._environment.get_template(template).render({"address": SearchAddress()} | context)
+        """A page. `address` is the search that the form at its top starts from: none where nothing is said. `room` is
+        the address of the room that it stands in, where the menu has it. `here` is where the page is."""
+        shared = {"address": SearchAddress(), "room": None, "here": here()}
+        return self._environment.get_template(template).render(shared | context)
 
 
 def _static(name: str) -> str:
     """The address of a static file, which changes when its content does."""
     return f"/static/{name}?v={sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
-
-
-def _search_for(parameter: str, value: str) -> str:
-    """The address of the search for one value of a facet."""
-    return "/?" + urlencode({parameter: value})
-
-
-def _fragment(part: str | None) -> str:
-    """Where the page of a question shows that sub-question."""
-    return f"#v{quote(part)}" if part else ""

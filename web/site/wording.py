@@ -1,8 +1,9 @@
 """How the site says things in Dutch: dates, numbers, sizes, states of a text, and why a query was refused."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from indexer import dutch
 from indexer.dutch import dates
@@ -11,6 +12,8 @@ from indexer.errors import QueryRefused
 from indexer.fields import ATTACHMENT, NO, TABLE, YES, Facet
 from indexer.question import Document, WrittenQuestion
 from indexer.search import Match
+
+BELGIUM = ZoneInfo("Europe/Brussels")
 
 _MEDIA_TYPES = {
     "application/pdf": "PDF",
@@ -46,6 +49,7 @@ LESSER_MATCHES = {
 """What stands over the questions that do not match all that was typed: over several, and over one."""
 
 BADGES = {
+    "withdrawn": "ingetrokken",
     "partial": "tekst onvolledig",
     "no_answer": "nog geen antwoord",
     "scanned": "alleen als scan",
@@ -55,6 +59,7 @@ BADGES = {
 }
 
 TEXT_STATUS = {
+    "withdrawn": "De vraag is ingetrokken: er komt geen antwoord meer.",
     "partial": "Een deel van de tekst kon niet uit het document gelezen worden. Lees er het document zelf op na.",
     "no_answer": "Deze vraag is nog niet beantwoord, of het antwoord is nog niet gepubliceerd.",
     "scanned": "Het document bestaat uit beelden zonder tekst. Je kunt het lezen, maar niet doorzoeken.",
@@ -68,10 +73,24 @@ TEXT_STATUS = {
 
 
 def text_state(question: WrittenQuestion) -> str:
-    """The text status, or "recognised" for a scan whose text was read from its images."""
+    """The text status; "recognised" for a scan whose text was read from its images, "withdrawn" for a question that
+    the source says was taken back before it was answered."""
+    if not question.answer and "ingetrokken" in (question.answer_kind or "").lower():
+        return "withdrawn"
     if question.text_status == "scanned" and (question.question or question.answer):
         return "recognised"
     return question.text_status
+
+
+def answer_state(question: WrittenQuestion) -> str:
+    """What became of a question, in a few words: `Beantwoord op 29 maart 2024`, `Nog geen antwoord`."""
+    state = text_state(question)
+    if state in ("no_answer", "withdrawn", "missing"):
+        return BADGES[state].capitalize()
+    answered = question.answer_kind or "Beantwoord"
+    if question.answered_on:
+        answered += f" op {day_in_dutch(question.answered_on)}"
+    return f"{answered} ({BADGES[state]})" if state in BADGES else answered
 
 
 def facet_value(facet: Facet, value: str) -> str:
@@ -104,6 +123,17 @@ def typed_period(text: str) -> str:
 def dutch_number(number: int) -> str:
     """1.234"""
     return f"{number:,}".replace(",", ".")
+
+
+def share(part: int, whole: int) -> str:
+    """87 %; of nothing a dash"""
+    return f"{round(100 * part / whole)} %" if whole else "–"
+
+
+def moment(instant: datetime) -> str:
+    """3 april 2024 om 4.05 uur, as clocks in Belgium have it."""
+    there = instant.astimezone(BELGIUM)
+    return f"{day_in_dutch(there.date())} om {there.hour}.{there.minute:02} uur"
 
 
 def questions(count: int) -> str:

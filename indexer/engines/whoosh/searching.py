@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 from whoosh.filedb.filetables import FileFormatError
 
-from indexer.engines.protocol import Check, Filters, Found
+from indexer.engines.protocol import Check, Filters, Found, unhurried
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.schema import ABSENT
 from indexer.engines.whoosh.snapshot import Mask, Snapshot
@@ -65,10 +65,10 @@ class WhooshIndex:
         documents = Matching(self._snapshot, plan, lambda: None).documents
         return frozenset(ids) & frozenset(self._snapshot.ids[documents].tolist())
 
-    def all_ids(self, plan: Plan, filters: Filters, order: Order) -> Iterator[int]:
+    def all_ids(self, plan: Plan, filters: Filters, order: Order, check: Check = unhurried) -> Iterator[int]:
         """See OpenIndex."""
         everything = range(self._snapshot.count)
-        return iter(self.find(plan, filters, order, everything, (), lambda: None).ids)
+        return iter(self.find(plan, filters, order, everything, (), check).ids)
 
     def count(self) -> int:
         """See OpenIndex."""

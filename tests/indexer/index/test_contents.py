@@ -172,13 +172,16 @@ def test_a_short_beginning_and_a_long_one_stand_for_the_same_words() -> None:
         assert words("w") == words("20") == words("waar") == words("zz") == words("zzzz") == []
 
 
+_TABLES = (
+    "record", "word", "part", "trusted", "statistic", "file", "title", "completion", "fact", "profile",
+    "profile_document", "figures", "holding", "completeness",
+)  # fmt: skip
+
+
 def tables(folder: Path) -> list[object]:
     """All that the file of a generation holds."""
     with closing(sqlite3.connect(folder / "questions.sqlite")) as connection:
-        return [
-            sorted(connection.execute(f"SELECT * FROM {table}").fetchall())
-            for table in ("record", "word", "part", "trusted", "statistic", "file", "title", "completion")
-        ]
+        return [sorted(connection.execute(f"SELECT * FROM {table}").fetchall()) for table in _TABLES]
 
 
 def written(folder: Path, held: list[WrittenQuestion], base: Path | None = None, gone: tuple[int, ...] = ()) -> Path:
@@ -205,6 +208,7 @@ def test_changes_to_a_base_equal_writing_all_anew(tmp_path: Path, monkeypatch: p
     new = written(tmp_path / "new", list(held.values()))
     assert tables(base) == tables(new)
     with closing(Contents(base)) as changed, closing(Contents(new)) as made:
+        assert changed.facts.waiting() == made.facts.waiting()
         for begun in ("c", "co", "covid", "wachtlijst", "2133", "nergens"):
             assert changed.titles.holding([], begun, 99) == made.titles.holding([], begun, 99)
 

@@ -1,0 +1,1 @@
+"""Figures: charts, the page of figures, and what is unanswered and late."""

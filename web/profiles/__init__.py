@@ -1,0 +1,1 @@
+"""The pages of ministers, askers, parties, themes and session years."""
