@@ -17,8 +17,10 @@ from indexer.engines.tantivy import searching as tantivy_searching
 from indexer.engines.tantivy import writer as tantivy_writer
 from indexer.errors import BuildFailed, IndexDamaged
 from indexer.fields import Facet, Number, Order, Text
+from indexer.index import gathering
 from indexer.query.plan import Everything, Near, Plan, Prefer, Rows, Span, Values
 from indexer.question import WrittenQuestion
+from tests.support import generations
 from tests.support.factory import make_question
 from tests.support.plans import questions
 
@@ -31,7 +33,7 @@ def write(
     folder: Path, added: Iterable[WrittenQuestion], base: Path | None = None, gone: Iterable[int] = ()
 ) -> frozenset[str]:
     folder.mkdir()
-    return ENGINE.write(folder, base, list(gone), added)
+    return generations.write(ENGINE, folder, added, base, gone)
 
 
 def found(folder: Path, plan: Plan, order: Order = Order.NEWEST) -> list[int]:
@@ -41,7 +43,8 @@ def found(folder: Path, plan: Plan, order: Order = Order.NEWEST) -> list[int]:
 
 @pytest.fixture
 def with_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tantivy_writer, "_ALONE", 50)
+    monkeypatch.setattr(gathering, "_ALONE", 50)
+    monkeypatch.setattr(tantivy_writer, "_FEW", 50)
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------
@@ -202,7 +205,7 @@ def test_a_file_that_is_damaged_is_said_to_be(tmp_path: Path, suffix: str, spoil
 def test_processes_and_batches_build_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = questions(330)
     write(tmp_path / "together", held)
-    monkeypatch.setattr(tantivy_writer, "_ALONE", 1_000)
+    monkeypatch.setattr(gathering, "_ALONE", 1_000)
     monkeypatch.setattr(tantivy_writer, "_GATHERED", 5_000)
     write(tmp_path / "alone", held)
     pages = []
