@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format sample bench bench-api bench-search bench-relevance bench-extract bench-crawl bench-update bench-kills lock clean
+.PHONY: help install demo test lint format sample bench bench-api bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -45,7 +45,7 @@ format: $(READY)
 sample: $(READY)
 	$(BIN)/python data/sample/make.py
 
-bench: bench-search bench-relevance bench-extract bench-crawl bench-update
+bench: bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update
 
 # make bench-search N=100000, or CORPUS=data/corpus.sqlite
 bench-search: $(READY)
@@ -58,6 +58,10 @@ bench-api: $(READY)
 # make bench-relevance CORPUS=data/corpus.sqlite
 bench-relevance: $(READY)
 	$(BIN)/python -m benchmarks.relevance $(if $(CORPUS),--corpus $(CORPUS))
+
+# make bench-citations CORPUS=data/corpus.sqlite SHOW=1
+bench-citations: $(READY)
+	$(BIN)/python -m benchmarks.citations $(if $(CORPUS),--corpus $(CORPUS)) $(if $(SHOW),--show)
 
 # Files to measure with may be given: make bench-extract FILES=data/archive/files
 bench-extract: $(READY)

@@ -23,8 +23,36 @@ from crawler.disk import is_full
 from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
 from indexer.errors import IndexerError
 from indexer.export import ExportFormat, format_for
+from indexer.export.manifest import program_version
 from indexer.fields import Order
-from indexer.terminal.console import Refused, announce, counted, may_replace, print_json, print_lines, progress_bar, say
+from indexer.terminal.console import (
+    Refused,
+    announce,
+    counted,
+    may_replace,
+    print_json,
+    print_lines,
+    progress_bar,
+    say,
+    terminal_columns,
+)
+from indexer.terminal.filters import (
+    Answered,
+    AnswerKind,
+    AskedSince,
+    AskedUntil,
+    AskerName,
+    Content,
+    Legislature,
+    MinisterName,
+    Office,
+    OnTime,
+    Party,
+    SessionYear,
+    Theme,
+    chosen,
+    said,
+)
 from indexer.terminal.options import (
     AsJson,
     Data,
@@ -33,6 +61,7 @@ from indexer.terminal.options import (
     MaxRequests,
     Pause,
     Port,
+    PublicUrl,
     QuestionId,
     Since,
     Site,
@@ -42,6 +71,7 @@ from indexer.terminal.options import (
     engine_name,
     lines_of,
     one_of,
+    separator,
     whole,
 )
 from web.site.errors import WebError
@@ -72,8 +102,12 @@ def front_door(
             help="The folder for everything that is written; may stand behind the command too.",
         ),
     ] = Path("data"),
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
 ) -> None:
     """What stands before a command holds for it, unless it says otherwise itself."""
+    if version:
+        print(f"vraagbaak {program_version()}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         say(context.get_help())
         raise typer.Exit(2)
@@ -203,34 +237,69 @@ def update(
 
 @app.command()
 def search(
+    context: typer.Context,
     query: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="QUERY", help="What to search for; `titel:`, `minister:`, `datum:` and more name a field."
+            metavar="QUERY",
+            help="What to search for; `titel:`, `minister:`, `datum:` and more name a field. Everything without it.",
         ),
-    ],
+    ] = None,
+    theme: Theme = None,
+    minister: MinisterName = None,
+    asker: AskerName = None,
+    party: Party = None,
+    session_year: SessionYear = None,
+    legislature: Legislature = None,
+    answered: Answered = None,
+    on_time: OnTime = None,
+    answer_kind: AnswerKind = None,
+    content: Content = None,
+    office: Office = None,
+    since: AskedSince = None,
+    until: AskedUntil = None,
     data: Data = Path("data"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the questions that match all as JSON.")] = False,
     limit: Annotated[
         int, typer.Option(parser=whole(1, 100), metavar="N", help="How many questions to show, at most 100.")
     ] = 10,
+    page: Annotated[int, typer.Option(parser=whole(1), metavar="N", help="Which page of them.")] = 1,
     sort: Annotated[
-        Order, typer.Option(parser=one_of(Order), metavar="|".join(Order), help="Order of the results.")
-    ] = Order.RELEVANCE,
+        Order | None,
+        typer.Option(
+            parser=one_of(Order),
+            metavar="|".join(Order),
+            help="Order of the results [default: relevance; newest without a query].",
+        ),
+    ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Read words and operators only: correct nothing, show only what has all.")
     ] = False,
+    public_url: PublicUrl = None,
 ) -> None:
-    """Search the index."""
-    from indexer.search import Match, SearchRequest, open_search
-    from indexer.terminal.questions import result_lines
+    """Search the index.
 
+    Prints the address of each question: on the site where that is known, else on the parliament's."""
+    from indexer.search import Match, SearchRequest, open_search
+    from indexer.terminal.results import result_lines
+
+    words = " ".join(query or ())
+    request = SearchRequest(
+        words,
+        chosen(context.params),
+        since,
+        until,
+        sort or (Order.RELEVANCE if words else Order.NEWEST),
+        page,
+        limit,
+        plain,
+    )
     with closing(open_search(Folder(data).index)) as service:
-        page = service.search(SearchRequest(query=" ".join(query), order=sort, per_page=limit, plain=plain))
+        found = service.search(request)
     if as_json:  # records have no place for what a question lacks
-        print_json([hit.question.model_dump(mode="json") for hit in page.hits if hit.match is Match.ALL])
+        print_json([hit.question.model_dump(mode="json") for hit in found.hits if hit.match is Match.ALL])
     else:
-        print_lines(result_lines(page))
+        print_lines(result_lines(found, public_url, terminal_columns()))
 
 
 @app.command()
@@ -256,7 +325,7 @@ def show(
     elif as_json:
         print_json(question.model_dump(mode="json"))
     else:
-        print_lines(question_lines(question))
+        print_lines(question_lines(question, terminal_columns()))
 
 
 @app.command()
@@ -291,7 +360,7 @@ def read(
             if as_json:
                 print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
             elif found.is_read:
-                print_lines(file_lines(found))
+                print_lines(file_lines(found, terminal_columns()))
             if not found.is_read:
                 failed = True
                 say(f"vraagbaak: {found.path}: {'; '.join(found.reading.notes)}")
@@ -325,9 +394,23 @@ def history(
 
 @app.command()
 def export(
+    context: typer.Context,
     query: Annotated[
         list[str] | None, typer.Argument(metavar="QUERY", help="Only what this query finds; everything without it.")
     ] = None,
+    theme: Theme = None,
+    minister: MinisterName = None,
+    asker: AskerName = None,
+    party: Party = None,
+    session_year: SessionYear = None,
+    legislature: Legislature = None,
+    answered: Answered = None,
+    on_time: OnTime = None,
+    answer_kind: AnswerKind = None,
+    content: Content = None,
+    office: Office = None,
+    since: AskedSince = None,
+    until: AskedUntil = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write [default: standard output]."),
@@ -340,6 +423,15 @@ def export(
             help="The format of the export [default: the one that the name of the file ends in; jsonl].",
         ),
     ] = None,
+    separator: Annotated[
+        str | None,
+        typer.Option(
+            parser=separator,
+            metavar="';'|,|'|'|tab",
+            help="What stands between the cells of CSV: ';' for Excel in Belgium [default: ,]. A file begins with the "
+            "mark by which Excel knows UTF-8; standard output has none.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file where it exists, without asking.")] = False,
     data: Data = Path("data"),
 ) -> None:
@@ -350,15 +442,16 @@ def export(
 
     folder = Folder(data)
     form, replace = format_for(output, format), may_replace(output, force)
-    words = " ".join(query or ())
-    if words:
+    request = SearchRequest(" ".join(query or ()), chosen(context.params), since, until)
+    if request.query or request.is_filtered:
         with closing(open_search(folder.index)) as service, progress_bar("exporting") as progress:
             # Of how many is not known before the end: the query runs once.
-            found = counted(service.matching(SearchRequest(query=words)), None, progress)
-            done = write_export(found, output, form, query=words, replace=replace)
+            found = counted(service.matching(request), None, progress)
+            done = write_export(found, output, form, query=said(request), replace=replace, separator=separator)
     else:
         with Corpus.open(folder.corpus) as corpus, progress_bar("exporting") as progress:
-            done = write_export(counted(corpus, len(corpus), progress), output, form, replace=replace)
+            every = counted(corpus, len(corpus), progress)
+            done = write_export(every, output, form, replace=replace, separator=separator)
     say(f"exported {done.count:,} questions" + (f" to {output}" if output else ""))
     for note in done.notes:
         say(f"  {note}")
@@ -402,14 +495,48 @@ def serve(
     contact: Annotated[
         str | None, typer.Option(envvar="VRAAGBAAK_CONTACT", help="Mail or web address shown to visitors.")
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="VRAAGBAAK_PROXY",
+            metavar="ADDRESS",
+            help="A reverse proxy elsewhere (or its network, or *) that is believed when it says for whom it asks; one "
+            "on this machine always is. May be repeated.",
+        ),
+    ] = None,
+    rate: Annotated[
+        int,
+        typer.Option(
+            parser=whole(0, 1000),
+            envvar="VRAAGBAAK_RATE",
+            metavar="N",
+            help="Searches a second that one visitor may ask of each process in the long run; 0 for no limit.",
+        ),
+    ] = 5,
+    downloads: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="VRAAGBAAK_DOWNLOADS",
+            metavar="DIR",
+            help="A folder of exports with their manifests, offered on the page of downloads.",
+        ),
+    ] = None,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", envvar="VRAAGBAAK_METRICS", help="Let Prometheus read /metrics.")
+    ] = False,
 ) -> None:
     """Serve the site over the index."""
     from web.serve import run_site
-    from web.site.config import SiteConfig
+    from web.site.config import LOOPBACK_ADDRESSES, LOOPBACK_HOSTS, SiteConfig
 
-    config = SiteConfig(contact=contact)
-    if public_host:
-        config = SiteConfig(contact=contact, allowed_hosts=(*config.allowed_hosts, *public_host))
+    config = SiteConfig(
+        contact=contact,
+        allowed_hosts=(*LOOPBACK_HOSTS, *(public_host or ())),
+        proxies=(*LOOPBACK_ADDRESSES, *(proxy or ())),
+        rate=rate,
+        downloads=downloads,
+        metrics=metrics,
+    )
     run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=announce)
 
 

@@ -90,6 +90,11 @@ class Table(_Plain):
         """Whether the first row is one."""
         return has_header(self.doubt)
 
+    @property
+    def text(self) -> str:
+        """As a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in self.rows)
+
 
 class Footnote(_Plain):
     """A footnote with its mark as printed; `part` is the label of the part that refers to it."""

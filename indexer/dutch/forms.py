@@ -7,7 +7,6 @@ does not have is taken as an inflected form of one it has, then as a compound th
 
 import threading
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from indexer.dutch.letters import fold
 
@@ -28,9 +27,12 @@ class Dictionary:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._read: tuple[Mapping[str, str], Mapping[str, str]] | None = None
+        self._words: frozenset[str] | None = None
 
     def get(self, word: str) -> str | None:
         """The lemma of a folded word."""
+        if self._words is not None and word not in self._words:
+            return None
         dictionary, folded = self._read or self._opened()
         found = dictionary.get(word) or folded.get(word)
         if found is None or (found.isascii() and found.isalpha() and found.islower()):
@@ -41,11 +43,14 @@ class Dictionary:
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.get(word) is not None
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
-        """Every folded word, inflected ones included: some 40 MB, for those who look up very many."""
-        dictionary, folded = self._read or self._opened()
-        return frozenset((*dictionary, *folded))
+        """Every folded word, inflected ones included: some 40 MB, for those who look up very many. Once they are there,
+        it takes little time to see that a word is none of them."""
+        if self._words is None:
+            dictionary, folded = self._read or self._opened()
+            self._words = frozenset((*dictionary, *folded))
+        return self._words
 
     def _opened(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         # Only here: whoever folds words or reads dates needs none of it.

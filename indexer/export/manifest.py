@@ -50,7 +50,7 @@ def describe(part: Path, name: str, *, format: str, count: int, notes: tuple[str
         query=query,
         notes=notes,
         made=datetime.now(UTC).replace(microsecond=0),
-        program=f"vraagbaak {_program_version()}",
+        program=f"vraagbaak {program_version()}",
     )
 
 
@@ -82,7 +82,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _program_version() -> str:
+def program_version() -> str:
+    """The version of this program that is installed; `unknown` where it runs from a clone that is not."""
     try:
         return version("vraagbaak")
     except PackageNotFoundError:  # run from a clone, not installed

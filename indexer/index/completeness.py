@@ -1,6 +1,7 @@
 """What a generation holds of what there should be: what counts of each question, and all of it counted anew."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from indexer.corpus.completeness import Completeness, CompletenessReport, Holding, holding_of
 from indexer.corpus.source import SourceState
@@ -22,6 +23,15 @@ CREATE TABLE completeness (
 )
 
 
+Row = tuple[int, str]
+"""The id of a question, and what counts of it as JSON."""
+
+
+def rows_of(question: WrittenQuestion) -> list[Row]:
+    """What counts of a question."""
+    return [(question.id, holding_of(question).model_dump_json())]
+
+
 class Completenesses:
     """The completeness of a finished generation."""
 
@@ -41,14 +51,13 @@ class HoldingWriter:
         self._connection = connection
         self.source: SourceState | None = None
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Add what counts of a question that came."""
-        row = [question.id, holding_of(question).model_dump_json()]
-        self._connection.execute("INSERT INTO holding VALUES (?, ?)", row)
+    def put(self, rows: Sequence[Row]) -> None:
+        """Add what counts of questions that came."""
+        self._connection.executemany("INSERT INTO holding VALUES (?, ?)", rows)
 
-    def take(self, question: WrittenQuestion) -> None:
-        """Take out what counted of a question that went."""
-        self._connection.execute("DELETE FROM holding WHERE question = ?", [question.id])
+    def take(self, rows: Sequence[Row]) -> None:
+        """Take out what counted of questions that went."""
+        self._connection.executemany("DELETE FROM holding WHERE question = ?", [row[:1] for row in rows])
 
     def finish(self) -> None:
         """Count all anew, with what is known of the source."""

@@ -2,17 +2,15 @@
 
 import sqlite3
 import threading
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from indexer import dutch
 from indexer.dutch.spelling import Speller, sound
-from indexer.fields import Text, text_of
 from indexer.index.database import Database
 from indexer.index.parts import Parts
-from indexer.question import WrittenQuestion
 
 TABLE = """
 CREATE TABLE word (
@@ -35,14 +33,20 @@ CREATE TABLE trusted (
 _TRUSTED = 1 / 10_000
 """The share of the questions that have a word which is trusted though the dictionary does not have it; at least two."""
 
-_HELD = 200_000
-"""Words that are counted in memory before they are written."""
-
 _LEAST_LETTERS = 5
 """Of a word that is corrected by one which may be a mistake itself."""
 
 _MOST_MEANT = 500
 """Trusted words that a misspelt one may stand for."""
+
+
+class Count(NamedTuple):
+    """A row of the lexicon: a word and the number of questions that have it, perhaps of some of all."""
+
+    folded: str
+    written: str
+    term: str
+    questions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,35 +155,28 @@ class LexiconWriter:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._counts: Counter[str] = Counter()
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Count the words of a question that came."""
-        self._counts.update(_words(question))
-        if len(self._counts) > _HELD:
-            self._flush()
-
-    def take(self, question: WrittenQuestion) -> None:
-        """Count the words of a question that went."""
-        self._counts.subtract(_words(question))
-
-    def finish(self) -> None:
-        """Write what is still counted in memory."""
-        self._flush()
-        self._connection.execute("CREATE INDEX IF NOT EXISTS word_by_term ON word (term)")
-
-    def _flush(self) -> None:
-        rows = sorted((*dutch.analyse(word), word, count) for word, count in self._counts.items() if count)
+    def put(self, counts: Iterable[Count]) -> None:
+        """Count the words of questions that came."""
         self._connection.executemany(
-            "INSERT INTO word (folded, term, written, questions) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET questions = questions + excluded.questions",
-            rows,
+            "INSERT INTO word VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET questions = questions + excluded.questions",
+            counts,
+        )
+
+    def take(self, counts: Sequence[Count]) -> None:
+        """Count the words of questions that went."""
+        self._connection.executemany(
+            "UPDATE word SET questions = questions - ? WHERE folded = ? AND written = ?",
+            ((count.questions, count.folded, count.written) for count in counts),
         )
         self._connection.executemany(
             "DELETE FROM word WHERE folded = ? AND written = ? AND questions = 0",
-            [(folded, written) for folded, _, written, count in rows if count < 0],
+            ((count.folded, count.written) for count in counts),
         )
-        self._counts.clear()
+
+    def finish(self) -> None:
+        """Make the words found by their terms."""
+        self._connection.execute("CREATE INDEX IF NOT EXISTS word_by_term ON word (term)")
 
 
 def write_trusted(connection: sqlite3.Connection) -> None:
@@ -206,7 +203,3 @@ def _one_letter_off(word: str) -> set[str]:
         *(before + letter + after[1:] for before, after in cuts if after for letter in ascii_lowercase),
         *(before + letter + after for before, after in cuts for letter in ascii_lowercase),
     }
-
-
-def _words(question: WrittenQuestion) -> set[str]:
-    return dutch.words("\n".join(text_of(question, text) for text in Text))

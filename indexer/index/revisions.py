@@ -2,6 +2,7 @@
 
 import sqlite3
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ from pydantic import TypeAdapter
 from indexer.history.versions import ListedChange, Revision, listed
 from indexer.index.database import Database
 from indexer.index.records import LARGEST
-from indexer.question import WrittenQuestion
 
 TABLES = (
     """
@@ -100,13 +100,8 @@ class RevisionWriter:
             ),
         )
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Nothing: a question does not know what it was."""
-
-    def take(self, question: WrittenQuestion) -> None:
-        """Take out the revisions of a question that went."""
+    def take_out(self, ids: Iterable[int]) -> None:
+        """Take out the revisions of questions that went."""
+        gone = [[question_id] for question_id in ids]
         for table in ("revision", "change"):
-            self._connection.execute(f"DELETE FROM {table} WHERE question = ?", [question.id])
-
-    def finish(self) -> None:
-        """Nothing waits to be written."""
+            self._connection.executemany(f"DELETE FROM {table} WHERE question = ?", gone)

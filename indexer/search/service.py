@@ -40,6 +40,20 @@ class SearchService:
         with self._index.reading() as generation:
             return generation.info
 
+    def generation(self) -> str:
+        """What tells the index that is being read from any other: what is answered out of it stays the same."""
+        with self._index.reading() as generation:
+            return generation.identity
+
+    def listed(self, size: int, part: int) -> list[tuple[int, date | None]]:
+        """A part (from 1) of all questions by their ids, `size` of them, each with the last of its days: asked,
+        answered or published. Nothing beyond the last part."""
+        with self._index.reading() as generation:
+            starts = generation.facts.starts(size)
+            if not 1 <= part <= len(starts):
+                return []
+            return generation.facts.last_days(starts[part - 1], size)
+
     def search(self, request: SearchRequest) -> SearchPage:
         """One page of results. Raises QueryRefused for a query or a page beyond the bounds, and for nothing else
         that a person can type."""

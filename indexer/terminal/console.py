@@ -1,6 +1,7 @@
 """Talking to the person at the keyboard: messages on standard error, results on standard output."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,11 @@ def may_replace(target: Path | None, force: bool) -> bool:
     if not typer.confirm(f"{target} exists already: overwrite it?", err=True):
         raise Refused(f"{target} stays as it was")
     return True
+
+
+def terminal_columns() -> int | None:
+    """How wide the terminal is that results go to; None where they go elsewhere and COLUMNS does not say."""
+    return shutil.get_terminal_size((0, 0)).columns or None
 
 
 def say(line: str) -> None:

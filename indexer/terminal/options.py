@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 
@@ -85,6 +86,22 @@ def data_folder(given: str | Path) -> Path:
     return Path(given)
 
 
+def public_url(text: str) -> str:
+    """The address of a site, without the slash at its end."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise typer.BadParameter(f"{text!r} is not the address of a site: write it as https://vragen.example.org")
+    return text.rstrip("/")
+
+
+def separator(text: str) -> str:
+    if text not in _SEPARATORS:
+        raise typer.BadParameter(f"{text!r} is not one of {' '.join(_SEPARATORS)}")
+    return _SEPARATORS[text]
+
+
+_SEPARATORS = {";": ";", ",": ",", "|": "|", "tab": "\t"}
+
 Data = Annotated[
     Path,
     typer.Option(
@@ -121,6 +138,15 @@ MaxRequests = Annotated[
     ),
 ]
 Port = Annotated[int, typer.Option(parser=whole(0, 65535), metavar="N", help="Port to listen on.")]
+PublicUrl = Annotated[
+    str | None,
+    typer.Option(
+        parser=public_url,
+        envvar="VRAAGBAAK_PUBLIC_URL",
+        metavar="URL",
+        help="Where visitors find the site (https://vragen.example.org).",
+    ),
+]
 QuestionId = Annotated[
     int, typer.Argument(parser=question_id, metavar="ID", help="The parliament's document id (1809299).")
 ]

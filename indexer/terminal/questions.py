@@ -1,21 +1,27 @@
-"""Questions and results as plain text for a terminal."""
+"""Questions as plain text for a terminal."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from indexer.question import WrittenQuestion
-from indexer.search import Hit, Marked, Match, Offer, OfferKind, SearchPage, SimilarQuestions
+from indexer.question import Table, WrittenQuestion
+from indexer.search import SimilarQuestions
+from indexer.terminal.tables import table_lines
 
 if TYPE_CHECKING:  # it brings the readers of all formats, which a search can do without
     from indexer.corpus.loose_files import LooseFile
 
 WIDTH = 100
+"""Of running text, at most."""
 
 
-def question_lines(question: WrittenQuestion) -> Iterator[str]:
-    """A whole question: its facts, its text, its files and what is to be known of them."""
+def question_lines(question: WrittenQuestion, columns: int | None = None) -> Iterator[str]:
+    """A whole question: its facts, its text with its tables, its files and what is to be known of them.
+
+    `columns` is how wide the terminal is: nothing is wider, but in a terminal too narrow for any text; None where it is
+    written to no terminal, so that tables are as wide as they need.
+    """
     yield question.title or "(no title)"
     yield _reference(question)
     for name, value in (
@@ -30,7 +36,9 @@ def question_lines(question: WrittenQuestion) -> Iterator[str]:
             yield f"{name + ':':<11}{value}"
     for heading, text in (("VRAAG", question.question), ("ANTWOORD", question.answer)):
         if text:
-            yield from ("", heading, "", *_wrapped(text))
+            yield from ("", heading, "", *_text_lines(text, question.tables, columns))
+    for table in _loose_tables(question):
+        yield from ("", *_described(table), *table_lines(table.rows, columns, has_header=table.has_header))
     if question.documents:
         yield ""
     for document in question.documents:
@@ -52,7 +60,7 @@ def similar_lines(found: SimilarQuestions) -> Iterator[str]:
         if questions:
             yield heading
         for question in questions:
-            yield from ("", f"{question.id}  {question.title or '(no title)'}", _indented_reference(question))
+            yield from ("", f"{question.id}  {question.title or '(no title)'}", indented_reference(question))
         if questions:
             yield ""
     for other in found.not_held:
@@ -71,8 +79,8 @@ def similar_json(found: SimilarQuestions) -> dict[str, list[Any]]:
     }
 
 
-def file_lines(found: "LooseFile") -> Iterator[str]:
-    """What was read of a file: its text, its parts and tables, and what is to be known of them."""
+def file_lines(found: "LooseFile", columns: int | None = None) -> Iterator[str]:
+    """What was read of a file: its text, its parts and tables, and what is to be known of them. `columns` as above."""
     yield str(found.path)
     pages = f", {found.reading.pages} pages" if found.reading.pages is not None else ""
     yield f"{'status:':<11}{found.reading.status} ({found.reading.format}{pages})"
@@ -82,15 +90,13 @@ def file_lines(found: "LooseFile") -> Iterator[str]:
             yield f"{name:<11}{value}"
     for heading, text in (("VRAAG", texts.question), ("ANTWOORD", texts.answer)):
         if text:
-            yield from ("", heading, "", *_wrapped(text))
+            yield from ("", heading, "", *_text_lines(text, texts.tables, columns))
     for part in texts.parts:
-        yield from ("", f"DEELVRAAG {part.label}", "", *_wrapped(part.question), "")
-        yield from _wrapped(part.answer) if part.answer else ("(no answer with this number)",)
+        yield from ("", f"DEELVRAAG {part.label}", "", *_text_lines(part.question, texts.tables, columns), "")
+        answer = part.answer
+        yield from _text_lines(answer, texts.tables, columns) if answer else ("(no answer with this number)",)
     for table in texts.tables:
-        where = [f"part {table.part}" if table.part else "", f"page {table.page}" if table.page else ""]
-        yield from ("", ", ".join(filter(None, ["TABEL", *where])))
-        yield from filter(None, (table.caption, table.doubt))
-        yield from ("\t".join(row) for row in table.rows)
+        yield from ("", *_described(table), *table_lines(table.rows, columns, has_header=table.has_header))
     if found.reading.notes:
         yield ""
     for note in found.reading.notes:
@@ -98,67 +104,8 @@ def file_lines(found: "LooseFile") -> Iterator[str]:
     yield ""
 
 
-def result_lines(page: SearchPage) -> Iterator[str]:
-    """A page of results: how the query was read, how much was found, the hits with their best passage, and what to
-    search for instead where there is none."""
-    of_all = [hit for hit in page.hits if hit.match is Match.ALL]
-    shown = f"{len(of_all):,} of " if len(of_all) < page.total else ""
-    count = f"{shown}{page.total:,} question{'' if page.total == 1 else 's'}"
-    yield f"{count} for: {page.reading}" if page.reading else count
-    if page.literal:
-        yield "(the query could not be read as it stands, so its words were searched as they are)"
-    if page.understood:
-        yield "(--plain searches for the words as they stand)"
-    for match, hits in groupby(page.hits, key=lambda hit: hit.match):
-        if match is Match.CORRECTED:
-            yield from ("", f"with words corrected{_corrections(page)}:")
-        elif match is Match.SOME:
-            yield from ("", f"with most of the words{_corrections(page)}:")
-        for hit in hits:
-            yield ""
-            yield from _hit_lines(hit)
-    if page.offers:
-        yield from ("", "other searches:")
-    for offer in page.offers:
-        yield f"  {_offer(offer)}: {offer.total:,}"
-
-
-_OFFERS = {
-    OfferKind.WITHOUT_FILTER: "without the filter {}",
-    OfferKind.WITHOUT_FILTERS: "without filters",
-    OfferKind.WITHOUT_WORD: "without {}: {query}",
-    OfferKind.ONLY_WORD: "only {}",
-    OfferKind.WITHOUT_QUOTES: "without quotes: {query}",
-    OfferKind.SPELLED: "spelled {}",
-    OfferKind.BEGINNING: "words that begin so: {}",
-    OfferKind.PLAIN: "as plain words: --plain {}",
-}
-
-
-def _offer(offer: Offer) -> str:
-    return _OFFERS[offer.kind].format(offer.subject, query=offer.request.query)
-
-
-def _corrections(page: SearchPage) -> str:
-    instead = ", ".join(f"{one.instead} for {one.typed}" for one in page.corrections)
-    return f" ({instead})" if instead else ""
-
-
-def _hit_lines(hit: Hit) -> Iterator[str]:
-    yield f"{hit.question.id}  {_plain(hit.title) or '(no title)'}"
-    yield _indented_reference(hit.question)
-    if hit.missing:
-        yield f"    without: {', '.join(hit.missing)}"
-    for snippet in hit.snippets[:1]:
-        part = f"{snippet.part}. " if snippet.part else ""
-        yield from textwrap.wrap(
-            part + " ".join(_plain(snippet.text).split()), WIDTH, initial_indent="    ", subsequent_indent="    "
-        )
-    if hit.question.page_url:
-        yield f"    {hit.question.page_url}"
-
-
-def _indented_reference(question: WrittenQuestion) -> str:
+def indented_reference(question: WrittenQuestion) -> str:
+    """Which question it is, as it stands below a title."""
     return f"    {_reference(question)}, {question.asked_on or 'no date'}"
 
 
@@ -170,11 +117,32 @@ def _reference(question: WrittenQuestion) -> str:
     return f"{number} ({question.session_year or 'no session year'}), {asker}{party} to {minister}"
 
 
-def _plain(marked: Marked) -> str:
-    return "".join(piece.text for piece in marked)
+def _described(table: Table) -> Iterator[str]:
+    """What stands above a table that stands by itself."""
+    where = [f"part {table.part}" if table.part else "", f"page {table.page}" if table.page else ""]
+    yield ", ".join(filter(None, ["TABEL", *where]))
+    yield from filter(None, (table.caption, table.doubt))
 
 
-def _wrapped(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
+def _loose_tables(question: WrittenQuestion) -> Iterator[Table]:
+    """The tables that stand in neither text: those of attachments."""
+    texts = f"{question.question or ''}\n\n{question.answer or ''}"
+    return (table for table in question.tables if table.text not in texts)
+
+
+def _text_lines(text: str, tables: Sequence[Table], columns: int | None) -> Iterator[str]:
+    """A text, wrapped, with the rows of its tables below each other."""
+    headless = {table.text for table in tables if not table.has_header}
+    for is_table, lines in groupby(text.split("\n"), key=lambda line: "\t" in line):
+        if is_table:
+            rows = list(lines)
+            has_header = "\n".join(rows) not in headless
+            yield from table_lines([row.split("\t") for row in rows], columns, has_header=has_header)
+        else:
+            yield from _wrapped(lines, min(WIDTH, columns or WIDTH))
+
+
+def _wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
+    for line in lines:
         indent = "  " if line.startswith("- ") else ""
-        yield from textwrap.wrap(line, WIDTH, subsequent_indent=indent) or [""]
+        yield from textwrap.wrap(line, width, subsequent_indent=indent) or [""]

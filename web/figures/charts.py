@@ -370,7 +370,7 @@ _YEAR = _Unit("zittingsjaar", str, lambda period: period[:4])
 
 def _top(most: int) -> int:
     """The number that a scale ends with: 4, 20, 100 and the like, so that its quarters are whole."""
-    steps = [int(step * 10**zeros) for zeros in range(1, 9) for step in (2, 4, 6, 8, 12, 16)]
+    steps = [int(step * 10**zeros) for zeros in range(1, 9) for step in (2, 4, 6, 8, 10, 12, 16)]
     return min(step for step in (4, 8, 12, *steps) if step >= most)
 
 

@@ -65,7 +65,7 @@ class _FigurePages:
         figures = self._site.search.figures(session_year or None)
         if figures is None:
             sentence = f"Van het zittingsjaar “{session_year[:40]}” zijn er geen vragen. Die van alle jaren: {FIGURES}."
-            return self._site.problems.answer(request, 404, "Dit zittingsjaar hebben we niet", sentence)
+            return self._refuse(request, sentence)
         if form is Form.JSON:
             return json_answer(figures, headers=VARY)
         if form is Form.CSV:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from indexer.question import WrittenQuestion
 from web.questions.pairs import Openings, Pairs
-from web.questions.tables import TableView
 from web.site.wording import listed
 
 _LONG = 2_500
@@ -14,7 +13,7 @@ _LONG = 2_500
 _PARTS = 4
 """Parts and tables from which a page has a list of them, however short they are."""
 
-_LETTERS = 64
+_LETTERS = 52
 """Of a sub-question in the list, at most: what is longer is cut between words."""
 
 
@@ -27,15 +26,12 @@ class Entry:
     name: str
 
 
-def contents(
-    question: WrittenQuestion, pairs: Pairs | None, openings: Openings, tables: tuple[TableView, ...]
-) -> tuple[Entry, ...]:
-    """What a long page holds, in its order; nothing of a short one, which needs no list."""
+def contents(question: WrittenQuestion, pairs: Pairs | None, openings: Openings) -> tuple[Entry, ...]:
+    """What the texts of a long page hold, in their order; nothing of a short one, which needs no list."""
     length = len(question.question or "") + len(question.answer or "")
-    if length < _LONG and len(question.parts) + len(tables) < _PARTS:
+    if length < _LONG and len(question.parts) + len(question.tables) < _PARTS:
         return ()
-    found = _pairs(pairs) if pairs else _texts(question, openings)
-    return (*found, *(Entry(f"tabel-{table.number}", "", table.name) for table in tables))
+    return tuple(_pairs(pairs) if pairs else _texts(question, openings))
 
 
 def opening(text: str, letters: int = _LETTERS) -> str:

@@ -18,7 +18,7 @@ from web.site.formats import MEDIA_TYPES, VARY, Form
 TAKEN = {Form.CSV: "CSV", Form.XLSX: "Excel", Form.JSONL: "JSON Lines"}
 """The forms of a file, as the page names them."""
 
-MOST_IN_WORKBOOK = 10_000
+MOST_IN_WORKBOOK = 5_000
 """Questions in a workbook, which is made whole before its first byte is sent."""
 
 _CHUNK = 64 * 1024
