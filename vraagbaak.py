@@ -69,6 +69,7 @@ from indexer.terminal.options import (
     data_folder,
     day,
     engine_name,
+    host_of,
     lines_of,
     one_of,
     separator,
@@ -524,6 +525,7 @@ def serve(
     metrics: Annotated[
         bool, typer.Option("--metrics", envvar="VRAAGBAAK_METRICS", help="Let Prometheus read /metrics.")
     ] = False,
+    public_url: PublicUrl = None,
 ) -> None:
     """Serve the site over the index."""
     from web.serve import run_site
@@ -531,11 +533,12 @@ def serve(
 
     config = SiteConfig(
         contact=contact,
-        allowed_hosts=(*LOOPBACK_HOSTS, *(public_host or ())),
+        allowed_hosts=(*LOOPBACK_HOSTS, *(public_host or ()), *([host_of(public_url)] if public_url else [])),
         proxies=(*LOOPBACK_ADDRESSES, *(proxy or ())),
         rate=rate,
         downloads=downloads,
         metrics=metrics,
+        public_url=public_url,
     )
     run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=announce)
 

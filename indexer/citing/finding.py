@@ -25,6 +25,10 @@ _ADDRESS = re.compile(
     r"(?:schriftelijke-vragen|schv)/(?P<id>\d{1,18})(?!\d)[\w/=&%?#-]*",
     re.ASCII,
 )
+_ROOMS = ("/schriftelijke-vragen/", "/schv/")
+"""One of which is in every address of a question."""
+_SIGNS = ("SV", "S.V.", "SCHV", *_ROOMS)
+"""One of which is in every line that cites and has no word for a question."""
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ0-9)\]\"”’][.?!])\s+(?=[A-ZÀ-Þ\"“‘-])|\n+|;")
 _BESIDE = 200
 """Characters of a sentence on either side of a citation."""
@@ -34,6 +38,9 @@ def citations_in(text: str) -> Iterator[Mention]:
     """The citations of written questions in a text, in its order. A citation stands within one line."""
     start, listed = 0, False
     for line in text.replace("\xa0", " ").split("\n"):
+        if not (listed or _may_cite(line)):  # as most lines, of which nothing more is read
+            start += len(line) + 1
+            continue
         goes_on = listed and bool(not line.strip() or _LISTED.match(line))
         listed = goes_on or bool(_INTRODUCES.search(line[-_INTRODUCTION:]))
         for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
@@ -51,7 +58,14 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return ("… " if is_cut_before else "") + " ".join(text[begin:stop].split()) + (" …" if is_cut_after else "")
 
 
+def _may_cite(line: str) -> bool:
+    """Whether a line has anything that a citation begins with."""
+    return any(sign in line for sign in _SIGNS) or "vra" in line.lower()
+
+
 def _addresses(line: str) -> Iterator[Mention]:
+    if not any(room in line for room in _ROOMS):
+        return
     for found in _ADDRESS.finditer(line):
         yield Mention(*found.span(), Cited(question_id=int(found["id"])))
 

@@ -50,7 +50,7 @@ def catalogue(dumps: Iterable[Dump], *, site: str, title: str, built_at: str, co
             {
                 "@id": f"{site}/downloads#catalogus",
                 "@type": "dcat:Catalog",
-                "dct:title": _dutch(f"{title}: {_TITLE.lower()}"),
+                "dct:title": _dutch(f"{title}: {_TITLE[0].lower()}{_TITLE[1:]}"),
                 "dct:description": _dutch("Wat van deze site als bestand of als dienst kan worden meegenomen."),
                 "dct:publisher": _publisher(site, title),
                 "dct:language": {"@id": _LANGUAGE},

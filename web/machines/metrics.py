@@ -2,16 +2,16 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import IndexerError
@@ -86,9 +86,10 @@ class _OfIndex(Collector):
 class Measured:
     """Counts every request by the pattern of its address, the status and the time it took."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, routes: Sequence[APIRoute]) -> None:
         self._app = app
         self._metrics = metrics
+        self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -106,15 +107,14 @@ class Measured:
         try:
             await self._app(scope, receive, send_seen)
         finally:
-            self._metrics.saw(_pattern(scope), status, time.perf_counter() - started)
+            self._metrics.saw(_pattern(scope["path"], self._routes), status, time.perf_counter() - started)
 
 
-def _pattern(scope: Scope) -> str:
-    """The pattern of the address, one for all questions; one name for all that are none."""
-    for route in scope["app"].routes:
-        if route.matches(scope)[0] is not Match.NONE:
-            return str(route.path)
-    return _NOWHERE
+def _pattern(path: str, routes: Sequence[APIRoute]) -> str:
+    """The pattern of an address, one for all questions; one name for all that are none."""
+    if path.startswith("/static/"):
+        return "/static"
+    return next((route.path for route in routes if route.path_regex.match(path)), _NOWHERE)
 
 
 def routes(metrics: Metrics) -> APIRouter:
