@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format sample bench bench-api bench-search bench-relevance bench-extract bench-crawl bench-update bench-kills lock clean
+.PHONY: help install demo test check-html lint format sample bench bench-api bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -33,6 +33,11 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
+# Every page of the site through the Nu HTML checker of the W3C, which needs npm and Java.
+check-html: $(READY)
+	npm install --silent --no-fund --no-audit --prefix .tools vnu-jar
+	$(BIN)/python -m pytest tests/web/test_every_page.py
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -45,7 +50,7 @@ format: $(READY)
 sample: $(READY)
 	$(BIN)/python data/sample/make.py
 
-bench: bench-search bench-relevance bench-extract bench-crawl bench-update
+bench: bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update
 
 # make bench-search N=100000, or CORPUS=data/corpus.sqlite
 bench-search: $(READY)
@@ -58,6 +63,10 @@ bench-api: $(READY)
 # make bench-relevance CORPUS=data/corpus.sqlite
 bench-relevance: $(READY)
 	$(BIN)/python -m benchmarks.relevance $(if $(CORPUS),--corpus $(CORPUS))
+
+# make bench-citations CORPUS=data/corpus.sqlite SHOW=1
+bench-citations: $(READY)
+	$(BIN)/python -m benchmarks.citations $(if $(CORPUS),--corpus $(CORPUS)) $(if $(SHOW),--show)
 
 # Files to measure with may be given: make bench-extract FILES=data/archive/files
 bench-extract: $(READY)

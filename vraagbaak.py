@@ -69,6 +69,7 @@ from indexer.terminal.options import (
     data_folder,
     day,
     engine_name,
+    host_of,
     lines_of,
     one_of,
     separator,
@@ -497,14 +498,50 @@ def serve(
     contact: Annotated[
         str | None, typer.Option(envvar="VRAAGBAAK_CONTACT", help="Mail or web address shown to visitors.")
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="VRAAGBAAK_PROXY",
+            metavar="ADDRESS",
+            help="A reverse proxy elsewhere (or its network, or *) that is believed when it says for whom it asks; one "
+            "on this machine always is. May be repeated.",
+        ),
+    ] = None,
+    rate: Annotated[
+        int,
+        typer.Option(
+            parser=whole(0, 1000),
+            envvar="VRAAGBAAK_RATE",
+            metavar="N",
+            help="Searches a second that one visitor may ask of each process in the long run; 0 for no limit.",
+        ),
+    ] = 5,
+    downloads: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="VRAAGBAAK_DOWNLOADS",
+            metavar="DIR",
+            help="A folder of exports with their manifests, offered on the page of downloads.",
+        ),
+    ] = None,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", envvar="VRAAGBAAK_METRICS", help="Let Prometheus read /metrics.")
+    ] = False,
+    public_url: PublicUrl = None,
 ) -> None:
     """Serve the site over the index."""
     from web.serve import run_site
-    from web.site.config import SiteConfig
+    from web.site.config import LOOPBACK_ADDRESSES, LOOPBACK_HOSTS, SiteConfig
 
-    config = SiteConfig(contact=contact)
-    if public_host:
-        config = SiteConfig(contact=contact, allowed_hosts=(*config.allowed_hosts, *public_host))
+    config = SiteConfig(
+        contact=contact,
+        allowed_hosts=(*LOOPBACK_HOSTS, *(public_host or ()), *([host_of(public_url)] if public_url else [])),
+        proxies=(*LOOPBACK_ADDRESSES, *(proxy or ())),
+        rate=rate,
+        downloads=downloads,
+        metrics=metrics,
+        public_url=public_url,
+    )
     run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=announce)
 
 

@@ -1,12 +1,13 @@
 """The site as an application: its rooms, and what every answer carries for safety."""
 
 from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 import web.figures.routes
 import web.machines.routes
@@ -16,8 +17,13 @@ import web.results.routes
 import web.site.routes
 from indexer import dutch
 from indexer.search import SearchService
-from web.machines import openapi
+from web.machines import downloads, openapi
+from web.machines.metrics import Measured, Metrics
+from web.machines.metrics import routes as of_metrics
+from web.site.caching import FollowsIndex
 from web.site.config import SiteConfig
+from web.site.here import KnowsWhere
+from web.site.limits import Limits
 from web.site.safety import SafetyHeaders, refuse_long_addresses
 from web.site.site import Site
 from web.site.templates import STATIC
@@ -41,9 +47,32 @@ class _Static(StaticFiles):
         return response
 
 
+class _Compressed(GZipMiddleware):
+    """Compresses what the site writes; a dump goes as it is, or no part of it could be asked for."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        as_it_is = scope["type"] == "http" and scope["path"].startswith(f"{downloads.PATH}/")
+        await (self.app if as_it_is else super().__call__)(scope, receive, send)
+
+
 def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     """The site over an index that is open. Whoever opened it closes it."""
     dutch.stem("vraag")  # reads the dictionary of Dutch now, or the first visitor would wait for it
+    site = Site.over(search, config)
+    routers = [room.routes(site) for room in _ROOMS]
+    middleware = [
+        Middleware(SafetyHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=config.allowed_hosts, www_redirect=False),
+        Middleware(_Compressed, minimum_size=1_000, compresslevel=5),
+        Middleware(FollowsIndex, generation=search.generation, site=repr(config)),
+        Middleware(KnowsWhere, public_url=config.public_url),
+        Middleware(Limits, rate=config.rate, problems=site.problems),
+    ]
+    if config.metrics:
+        metrics = Metrics(search)
+        routers.append(of_metrics(metrics))
+        known = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+        middleware.insert(0, Middleware(Measured, metrics=metrics, routes=known))
     app = FastAPI(
         title=config.title,
         description="De schriftelijke vragen van het Vlaams Parlement. Bron: Vlaams Parlement.",
@@ -52,16 +81,11 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         dependencies=[Depends(refuse_long_addresses)],
-        middleware=[
-            Middleware(SafetyHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=config.allowed_hosts, www_redirect=False),
-            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
-        ],
+        middleware=middleware,
     )
-    site = Site.over(search, config)
     site.problems.handle(app)
     app.mount("/static", _Static(directory=STATIC))
-    for room in _ROOMS:
-        app.include_router(room.routes(site))
+    for router in routers:
+        app.include_router(router)
     openapi.describe(app)
     return app

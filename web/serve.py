@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import errno
+import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -16,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from indexer.search import open_search
 from web.app import create_app
+from web.machines.metrics import TOGETHER
 from web.site.config import SiteConfig
 from web.site.errors import CannotListen
 
@@ -26,6 +29,9 @@ TAKING_SECONDS = 20.0
 LEAST_TAKEN = 16 * 1024
 """The bytes of a waiting answer that must be taken every TAKING_SECONDS, or what is left of it: slower than any
 line that pages can be read over."""
+
+ENDING_SECONDS = 30
+"""A server that is stopped takes nothing more, and gives what it answers so long to end."""
 
 SEND_BUFFER = 128 * 1024
 """Bytes of answers that the system may hold for a connection (Linux takes it twice). By itself it takes megabytes, and
@@ -107,7 +113,7 @@ class SiteFactory:
         return create_app(open_search(self.index), self.config)
 
 
-def server_config(app: FastAPI | SiteFactory, workers: int = 1) -> uvicorn.Config:
+def server_config(app: FastAPI | SiteFactory, config: SiteConfig, workers: int = 1) -> uvicorn.Config:
     """How uvicorn serves this site."""
     return uvicorn.Config(
         app,
@@ -117,7 +123,8 @@ def server_config(app: FastAPI | SiteFactory, workers: int = 1) -> uvicorn.Confi
         workers=workers,
         h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
         timeout_keep_alive=5,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=ENDING_SECONDS,
+        forwarded_allow_ips=list(config.proxies),
         server_header=False,
         access_log=False,
         log_config=None,
@@ -155,14 +162,29 @@ def run_site(
     """
     search = open_search(index)
     try:
-        with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
+        with listen(host, port) as listener, contextlib.ExitStack() as ended, contextlib.suppress(KeyboardInterrupt):
             announce(site_url(listener))
             if workers > 1:
-                Multiprocess(server_config(SiteFactory(index, config), workers), sockets=[listener]).run()
+                ended.enter_context(_counting_together(config))
+                Multiprocess(server_config(SiteFactory(index, config), config, workers), sockets=[listener]).run()
             else:
-                uvicorn.Server(server_config(create_app(search, config))).run(sockets=[listener])
+                uvicorn.Server(server_config(create_app(search, config), config)).run(sockets=[listener])
     finally:
         search.close()
+
+
+@contextlib.contextmanager
+def _counting_together(config: SiteConfig) -> Iterator[None]:
+    """Worker processes count what they answer in one folder, so that any of them can say what all did."""
+    if not config.metrics:
+        yield
+        return
+    with TemporaryDirectory(prefix="vraagbaak-metrics-") as folder:
+        os.environ[TOGETHER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[TOGETHER]
 
 
 def site_url(listener: socket.socket) -> str:

@@ -5,24 +5,34 @@ asked on, or with its session year and its minister, names one question; everyth
 with it. Nothing is linked that another question might fit as well, held or not.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
 from indexer import dutch
-from indexer.citing.finding import Cited
+from indexer.citing.cited import Cited
 
 Where = Literal["question", "answer"]
 
 Called = Callable[[Sequence[str]], Collection[str]]
 """Words of a name -> the names of the index that they may stand for."""
 
+_YEAR = timedelta(days=366)
 _DRIFT = timedelta(days=7)
 """By which the order of numbers may differ from that of days."""
+
+_MAY_BE_WRONG = 0.03
+"""Questions that are not held and may be expected to fit as well, at most, where a citation is linked."""
+
+_SAME_ASKER = 0.1
+"""How likely another question of the same number and day is one of the same asker."""
+
+_NO_NAME = re.compile(r"[,;()]")
 
 
 class Unlinked(StrEnum):
@@ -67,14 +77,17 @@ class Links:
         self._ministers = ministers
         self._by_id: dict[int, Held] = {}
         self._by_number: dict[int, list[Held]] = defaultdict(list)
-        series: dict[str, dict[str, dict[int, date | None]]] = defaultdict(lambda: defaultdict(dict))
+        series: dict[tuple[str, str], dict[int, date | None]] = defaultdict(dict)
         for held in questions:
             self._by_id[held.id] = held
             if held.number is not None:
                 self._by_number[held.number].append(held)
                 if held.minister and held.session_year:
-                    series[held.session_year][held.minister][held.number] = held.asked_on
-        self._series = {year: [_Series(one) for one in by_minister.values()] for year, by_minister in series.items()}
+                    series[held.session_year, held.minister][held.number] = held.asked_on
+        self._years = {
+            session_year: _Year([days for (year, _), days in series.items() if year == session_year])
+            for session_year in {year for year, _ in series}
+        }
 
     def get(self, question_id: int) -> Held | None:
         """The question with that id, or None."""
@@ -85,16 +98,16 @@ class Links:
         if cited.elsewhere:
             return Unlinked.ELSEWHERE
         if cited.question_id is not None:
-            fits = [held] if (held := self.get(cited.question_id)) else []
-            return _only(fits, citing)
+            return _only([held] if (held := self.get(cited.question_id)) else [], citing)
         if not cited.is_dated:
             return Unlinked.UNDATED
-        same_number = self._by_number.get(cited.number or 0, ())
-        fits = [held for held in same_number if self._agrees(held, cited, citing)]
-        if len(fits) > 1:
-            fits = [held for held in fits if self._is_named(held, citing.sentence)] or fits
-        found = _only(fits, citing)
-        if isinstance(found, Unlinked) or self._is_sure(fits[0], cited, citing):
+        fits = [held for held in self._by_number.get(cited.number or 0, ()) if self._agrees(held, cited, citing)]
+        named = [held for held in fits if self._is_named(held, citing.sentence)] if len(fits) > 1 else []
+        found = _only(named or fits, citing)
+        if isinstance(found, Unlinked):
+            return found
+        is_minister_said = bool(named or cited.minister or cited.office or _own_minister(cited, citing))
+        if is_minister_said or self._others(fits[0], cited, citing) <= _MAY_BE_WRONG:
             return found
         return Unlinked.UNSURE
 
@@ -104,7 +117,7 @@ class Links:
         if latest and held.asked_on and held.asked_on > latest:
             return False
         return (
-            self._agrees_on_time(held, cited, latest)
+            _agrees_on_time(held, cited, latest)
             and (not cited.asker or held.asker in _names(cited.asker, self._askers))
             and (not cited.minister or held.minister in _names(cited.minister, self._ministers))
             and (not cited.office or dutch.fold(cited.office) in dutch.fold(held.office))
@@ -112,64 +125,61 @@ class Links:
             and (not _own_minister(cited, citing) or held.minister == citing.question.minister)
         )
 
-    def _agrees_on_time(self, held: Held, cited: Cited, latest: date | None) -> bool:
-        if cited.session_year and held.session_year != cited.session_year:
-            return False
-        if cited.since and cited.until:
-            return held.asked_on is not None and cited.since <= held.asked_on <= cited.until
-        if cited.day_of_year:
-            # The last such day before: nobody leaves the year out of one that is longer ago.
-            asked = held.asked_on
-            return (
-                asked is not None
-                and latest is not None
-                and (asked.month, asked.day) == cited.day_of_year
-                and latest - asked < timedelta(days=366)
-            )
-        return True
-
     def _is_named(self, held: Held, sentence: str) -> bool:
         """Whether the sentence names its minister: by the last name at least."""
-        words = sentence.replace(",", " ").replace(")", " ").replace("(", " ").split()
+        words = _NO_NAME.sub(" ", sentence).split()
         return bool(held.minister) and any(
             words[at][:1].isupper() and held.minister in _names(" ".join(words[at : at + 5]), self._ministers)
             for at in range(len(words))
         )
 
-    def _is_sure(self, held: Held, cited: Cited, citing: Citing) -> bool:
-        """Whether no question that is not held may be meant instead of the only one that fits."""
-        says_minister = bool(cited.minister or cited.office or _own_minister(cited, citing))
-        says_asker = bool(cited.asker or _own_asker(cited, citing))
-        if cited.since and cited.since == cited.until:
-            near = held.minister == citing.question.minister or held.asker == citing.question.asker
-            return says_minister or says_asker or near or not self._may_be_missing(held, cited.since)
-        if cited.day_of_year:
-            return says_minister or says_asker
-        return says_minister or (says_asker and not self._may_be_missing(held, None))
-
-    def _may_be_missing(self, held: Held, day: date | None) -> bool:
-        """Whether another minister has a question of that number and day that is not held."""
-        number = held.number or 0
-        return any(series.may_lack(number, day) for series in self._series.get(held.session_year, ()))
+    def _others(self, held: Held, cited: Cited, citing: Citing) -> float:
+        """How many questions of other ministers that are not held may be expected to fit as well as the only one that
+        does."""
+        if not (year := self._years.get(held.session_year)) or held.number is None:
+            return 0
+        is_day_said = cited.day_of_year is not None or (cited.since is not None and cited.since == cited.until)
+        others = year.lacking(held.number, held.asked_on if is_day_said else None)
+        return others * _SAME_ASKER if cited.asker or _own_asker(cited, citing) else others
 
 
-class _Series:
-    """The numbers that are held of a minister in a session year, with their days."""
+class _Year:
+    """The numbers that are held of each minister in a session year, with their days."""
 
-    def __init__(self, days: dict[int, date | None]) -> None:
-        self._days = days
-        self._numbers = sorted(days)
+    def __init__(self, series: Sequence[dict[int, date | None]]) -> None:
+        self._series = [(days, sorted(days)) for days in series]
+        asked = [day for days in series for day in days.values() if day]
+        self._first, self._last = min(asked, default=date.min), max(asked, default=date.max)
+        numbers = sum(max(days) for days in series)
+        self._not_held = 1 - sum(map(len, series)) / (numbers + 1)
 
-    def may_lack(self, number: int, day: date | None) -> bool:
-        """Whether there may be a question of that number, asked on that day, that is not held."""
-        if number in self._days:
-            return False
-        at = bisect_left(self._numbers, number)
-        before = self._days[self._numbers[at - 1]] if at else None
-        after = self._days[self._numbers[at]] if at < len(self._numbers) else None
+    def lacking(self, number: int, day: date | None) -> float:
+        """How many questions of that number, asked on that day, may be expected that are not held."""
+        return sum(self._lacking(number, day, *series) for series in self._series if number not in series[0])
+
+    def _lacking(self, number: int, day: date | None, days: Mapping[int, date | None], numbers: Sequence[int]) -> float:
+        """The same of one minister. Numbers follow days, so that those around one say when it was asked; one beyond
+        all that are held is as likely as others are not held."""
+        at = bisect_left(numbers, number)
+        how_likely = 1 if at < len(numbers) else self._not_held
         if day is None:
-            return at < len(self._numbers)
-        return not (before and day < before - _DRIFT) and not (after and day > after + _DRIFT)
+            return how_likely
+        since = ((days[numbers[at - 1]] if at else None) or self._first) - _DRIFT
+        until = ((days[numbers[at]] if at < len(numbers) else None) or self._last) + _DRIFT
+        return how_likely / max(1, (until - since).days) if since <= day <= until else 0
+
+
+def _agrees_on_time(held: Held, cited: Cited, latest: date | None) -> bool:
+    if cited.session_year and held.session_year != cited.session_year:
+        return False
+    if cited.since and cited.until:
+        return held.asked_on is not None and cited.since <= held.asked_on <= cited.until
+    if cited.day_of_year:
+        # The last such day before: nobody leaves the year out of one that is longer ago.
+        asked = held.asked_on
+        is_that_day = asked is not None and (asked.month, asked.day) == cited.day_of_year
+        return is_that_day and latest is not None and asked is not None and latest - asked < _YEAR
+    return True
 
 
 def _only(fits: Sequence[Held], citing: Citing) -> int | Unlinked:

@@ -12,6 +12,11 @@ YEARS = re.compile(
     r"(?:(?:van|uit|in)\s+)?(?:(?:het\s+)?zittingsjaar\s+)?\(?(?P<first>\d{4})\s*[-/]\s*(?P<second>\d{4}|\d{2})(?![\w/.-]*\d)\)?",
     FLAGS,
 )
+KIND = re.compile(
+    r"(?<![\w-])(?P<kind>(?P<sure>(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}(?i:vra(?:ag|gen))"
+    r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?:(?![\w-])|(?<=SV)(?=\d))(?!\s+(?:(?:om|tot)\s|en\s+(?i:antwoorden)))"
+)
+"""The word for a written question in running text; `sure` where it cannot be another one, or a part of one."""
 
 
 def session_year(found: re.Match[str]) -> str | None:

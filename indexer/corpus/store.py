@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -48,6 +48,19 @@ class Made:
     fingerprint: str
     extraction: int
     cut: int = 0
+
+
+class Stored(NamedTuple):
+    """A question as a corpus holds it: whoever wants it reads it, perhaps in another process."""
+
+    id: int
+    json: str
+    corpus: Path
+
+    def question(self) -> WrittenQuestion:
+        """The question. Raises CorpusDamaged."""
+        with _whole(f"question {self.id}", self.corpus):
+            return WrittenQuestion.model_validate_json(self.json)
 
 
 class Corpus:
@@ -113,22 +126,22 @@ class Corpus:
         """The question with that id, or None."""
         with self._reading_errors():
             row = self._db.execute("SELECT id, json FROM question WHERE id = ?", [question_id]).fetchone()
-        return self._question(*row) if row else None
+        return Stored(row[0], row[1], self.path).question() if row else None
 
     def __iter__(self) -> Iterator[WrittenQuestion]:
         """Every question, by id."""
         with self._reading_errors():
-            for row in self._db.execute("SELECT id, json FROM question ORDER BY id"):
-                yield self._question(*row)
+            for question_id, text in self._db.execute("SELECT id, json FROM question ORDER BY id"):
+                yield Stored(question_id, text, self.path).question()
 
-    def changed_since(self, revision: int) -> Iterator[tuple[int, WrittenQuestion]]:
+    def changed_since(self, revision: int) -> Iterator[tuple[int, Stored]]:
         """The questions that came or changed after that revision, with their own, in order of revision."""
         with self._reading_errors():
-            for own, *row in self._db.execute(
+            for own, question_id, text in self._db.execute(
                 "SELECT revision, id, json FROM question WHERE revision > ? ORDER BY revision",
                 [revision],
             ):
-                yield own, self._question(*row)
+                yield own, Stored(question_id, text, self.path)
 
     def ids_changed_since(self, revision: int) -> list[int]:
         """The ids of the questions that came or changed after that revision, in order of revision."""
@@ -169,7 +182,7 @@ class Corpus:
     def source(self) -> SourceState | None:
         """What the archive knew of the source; None of a corpus that has none behind it."""
         rows = self._rows("SELECT json FROM source") if self._has_histories else []
-        with self._whole("what is known of the source"):
+        with _whole("what is known of the source", self.path):
             return SourceState.model_validate_json(rows[0][0]) if rows else None
 
     def put_source(self, state: SourceState) -> None:
@@ -273,25 +286,22 @@ class Corpus:
         with self._reading_errors():
             return list(self._db.execute(statement, values))
 
-    def _question(self, question_id: int, text: str) -> WrittenQuestion:
-        with self._whole(f"question {question_id}"):
-            return WrittenQuestion.model_validate_json(text)
-
     def _revisions(self, question_id: int, text: str) -> tuple[Revision, ...]:
-        with self._whole(f"the history of question {question_id}"):
+        with _whole(f"the history of question {question_id}", self.path):
             return _REVISIONS.validate_json(text)
-
-    @contextmanager
-    def _whole(self, what: str) -> Iterator[None]:
-        try:
-            yield
-        except ValidationError as error:
-            raise CorpusDamaged(
-                f"{what} in {self.path} is not a whole record: move the corpus away and run `vraagbaak extract`"
-            ) from error
 
     def _reading_errors(self) -> AbstractContextManager[None]:
         return _reading(self.path)
+
+
+@contextmanager
+def _whole(what: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise CorpusDamaged(
+            f"{what} in {path} is not a whole record: move the corpus away and run `vraagbaak extract`"
+        ) from error
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from indexer.dutch.analysis import (
     pieces,
     sequences,
     stem,
-    terms_of,
     tokens,
     words,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "pieces",
     "sequences",
     "stem",
-    "terms_of",
     "tokens",
     "words",
 ]

@@ -4,7 +4,7 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,11 +57,6 @@ _SPACE = re.compile(f"[{_SPACES}]")
 _BEFORE_GROUP = re.compile(f"\\d(?=[{_SPACES}]\\d{{3}}(?![^\\W_]))")
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
-_REMEMBERED_PIECES = 200_000
-"""What stands between spaces, while the words of many texts are counted: some 60 MB."""
-
-_REMEMBERED_PIECES = 200_000
-"""Pieces of text, as they are counted while an index is built: with fewer that takes twice as long."""
 
 
 class Token(NamedTuple):
@@ -89,12 +84,18 @@ def stem(word: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order."""
     position = 0
-    for match in _CHUNK.finditer(text):
-        analysed, width = _analysed(match.group())
-        start = match.start()
+    for start, chunk in _chunks(text):
+        analysed, width = _analysed(chunk)
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
         position += width
+
+
+def _chunks(text: str) -> Iterable[tuple[int, str]]:
+    """Where each word or number of a text begins, and what is written there."""
+    if text.isalnum():  # as most pieces are
+        return ((0, text),)
+    return ((found.start(), found.group()) for found in _CHUNK.finditer(text))
 
 
 def is_stop_word(text: str) -> bool:
@@ -118,14 +119,9 @@ def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """A text cut at its spaces. No word goes over a space but a number in groups, which is put together first, and most
-    of what stands between two was met before: whoever goes through many texts needs to analyse each piece only once."""
+    """A text cut at its spaces. No word goes over a space but a number in groups, which is put together first. Most of
+    what stands between two was met before: whoever goes through many texts analyses each piece once (`Pieces`)."""
     return in_groups(text).replace("\n", " ").split(" ")
-
-
-def terms_of(piece: str) -> tuple[tuple[str, bool], ...]:
-    """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
-    return tuple((token.term, token.joined) for token in tokens(piece))
 
 
 def sequences(text: str) -> tuple[tuple[str, ...], ...]:
@@ -144,7 +140,8 @@ def lower_case(text: str) -> str:
 
 def words(text: str) -> set[str]:
     """The distinct words of a text as they are written, in lower case: of a hyphenated one the whole and its parts."""
-    return set().union(*map(_words_of, set(pieces(lower_case(text)))))
+    lower = in_groups(lower_case(text))
+    return {lower[token.start : token.end] for token in tokens(lower)}
 
 
 def analyse(word: str) -> tuple[str, str]:
@@ -176,17 +173,6 @@ def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_analyse_chunk)
-
-
-def _words_of(piece: str) -> tuple[str, ...]:
-    return _remembered_words(piece) if len(piece) <= MAX_WORD else _words_in(piece)
-
-
-def _words_in(piece: str) -> tuple[str, ...]:
-    return tuple(piece[token.start : token.end] for token in tokens(piece))
-
-
-_remembered_words = lru_cache(maxsize=_REMEMBERED_PIECES)(_words_in)
 
 
 def _token(text: str, position: int, start: int, end: int, *, joined: bool = False) -> Token:

@@ -13,5 +13,7 @@ _IGNORED = re.compile(f"[{MARKS}]")
 
 def fold(text: str) -> str:
     """Lower case without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return _IGNORED.sub("", plain)

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from indexer.engines.protocol import Check, Engine, Filters, Found, OpenIndex
+from indexer.engines.protocol import Batch, Check, Engine, Filters, Found, Maker, OpenIndex, batch_of
 from indexer.errors import LibraryMissing
 
 ENGINES = ("whoosh", "tantivy")
@@ -16,7 +16,20 @@ FOR_MANY = "tantivy"
 MANY = 20_000
 """From so many questions on the engine for large archives is worth its installation."""
 
-__all__ = ["DEFAULT", "ENGINES", "Check", "Engine", "Filters", "Found", "OpenIndex", "advice", "engine_named"]
+__all__ = [
+    "DEFAULT",
+    "ENGINES",
+    "Batch",
+    "Check",
+    "Engine",
+    "Filters",
+    "Found",
+    "Maker",
+    "OpenIndex",
+    "advice",
+    "batch_of",
+    "engine_named",
+]
 
 
 def engine_named(name: str) -> Engine:

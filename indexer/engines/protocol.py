@@ -3,13 +3,15 @@
 Ids go in and out. Records, marks, passages, bounds and suggestions are made once, outside every engine.
 """
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
-from indexer.fields import Facet, Order
+from indexer.dutch.pieces import Pieces
+from indexer.fields import Facet, Order, Text, text_of
 from indexer.query.plan import Plan, Span
 from indexer.question import WrittenQuestion
 
@@ -76,18 +78,46 @@ class OpenIndex(Protocol):
         """Release the files."""
 
 
+class Batch(NamedTuple):
+    """Questions on their way into an index, and the numbers of the pieces of each of their texts."""
+
+    questions: Sequence[WrittenQuestion]
+    texts: Mapping[Text, Sequence["array[int]"]]
+    pieces: Pieces
+
+
+def batch_of(questions: Sequence[WrittenQuestion], pieces: Pieces) -> Batch:
+    """Questions with their texts cut into pieces."""
+    texts = {text: [pieces.numbers(text_of(question, text)) for question in questions] for text in Text}
+    return Batch(questions, texts, pieces)
+
+
+class Maker(Protocol):
+    """Makes of questions what its engine writes, whenever it likes. Each process of a build has one.
+
+    What it makes goes to the `write` of the same engine, perhaps in another process.
+    """
+
+    def add(self, batch: Batch) -> Iterable[Any]:
+        """Take questions."""
+
+    def finish(self) -> Iterable[Any]:
+        """Take no more."""
+
+
 class Engine(Protocol):
     """Writes generations and opens them. It never sees the folder around them; files that are not its own it leaves."""
 
     name: str
     schema_version: int
 
-    def write(
-        self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
-    ) -> frozenset[str]:
-        """Index the questions in a new folder: beside those of the base less the ids that are gone, or alone.
+    def maker(self, folder: Path) -> Maker:
+        """A maker that may write in that folder, which goes away once the generation is written."""
 
-        The questions may come in any number: an engine that analyses in processes of its own takes them as they come.
+    def write(self, generation: Path, base: Path | None, gone: Collection[int], made: Iterable[Any]) -> frozenset[str]:
+        """Index in a new folder what makers made of questions: beside those of the base less the ids that are gone, or
+        alone. It is taken as it comes.
+
         Returns the names of files that are the base's own, linked and unchanged.
         """
 

@@ -49,7 +49,17 @@ class TablesChange(_Plain):
     cells_changed: int
 
 
+class TextChange(_Plain):
+    """A text that changed, listed without its words: how many it had and has; None where there was or is no text."""
+
+    field: Literal["question", "answer"]
+    words_before: int | None
+    words_after: int | None
+
+
 AnyChange = Change | FileChange | TablesChange
+ListedChange = Change | FileChange | TablesChange | TextChange
+"""A change as it stands in a list of many: without whole texts."""
 
 
 class Revision(_Plain):
@@ -94,6 +104,18 @@ def compare(before: WrittenQuestion, after: WrittenQuestion) -> tuple[AnyChange,
     if _contents(before) == _contents(after):
         return changes
     return (*changes, *_changed(_texts(before), _texts(after)), *_changed_tables(before, after))
+
+
+def listed(change: AnyChange) -> ListedChange:
+    """A change as it stands in a list."""
+    if isinstance(change, Change) and change.field in ("question", "answer"):
+        field: Literal["question", "answer"] = "question" if change.field == "question" else "answer"
+        return TextChange(field=field, words_before=_words(change.before), words_after=_words(change.after))
+    return change
+
+
+def _words(text: str | None) -> int | None:
+    return None if text is None else len(text.split())
 
 
 def _changed(before: dict[str, str | None], after: dict[str, str | None]) -> Iterator[Change]:

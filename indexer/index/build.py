@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.disk import no_space
-from indexer.corpus.store import Corpus
+from indexer.corpus.store import Corpus, Stored
 from indexer.dutch import ANALYSIS_VERSION
 from indexer.engines import DEFAULT, Engine, engine_named
 from indexer.errors import BuildFailed, IndexDamaged, IndexMissing, IndexOutdated
 from indexer.index.checks import faults_of
 from indexer.index.contents import writing_contents
 from indexer.index.database import check_version, space_needed
+from indexer.index.gathering import gathering
 from indexer.index.generations import (
     Generation,
     IndexInfo,
@@ -69,7 +70,7 @@ def build_index(
         chosen = chosen or _engine_of(served)
         base = served if served and not full and _fits(served, source, chosen) else None
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
-        if base and not changes.total:
+        if base and base.stamp.info.corpus_revision == source.revision:
             return BuildReport(base.folder.name, chosen.name, 0, len(source), False, time.monotonic() - started)
         _check_space(index, corpus, base, chosen)
         folder = new_generation(index)
@@ -97,19 +98,19 @@ class _Changes:
 
     def __init__(self, source: Corpus, since: int, progress: Progress | None) -> None:
         self._source = source
-        self._since = since
+        self.since = since
         self._progress = progress
         self.changed = source.ids_changed_since(since) if since else []
         self.total = len(self.changed) if since else len(source)
         self.indexed = 0
         self.probes: list[WrittenQuestion] = []
 
-    def __iter__(self) -> Iterator[WrittenQuestion]:
+    def __iter__(self) -> Iterator[Stored]:
         stride = max(1, self.total // _PROBES)
-        for number, (_, question) in enumerate(self._source.changed_since(self._since)):
+        for number, (_, stored) in enumerate(self._source.changed_since(self.since)):
             if number % stride == 0 and len(self.probes) <= _PROBES:
-                self.probes.append(question)
-            yield question
+                self.probes.append(stored.question())
+            yield stored
             self.indexed += 1
             if self._progress:
                 self._progress(self.indexed, self.total)
@@ -118,9 +119,12 @@ class _Changes:
 def _write(folder: Path, base: Generation | None, changes: _Changes, source: Corpus, engine: Engine) -> IndexInfo:
     revision, total = source.revision, len(source)
     before = base.folder if base else None
-    with writing_contents(folder, before) as contents:
+    with writing_contents(folder, before) as contents, gathering(changes, engine, folder) as gathered:
         contents.take_out(changes.changed)
-        linked = engine.write(folder, before, changes.changed, contents.putting(changes))
+        linked = engine.write(folder, before, changes.changed, contents.putting(gathered))
+        for question_id, revisions in source.histories_since(changes.since):
+            contents.put_history(question_id, revisions)
+        contents.put_source(source.source)
     if source.revision != revision:
         raise BuildFailed("the corpus changed while it was indexed: run `vraagbaak index` again")
     info = IndexInfo(

@@ -58,6 +58,13 @@ class Citation(NamedTuple):
     unlinked: Unlinked | None
 
 
+class Row(NamedTuple):
+    """What a question is cited by and what it cites, as it is stored."""
+
+    citable: tuple[Any, ...]
+    citations: list[tuple[Any, ...]]
+
+
 class Citations:
     """The citations of a finished generation."""
 
@@ -88,40 +95,47 @@ class Citations:
         )
 
 
+def rows_of(question: WrittenQuestion) -> list[Row]:
+    """What a question is cited by, and what it cites."""
+    minister = question.minister
+    citable = (
+        question.id,
+        question.number,
+        question.session_year or "",
+        question.asked_on.isoformat() if question.asked_on else None,
+        question.answered_on.isoformat() if question.answered_on else None,
+        question.asker.name if question.asker else "",
+        minister.name if minister else "",
+        (minister.title if minister else None) or "",
+    )
+    citations = [
+        (place, question.id, where, _part(question, where, sentence), words, sentence, said.model_dump_json())
+        for place, (where, words, sentence, said) in enumerate(_found(question))
+    ]
+    return [Row(citable, citations)]
+
+
 class CitationWriter:
-    """Finds the citations of questions that come, and links all of them once all questions are there."""
+    """Puts in what questions cite, and links all of them once all questions are there."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Add a question that came: what it is cited by, and what it cites."""
-        minister = question.minister
-        self._connection.execute(
-            "INSERT INTO citable VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                question.id,
-                question.number,
-                question.session_year or "",
-                question.asked_on.isoformat() if question.asked_on else None,
-                question.answered_on.isoformat() if question.answered_on else None,
-                question.asker.name if question.asker else "",
-                minister.name if minister else "",
-                (minister.title if minister else None) or "",
-            ],
+    def put(self, rows: Sequence[Row]) -> None:
+        """Add questions that came."""
+        self._connection.executemany(
+            "INSERT INTO citable VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (row.citable for row in rows)
         )
         self._connection.executemany(
             f"INSERT INTO citation (place, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-            [
-                [place, question.id, where, _part(question, where, sentence), words, sentence, said.model_dump_json()]
-                for place, (where, words, sentence, said) in enumerate(_found(question))
-            ],
+            (citation for row in rows for citation in row.citations),
         )
 
-    def take(self, question: WrittenQuestion) -> None:
-        """Take out a question that went, with what it cites."""
-        self._connection.execute("DELETE FROM citable WHERE id = ?", [question.id])
-        self._connection.execute("DELETE FROM citation WHERE citing = ?", [question.id])
+    def take(self, rows: Sequence[Row]) -> None:
+        """Take out questions that went, with what they cite."""
+        ids = [(row.citable[0],) for row in rows]
+        self._connection.executemany("DELETE FROM citable WHERE id = ?", ids)
+        self._connection.executemany("DELETE FROM citation WHERE citing = ?", ids)
 
     def finish(self) -> None:
         """Link all citations anew: what one means depends on all questions that are held."""

@@ -2,15 +2,19 @@
 questions."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 from indexer import dutch
+from indexer.corpus.source import SourceState
 from indexer.errors import QueryRefused
 from indexer.fields import Facet
+from indexer.history.versions import Revision
 from indexer.index import (
     citations,
+    completeness,
     completions,
     facts,
     files,
@@ -18,23 +22,26 @@ from indexer.index import (
     parts,
     profiles,
     records,
+    revisions,
     statistics,
     titles,
 )
 from indexer.index.citations import Citations, CitationWriter
+from indexer.index.completeness import Completenesses, HoldingWriter
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.facts import Facts, FactWriter
 from indexer.index.files import Files, FileWriter
+from indexer.index.gathering import Gathered, gathered_of
 from indexer.index.lexicon import Lexicon, LexiconWriter, write_trusted
-from indexer.index.parts import Parts, write_parts
+from indexer.index.parts import Parts, writing_parts
 from indexer.index.profiles import Profiles, write_profiles
 from indexer.index.records import Records, RecordWriter
+from indexer.index.revisions import Revisions, RevisionWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
 from indexer.index.titles import Titles, TitleWriter
 from indexer.query import Names
 from indexer.query.plan import Plan, Rows
-from indexer.question import WrittenQuestion
 
 _TABLES = (
     records.TABLE,
@@ -48,6 +55,8 @@ _TABLES = (
     *facts.TABLES,
     *profiles.TABLES,
     *citations.TABLES,
+    *revisions.TABLES,
+    *completeness.TABLES,
 )
 
 
@@ -71,6 +80,8 @@ class Contents:
         self.facts = Facts(self._database)
         self.profiles = Profiles(self._database)
         self.citations = Citations(self._database)
+        self.revisions = Revisions(self._database)
+        self.completeness = Completenesses(self._database)
 
     def close(self) -> None:
         """Release the file."""
@@ -133,44 +144,68 @@ class ContentsVocabulary:
         )
 
 
+class _Writer(Protocol):
+    """Puts rows into the file of a new generation, and takes them out."""
+
+    def put(self, rows: Sequence[Any]) -> None: ...
+
+    def take(self, rows: Sequence[Any]) -> None: ...
+
+    def finish(self) -> None: ...
+
+
 class ContentsWriter:
     """Fills the file of a new generation while the engine fills its own."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._records = RecordWriter(connection)
-        self._counts = (
-            LexiconWriter(connection),
+        self._revisions = RevisionWriter(connection)
+        self._holdings = HoldingWriter(connection)
+        self._words = LexiconWriter(connection)
+        self._writers: tuple[_Writer, ...] = (  # each of what the function at the same place of ROWS_OF gives
             StatisticsWriter(connection),
             FileWriter(connection),
             TitleWriter(connection),
             FactWriter(connection),
             CitationWriter(connection),
+            self._holdings,
         )
 
-    def take_out(self, ids: Iterable[int]) -> None:
+    def take_out(self, ids: Collection[int]) -> None:
         """Take these questions out, where they are there."""
-        for question_id in ids:
-            if question := self._records.take(question_id):
-                for counts in self._counts:
-                    counts.take(question)
+        self._revisions.take_out(ids)
+        for gathered in gathered_of(filter(None, map(self._records.take, ids))):
+            self._words.take(gathered.words)
+            for writer, rows in zip(self._writers, gathered.rows, strict=True):
+                writer.take(rows)
 
-    def putting(self, questions: Iterable[WrittenQuestion]) -> Iterator[WrittenQuestion]:
-        """Put questions in as they pass."""
-        for question in questions:
-            self._records.put(question)
-            for counts in self._counts:
-                counts.put(question)
-            yield question
+    def putting(self, questions: Iterable[Gathered]) -> Iterator[Any]:
+        """Put in what was gathered of questions, as it passes; what remains of it is the engine's."""
+        for gathered in questions:
+            self._records.put(gathered.records)
+            self._words.put(gathered.words)
+            for writer, rows in zip(self._writers, gathered.rows, strict=True):
+                writer.put(rows)
+            yield from gathered.made
+
+    def put_history(self, question_id: int, revisions: tuple[Revision, ...]) -> None:
+        """Put in how a question that passed changed at the source."""
+        self._revisions.put_history(question_id, revisions)
+
+    def put_source(self, source: SourceState | None) -> None:
+        """Count completeness by what is known of the source."""
+        self._holdings.source = source
 
     def finish(self) -> None:
-        """Write what is still counted in memory, and what is made of all of it."""
-        for counts in self._counts:
-            counts.finish()
-        write_parts(self._connection)
-        write_trusted(self._connection)
-        completions.keep_ready(self._connection)
-        write_profiles(self._connection)
+        """Write what is still held in memory, and what is made of all of it."""
+        self._words.finish()
+        with writing_parts(self._connection):
+            for writer in self._writers:
+                writer.finish()
+            write_trusted(self._connection)
+            completions.keep_ready(self._connection)
+            write_profiles(self._connection)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,10 @@ CREATE TABLE fact (
 )
 
 
+Row = tuple[Any, ...]
+"""A fact as it is stored."""
+
+
 class Facts:
     """The facts of a finished generation."""
 
@@ -53,6 +57,29 @@ class Facts:
                 self._waiting = tuple(map(_fact, rows))
             return self._waiting
 
+    def last_days(self, after: int, limit: int) -> list[tuple[int, date | None]]:
+        """Questions by their ids, the first above `after`, each with the last of its days."""
+        rows = self._database.rows(
+            "SELECT question, max(coalesce(asked_on, 0), coalesce(answered_on, 0), coalesce(published_on, 0)) "
+            "FROM fact WHERE question > ? ORDER BY question LIMIT ?",
+            [after, limit],
+        )
+        return [(question, _day(last)) for question, last in rows]
+
+    def starts(self, size: int) -> list[int]:
+        """The id before the first of every part of so many questions, by their ids."""
+        rows = self._database.rows(
+            "SELECT question FROM (SELECT question, row_number() OVER (ORDER BY question) AS place FROM fact) "
+            "WHERE place % ? = 0 ORDER BY question",
+            [size],
+        )
+        return [0, *(question for (question,) in rows)]
+
+
+def rows_of(question: WrittenQuestion) -> list[Row]:
+    """The fact of a question."""
+    return [_row(fact_of(question))]
+
 
 class FactWriter:
     """Puts facts into the file of a new generation, and takes them out."""
@@ -60,13 +87,13 @@ class FactWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Add the fact of a question that came."""
-        self._connection.execute(f"INSERT INTO fact VALUES ({', '.join('?' * 14)})", _row(fact_of(question)))
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add the facts of questions that came."""
+        self._connection.executemany(f"INSERT INTO fact VALUES ({', '.join('?' * 14)})", rows)
 
-    def take(self, question: WrittenQuestion) -> None:
-        """Take out the fact of a question that went."""
-        self._connection.execute("DELETE FROM fact WHERE question = ?", [question.id])
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take out the facts of questions that went."""
+        self._connection.executemany("DELETE FROM fact WHERE question = ?", ([row[0]] for row in rows))
 
     def finish(self) -> None:
         """Nothing waits to be written."""
@@ -77,7 +104,7 @@ def all_facts(connection: sqlite3.Connection) -> Iterator[Fact]:
     return map(_fact, connection.execute("SELECT * FROM fact ORDER BY question"))
 
 
-def _row(fact: Fact) -> Sequence[object]:
+def _row(fact: Fact) -> Row:
     return (
         fact.id,
         fact.number,

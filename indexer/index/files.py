@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable
 
 from indexer.index.database import Database
 from indexer.question import WrittenQuestion
@@ -17,6 +18,10 @@ CREATE TABLE file (
 _IN_ADDRESS = re.compile(r"/pfile\?id=(\d{1,18})(?!\d)", re.ASCII)
 
 
+Row = tuple[int, int]
+"""A file, and a question that has it."""
+
+
 class Files:
     """The files of a finished generation."""
 
@@ -29,26 +34,27 @@ class Files:
         return frozenset(question for (question,) in rows)
 
 
+def rows_of(question: WrittenQuestion) -> list[Row]:
+    """The files of a question."""
+    files = {document.pfile for document in question.documents}
+    if found := _IN_ADDRESS.search(question.pdf_url or ""):
+        files.add(int(found[1]))
+    return [(file, question.id) for file in files]
+
+
 class FileWriter:
     """Puts the files of questions into the file of a new generation, and takes them out."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Add the files of a question that came."""
-        self._connection.executemany("INSERT OR IGNORE INTO file VALUES (?, ?)", _rows(question))
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add the files of questions that came."""
+        self._connection.executemany("INSERT OR IGNORE INTO file VALUES (?, ?)", rows)
 
-    def take(self, question: WrittenQuestion) -> None:
-        """Take out the files of a question that went."""
-        self._connection.executemany("DELETE FROM file WHERE file = ? AND question = ?", _rows(question))
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take out the files of questions that went."""
+        self._connection.executemany("DELETE FROM file WHERE file = ? AND question = ?", rows)
 
     def finish(self) -> None:
         """Nothing is kept in memory."""
-
-
-def _rows(question: WrittenQuestion) -> list[tuple[int, int]]:
-    files = {document.pfile for document in question.documents}
-    if found := _IN_ADDRESS.search(question.pdf_url or ""):
-        files.add(int(found[1]))
-    return [(file, question.id) for file in files]

@@ -15,8 +15,9 @@ from indexer.index.generations import REBUILD, IndexInfo, Stamp, read_stamp, unr
 class OpenGeneration:
     """An open generation. Threads may share it."""
 
-    def __init__(self, info: IndexInfo, contents: Contents, engine: OpenIndex) -> None:
+    def __init__(self, name: str, info: IndexInfo, contents: Contents, engine: OpenIndex) -> None:
         self.info = info
+        self.identity = f"{name} {info.built_at} {info.corpus_revision} {info.engine}"
         self.engine = engine
         self.records = contents.records
         self.lexicon = contents.lexicon
@@ -27,6 +28,8 @@ class OpenGeneration:
         self.facts = contents.facts
         self.profiles = contents.profiles
         self.citations = contents.citations
+        self.revisions = contents.revisions
+        self.completeness = contents.completeness
         self.values = {facet: Values(contents.statistics.counts(facet)) for facet in SUGGESTED}
         self.vocabulary = ContentsVocabulary(contents, lambda plan: list(engine.all_ids(plan, Filters(), Order.NEWEST)))
         self._contents = contents
@@ -58,7 +61,7 @@ def open_unchecked(folder: Path, info: IndexInfo, engine: Engine) -> OpenGenerat
         for held in (index.count(), contents.records.count()):
             if held != info.questions:
                 raise IndexDamaged(f"{folder} holds {held} questions, its stamp says {info.questions}: {REBUILD}")
-        generation = OpenGeneration(info, contents, index)
+        generation = OpenGeneration(folder.name, info, contents, index)
         opened.pop_all()
         return generation
 

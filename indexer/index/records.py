@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from indexer.fields import Text
 from indexer.index.database import Database
@@ -11,11 +11,15 @@ from indexer.question import WrittenQuestion
 
 TABLE = "CREATE TABLE record (id INTEGER PRIMARY KEY, json BLOB NOT NULL)"
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 """Of the numbers that SQLite holds."""
 
 _LEVEL = 1
 """Of zlib: the higher ones take longer and hardly make it smaller."""
+
+
+Packed = tuple[int, bytes]
+"""The id of a question, and its JSON, compressed."""
 
 
 class Records:
@@ -26,7 +30,7 @@ class Records:
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
-        if question_id > _LARGEST:
+        if question_id > LARGEST:
             return None
         rows = self._database.rows("SELECT json FROM record WHERE id = ?", [question_id])
         return _unpacked(rows[0][0]) if rows else None
@@ -46,16 +50,20 @@ class Records:
         return int(self._database.rows("SELECT count(*) FROM record")[0][0])
 
 
+def packed(question: WrittenQuestion) -> Packed:
+    """The record of a question."""
+    return question.id, zlib.compress(question.model_dump_json().encode(), _LEVEL)
+
+
 class RecordWriter:
-    """Puts questions into the file of a new generation, and takes them out."""
+    """Puts records into the file of a new generation, and takes them out."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Add a question whose id is not there."""
-        packed = zlib.compress(question.model_dump_json().encode(), _LEVEL)
-        self._connection.execute("INSERT INTO record VALUES (?, ?)", [question.id, packed])
+    def put(self, records: Iterable[Packed]) -> None:
+        """Add records whose ids are not there."""
+        self._connection.executemany("INSERT INTO record VALUES (?, ?)", records)
 
     def take(self, question_id: int) -> WrittenQuestion | None:
         """Take a question out, and give it back; None where it is not there."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from indexer.fields import Facet, values_of
 from indexer.index.database import Database
@@ -18,6 +18,10 @@ CREATE TABLE statistic (
 """
 
 
+Value = tuple[str, str]
+"""A facet, and a value of it."""
+
+
 class Statistics:
     """The figures of a finished generation."""
 
@@ -29,20 +33,25 @@ class Statistics:
         return dict(self._database.rows("SELECT value, questions FROM statistic WHERE facet = ?", [facet.value]))
 
 
+def rows_of(question: WrittenQuestion) -> set[Value]:
+    """The values of a question."""
+    return {(facet.value, value) for facet in Facet for value in values_of(question, facet)}
+
+
 class StatisticsWriter:
     """Counts the values of questions into the file of a new generation, and out of it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._counts: Counter[Value] = Counter()
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Count the values of a question that came."""
-        self._counts.update(_values(question))
+    def put(self, rows: Iterable[Value]) -> None:
+        """Count the values of questions that came."""
+        self._counts.update(rows)
 
-    def take(self, question: WrittenQuestion) -> None:
-        """Count the values of a question that went."""
-        self._counts.subtract(_values(question))
+    def take(self, rows: Iterable[Value]) -> None:
+        """Count the values of questions that went."""
+        self._counts.subtract(rows)
 
     def finish(self) -> None:
         """Write what was counted; values that no question has any more go."""
@@ -52,7 +61,3 @@ class StatisticsWriter:
             [(facet, value, count) for (facet, value), count in self._counts.items() if count],
         )
         self._connection.execute("DELETE FROM statistic WHERE questions = 0")
-
-
-def _values(question: WrittenQuestion) -> set[tuple[str, str]]:
-    return {(facet.value, value) for facet in Facet for value in values_of(question, facet)}

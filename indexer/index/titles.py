@@ -1,7 +1,7 @@
 """The titles of a generation by the words in them, the last perhaps only begun, the newest first."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from indexer import dutch
@@ -35,6 +35,17 @@ class Title(NamedTuple):
     title: str
 
 
+class Row(NamedTuple):
+    """A title on its way into the file: where it stands unless another does, and its terms and folded words by the
+    alphabet."""
+
+    place: int
+    question_id: int
+    title: str
+    terms: str
+    words: str
+
+
 class Titles:
     """The titles of a finished generation."""
 
@@ -59,43 +70,47 @@ class Titles:
         return [Title(*row) for row in rows]
 
 
+def rows_of(question: WrittenQuestion) -> list[Row]:
+    """The title of a question, if it has one."""
+    if not question.title:
+        return []
+    day = question.asked_on.toordinal() if question.asked_on else 0
+    tokens = list(dutch.tokens(question.title))
+    terms, words = {token.term for token in tokens}, {token.word for token in tokens}
+    place = day * _DAY + question.id % _DAY
+    return [Row(place, question.id, question.title, " ".join(sorted(terms)), " ".join(sorted(words)))]
+
+
 class TitleWriter:
     """Puts titles into the file of a new generation, and takes them out."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def put(self, question: WrittenQuestion) -> None:
-        """Add the title of a question that came."""
-        if question.title:
-            place = self._free_place(question)
-            self._connection.execute("INSERT INTO title VALUES (?, ?, ?)", [place, question.id, question.title])
+    def put(self, rows: Iterable[Row]) -> None:
+        """Add the titles of questions that came."""
+        for row in rows:
+            place = self._free_place(row.place)
+            self._connection.execute("INSERT INTO title VALUES (?, ?, ?)", [place, row.question_id, row.title])
             self._connection.execute(
-                "INSERT INTO title_word (rowid, term, word) VALUES (?, ?, ?)", [place, *_words(question.title)]
+                "INSERT INTO title_word (rowid, term, word) VALUES (?, ?, ?)", [place, row.terms, row.words]
             )
 
-    def take(self, question: WrittenQuestion) -> None:
-        """Take out the title of a question that went."""
-        row = self._connection.execute("DELETE FROM title WHERE id = ? RETURNING place", [question.id]).fetchone()
-        if row and question.title:
-            self._connection.execute(
-                "INSERT INTO title_word (title_word, rowid, term, word) VALUES ('delete', ?, ?, ?)",
-                [row[0], *_words(question.title)],
-            )
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take out the titles of questions that went."""
+        for row in rows:
+            for (place,) in self._connection.execute(
+                "DELETE FROM title WHERE id = ? RETURNING place", [row.question_id]
+            ).fetchall():
+                self._connection.execute(
+                    "INSERT INTO title_word (title_word, rowid, term, word) VALUES ('delete', ?, ?, ?)",
+                    [place, row.terms, row.words],
+                )
 
     def finish(self) -> None:
         """Nothing waits to be written."""
 
-    def _free_place(self, question: WrittenQuestion) -> int:
-        day = question.asked_on.toordinal() if question.asked_on else 0
-        place = day * _DAY + question.id % _DAY
+    def _free_place(self, place: int) -> int:
         while self._connection.execute("SELECT 1 FROM title WHERE place = ?", [place]).fetchone():
             place += 1
         return place
-
-
-def _words(title: str) -> tuple[str, str]:
-    """The terms and the folded words of a title, by the alphabet. The lexicon has just cut the same text, so that this
-    takes next to no time."""
-    words = [dutch.analyse(word) for word in dutch.words(title)]
-    return " ".join(sorted({term for _, term in words})), " ".join(sorted({word for word, _ in words}))

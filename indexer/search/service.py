@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from indexer.corpus.completeness import CompletenessReport
 from indexer.engines.protocol import unhurried
 from indexer.figures.models import Figures, Profile, ProfileKind, ProfileSummary, Waiting
 from indexer.figures.slugs import slug
 from indexer.figures.waiting import WaitingRequest, waiting
+from indexer.history.versions import Revision
 from indexer.index import FollowedIndex, IndexInfo
 from indexer.question import WrittenQuestion
 from indexer.search import deadline
 from indexer.search.answering import answer, record
 from indexer.search.asking import ask
+from indexer.search.changes import SourceChanges, changes
 from indexer.search.citations import Citation, cited_by, cites
 from indexer.search.deadline import Deadline
 from indexer.search.marking import Marks, marks
@@ -36,6 +39,20 @@ class SearchService:
         """What made the index that is being read, and how much it holds."""
         with self._index.reading() as generation:
             return generation.info
+
+    def generation(self) -> str:
+        """What tells the index that is being read from any other: what is answered out of it stays the same."""
+        with self._index.reading() as generation:
+            return generation.identity
+
+    def listed(self, size: int, part: int) -> list[tuple[int, date | None]]:
+        """A part (from 1) of all questions by their ids, `size` of them, each with the last of its days: asked,
+        answered or published. Nothing beyond the last part."""
+        with self._index.reading() as generation:
+            starts = generation.facts.starts(size)
+            if not 1 <= part <= len(starts):
+                return []
+            return generation.facts.last_days(starts[part - 1], size)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """One page of results. Raises QueryRefused for a query or a page beyond the bounds, and for nothing else
@@ -114,6 +131,21 @@ class SearchService:
         """Where other questions cite this one, the newest first."""
         with self._index.reading() as generation:
             return cited_by(generation, question_id)
+
+    def revisions(self, question_id: int) -> tuple[Revision, ...]:
+        """How a question changed at the source, the oldest first; none of one that was never seen to change."""
+        with self._index.reading() as generation:
+            return generation.revisions.of(question_id)
+
+    def changes(self, limit: int, offset: int = 0) -> SourceChanges:
+        """So many changes of the source over all questions, the newest first, after the first ones."""
+        with self._index.reading() as generation:
+            return changes(generation, limit, offset)
+
+    def completeness(self) -> CompletenessReport:
+        """What is held of what there should be, and how sure the extraction is."""
+        with self._index.reading() as generation:
+            return generation.completeness.report()
 
     def close(self) -> None:
         """Release the files, once the searches that still run are done."""

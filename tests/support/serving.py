@@ -39,18 +39,18 @@ def served_index(index: Path, config: SiteConfig | None = None, send_buffer: int
     takes the system may hold for a connection."""
     with (
         closing(open_search(index)) as search,
-        served_app(create_app(search, config or SiteConfig()), send_buffer) as url,
+        served_app(create_app(search, config or SiteConfig()), send_buffer, config) as url,
     ):
         yield url
 
 
 @contextmanager
-def served_app(app: FastAPI, send_buffer: int | None = None) -> Iterator[str]:
+def served_app(app: FastAPI, send_buffer: int | None = None, config: SiteConfig | None = None) -> Iterator[str]:
     """An application in a server of its own, as the address where it answers."""
     with listen("127.0.0.1", 0) as listener:
         if send_buffer is not None:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
-        server = uvicorn.Server(server_config(app))
+        server = uvicorn.Server(server_config(app, config or SiteConfig()))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -21,6 +21,8 @@ PAGES = [
     pytest.param("/vragen/0", id="no such question"),
     pytest.param("/over", id="about"),
     pytest.param("/hulp", id="help"),
+    pytest.param("/cijfers", id="figures"),
+    pytest.param("/onbeantwoord", id="unanswered"),
 ]
 
 
@@ -36,7 +38,7 @@ def test_axe_finds_no_barrier(browser: Browser, site: str, path: str) -> None:
     assert _barriers(browser, site, path, width=1440, dark=False) == []
 
 
-@pytest.mark.parametrize("path", [PAGES[1], PAGES[3], PAGES[4]])
+@pytest.mark.parametrize("path", [PAGES[1], PAGES[3], PAGES[4], *PAGES[-2:]])
 def test_axe_finds_no_barrier_on_a_phone_in_the_dark(browser: Browser, site: str, path: str) -> None:
     assert _barriers(browser, site, path, width=360, dark=True) == []
 

@@ -194,7 +194,7 @@ def test_the_server_uses_the_impatient_protocol(index: Path) -> None:
     from web.serve import server_config
 
     with closing(open_search(index)) as search:
-        assert server_config(create_app(search, SiteConfig())).http is ImpatientProtocol
+        assert server_config(create_app(search, SiteConfig()), SiteConfig()).http is ImpatientProtocol
 
 
 def _connected(url: str, receive_buffer: int | None = None) -> socket.socket:

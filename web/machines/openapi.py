@@ -9,6 +9,7 @@ from web.site.problems import Problem
 
 _REFERENCE = {"$ref": "#/components/schemas/Problem"}
 _SAID = {
+    "304": "Wat If-None-Match noemt, is nog hetzelfde",
     "400": "Een parameter kan niet, of de site wordt onder een naam gevraagd die ze niet kent",
     "404": "Dat is er niet",
     "406": "Deze vorm is er hier niet; het antwoord noemt die er zijn",
@@ -56,7 +57,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
 def _say_forms(content: dict[str, Any], forms: list[str]) -> None:
     for form in map(Form, filter(None, forms)):
         text = {"type": "string", "format": "binary"} if form in _BINARY else {"type": "string"}
-        described = {} if form in (Form.OPENSEARCH, Form.CSL) else text
+        described = {} if form in (Form.OPENSEARCH, Form.CSL, Form.DCAT) else text
         content.setdefault(MEDIA_TYPES[form], {"schema": described})
     if Form.JSON not in forms:
         content.pop("application/json", None)
@@ -71,6 +72,8 @@ def _statuses(path: str, operation: dict[str, Any]) -> list[str]:
 
 
 def _problem(status: str) -> dict[str, Any]:
+    if status == "304":
+        return {"description": _SAID[status]}
     content: dict[str, Any] = {"application/json": {"schema": _REFERENCE}, "text/html": {"schema": {"type": "string"}}}
     if status == "400":
         content["text/plain"] = {"schema": {"type": "string"}}

@@ -15,7 +15,7 @@ class Kind:
     one: str
     many: str
     standfirst: str
-    years: str
+    asked: str
     newest: str
 
     @property
@@ -35,7 +35,7 @@ KINDS = (
         "Minister",
         "Ministers",
         "Aan wie schriftelijke vragen gesteld zijn: hoeveel, door wie, waarover, en hoe lang een antwoord duurde.",
-        "Vragen aan deze minister per zittingsjaar",
+        "Vragen aan deze minister",
         "De nieuwste vragen aan deze minister",
     ),
     Kind(
@@ -43,7 +43,7 @@ KINDS = (
         "Vraagsteller",
         "Vraagstellers",
         "De Vlaamse volksvertegenwoordigers die schriftelijke vragen gesteld hebben: aan wie, en waarover.",
-        "Vragen van dit lid per zittingsjaar",
+        "Vragen van dit lid",
         "De nieuwste vragen van dit lid",
     ),
     Kind(
@@ -51,7 +51,7 @@ KINDS = (
         "Fractie",
         "Fracties",
         "De fracties, zoals ze heetten op de dag dat een vraag gesteld werd.",
-        "Vragen van deze fractie per zittingsjaar",
+        "Vragen van deze fractie",
         "De nieuwste vragen van deze fractie",
     ),
     Kind(
@@ -59,7 +59,7 @@ KINDS = (
         "Thema",
         "Thema’s",
         "De thema’s die het parlement aan vragen geeft. Een vraag kan er meer dan een hebben.",
-        "Vragen over dit thema per zittingsjaar",
+        "Vragen over dit thema",
         "De nieuwste vragen over dit thema",
     ),
     Kind(
@@ -67,7 +67,7 @@ KINDS = (
         "Zittingsjaar",
         "Zittingsjaren",
         "Een zittingsjaar begint op de vierde maandag van september. De nummers van vragen beginnen dan opnieuw.",
-        "Vragen van dit zittingsjaar",
+        "Vragen in dit zittingsjaar",
         "De nieuwste vragen van dit zittingsjaar",
     ),
 )

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from indexer.fields import NO, YES, Facet
 from indexer.figures.models import Office, Profile, ProfileKind, ProfileSummary, Tally
 from indexer.question import WrittenQuestion
+from web.figures import charts
 from web.profiles.kinds import KINDS, Kind
 from web.site.address import SearchAddress
 from web.site.links import profile_path
@@ -61,6 +63,8 @@ def search_of(profile: Profile) -> SearchAddress:
 def profile_page(templates: Templates, profile: Profile, newest: Iterable[WrittenQuestion]) -> str:
     """The page of a profile, with its newest questions."""
     kind, address = _BY_KIND[profile.kind], search_of(profile)
+    page = profile_path(profile.kind, profile.slug)
+    link, csv = partial(_period, address), f"{page}?format=csv"
     return templates.write(
         "profiles/profile.html",
         room=kind.path,
@@ -73,7 +77,11 @@ def profile_page(templates: Templates, profile: Profile, newest: Iterable[Writte
         late=address.choosing(Facet.ON_TIME, NO).href(),
         companions=tuple(_companions(profile, address)),
         newest=tuple(newest),
-        page=profile_path(profile.kind, profile.slug),
+        page=page,
+        asked=charts.asked_over_time("gesteld", kind.asked, profile.years, profile.months, link=link, csv=csv),
+        on_time=charts.on_time_over_time(
+            "op-tijd", "Aandeel dat op tijd beantwoord is", profile.years, link=link, csv=csv
+        ),
     )
 
 
@@ -91,6 +99,13 @@ def profiles_page(templates: Templates, kind: Kind, profiles: tuple[ProfileSumma
             SearchAddress().choosing(kind.facet, one.name).choosing(Facet.ANSWERED, NO).sorted_by("wachttijd").href()
         ),
     )
+
+
+def _period(address: SearchAddress, period: str) -> str:
+    """The search for those asked in a session year (2023-2024) or a month (2023-05)."""
+    if len(period) == len("2023-05"):
+        return address.between(period, period).href()
+    return address.choosing(Facet.SESSION_YEAR, period).href()
 
 
 def _choosing(address: SearchAddress, kind: ProfileKind, names: Iterable[str]) -> SearchAddress:

@@ -1,11 +1,12 @@
 """The clocks of a question in Dutch: how long the answer took, or has been waited for, and how that is counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from indexer.dutch.dates import day_in_dutch
 from indexer.figures.clocks import Clock, Clocks, Disagreement, clocks, disagreement
-from indexer.figures.term import PauseKind, pauses
+from indexer.figures.term import Pause, PauseKind, pauses
 from indexer.figures.working_days import days_off
 from indexer.question import WrittenQuestion
 from web.site.wording import listed
@@ -13,8 +14,8 @@ from web.site.wording import listed
 _PAUSES = {
     PauseKind.WEEK_ASKED: "in de week van de vraag zelf",
     PauseKind.EASTER: "in de tweede week van de paasvakantie",
-    PauseKind.SUMMER: "van 21 juli tot en met 31 augustus",
-    PauseKind.NEW_YEAR: "van 25 december tot en met 2 januari",
+    PauseKind.SUMMER: "in het zomerreces",
+    PauseKind.NEW_YEAR: "rond Nieuwjaar",
 }
 _DISAGREEMENTS = {
     Disagreement.HOLIDAYS: "Met de feestdagen erbij geteld is het te laat: zo telt het parlement hier wellicht.",
@@ -32,7 +33,7 @@ class Span:
     name: str
     days: str
     late: bool | None
-    norm: int
+    norm: str
     sentences: tuple[str, ...]
 
 
@@ -78,20 +79,28 @@ def _is_counted(question: WrittenQuestion, publishing: Clock) -> bool:
 
 def _answering(clock: Clock, today: date) -> Span:
     end = clock.until or today
-    stopped = [f"{_working_days(pause.days)} {_PAUSES[pause.kind]}" for pause in pauses(clock.since, end)]
-    term = (
-        f"Voor de termijn van {clock.norm} werkdagen tellen er {clock.counted} van mee: niet {listed(stopped)}."
-        if stopped
-        else f"Ze tellen alle mee voor de termijn van {clock.norm} werkdagen."
+    name = "Van vraag tot antwoord" if clock.until else "Wacht op antwoord"
+    return _span(name, clock, end, _term(clock, pauses(clock.since, end)))
+
+
+def _term(clock: Clock, stopped: Sequence[Pause]) -> str:
+    if not stopped:
+        return f"Ze tellen alle mee voor de termijn van {clock.norm} werkdagen."
+    outside = [
+        f"{_working_days(pause.days)} {_PAUSES[pause.kind]} (tot en met {day_in_dutch(pause.last)})"
+        for pause in stopped
+    ]
+    verb = "valt" if sum(pause.days for pause in stopped) == 1 else "vallen"
+    return (
+        f"Voor de termijn van {clock.norm} werkdagen tellen er {clock.counted} van mee: "
+        f"daarbuiten {verb} {listed(outside)}."
     )
-    return _span("Van vraag tot antwoord" if clock.until else "Wacht op antwoord", clock, end, term)
 
 
 def _publishing(clock: Clock, today: date) -> Span:
-    term = f"Het parlement publiceert een antwoord ten laatste na {clock.norm} werkdagen: tot dan heeft alleen de vraagsteller het."
-    return _span(
-        "Van antwoord tot publicatie" if clock.until else "Wacht op publicatie", clock, clock.until or today, term
-    )
+    name = "Van antwoord tot publicatie" if clock.until else "Wacht op publicatie"
+    term = f"Tot {clock.norm} werkdagen heeft alleen de vraagsteller het antwoord; dan wordt het gepubliceerd."
+    return _span(name, clock, clock.until or today, term)
 
 
 def _span(name: str, clock: Clock, end: date, term: str) -> Span:
@@ -100,7 +109,7 @@ def _span(name: str, clock: Clock, end: date, term: str) -> Span:
         name,
         _working_days(clock.days),
         clock.late if clock.until or clock.late else None,
-        clock.norm,
+        _norm(clock),
         (
             f"Geteld van de dag na {day_in_dutch(clock.since)} tot en met {day_in_dutch(end)}"
             f"{'' if clock.until else ' (vandaag)'}: maandag tot en met vrijdag, zonder feestdagen.",
@@ -110,6 +119,12 @@ def _span(name: str, clock: Clock, end: date, term: str) -> Span:
             term,
         ),
     )
+
+
+def _norm(clock: Clock) -> str:
+    """The norm, with the days that count for it where the days alone would say another thing."""
+    counted = f"{clock.counted} tellen mee, " if clock.counted <= clock.norm < clock.days else ""
+    return f"{counted}norm: {clock.norm}"
 
 
 def _parliament(question: WrittenQuestion, found: Clocks) -> str | None:

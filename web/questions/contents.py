@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.question import WrittenQuestion
 from web.questions.pairs import Openings, Pairs
-from web.questions.tables import TableView
+from web.site.links import anchor
 from web.site.wording import listed
 
 _LONG = 2_500
@@ -14,7 +14,7 @@ _LONG = 2_500
 _PARTS = 4
 """Parts and tables from which a page has a list of them, however short they are."""
 
-_LETTERS = 64
+_LETTERS = 52
 """Of a sub-question in the list, at most: what is longer is cut between words."""
 
 
@@ -27,15 +27,12 @@ class Entry:
     name: str
 
 
-def contents(
-    question: WrittenQuestion, pairs: Pairs | None, openings: Openings, tables: tuple[TableView, ...]
-) -> tuple[Entry, ...]:
-    """What a long page holds, in its order; nothing of a short one, which needs no list."""
+def contents(question: WrittenQuestion, pairs: Pairs | None, openings: Openings) -> tuple[Entry, ...]:
+    """What the texts of a long page hold, in their order; nothing of a short one, which needs no list."""
     length = len(question.question or "") + len(question.answer or "")
-    if length < _LONG and len(question.parts) + len(tables) < _PARTS:
+    if length < _LONG and len(question.parts) + len(question.tables) < _PARTS:
         return ()
-    found = _pairs(pairs) if pairs else _texts(question, openings)
-    return (*found, *(Entry(f"tabel-{table.number}", "", table.name) for table in tables))
+    return tuple(_pairs(pairs) if pairs else _texts(question, openings))
 
 
 def opening(text: str, letters: int = _LETTERS) -> str:
@@ -49,7 +46,7 @@ def _pairs(pairs: Pairs) -> Iterator[Entry]:
         yield Entry("vraag" if pairs.question_lead else "antwoord", "", "Inleiding")
     for row in pairs.rows:
         for section in row.asked:
-            yield Entry(f"v{section.labels[0]}", listed(section.labels), opening(section.text))
+            yield Entry(anchor(section.labels[0]), listed(section.labels), opening(section.text))
 
 
 def _texts(question: WrittenQuestion, openings: Openings) -> Iterator[Entry]:
@@ -57,6 +54,6 @@ def _texts(question: WrittenQuestion, openings: Openings) -> Iterator[Entry]:
         yield Entry("vraag", "", "Vraag")
         texts = {part.label: part.question for part in question.parts}
         for labels, _ in openings:
-            yield from (Entry(f"v{label}", label, opening(texts[label])) for label in labels)
+            yield from (Entry(anchor(label), label, opening(texts[label])) for label in labels)
     if question.answer:
         yield Entry("antwoord", "", question.answer_kind or "Antwoord")

@@ -28,6 +28,9 @@ _TOTAL = re.compile(r"(?:(?:alge(?:mee|me)ne?|eind|sub|deel|sub-)[ -]?)?tota(?:a
 _SHORTEST, _LONGEST = 4, 26
 """Letters on a line of a cell of text, at least and at most: what is longer breaks."""
 
+_SHORT_NAME = 32
+"""Letters of the name of a row, at most, that stays on one line beside what scrolls."""
+
 _BETWEEN = 3
 """Letters that would fit between two cells."""
 
@@ -48,7 +51,8 @@ class Cell:
 class TableView:
     """A table. `number` is its place in the record, from 1; None of one that only the text has.
 
-    `doubt` says in Dutch why it may be incomplete. The first cell of each row of `body` names it.
+    `doubt` says in Dutch why it may be incomplete. The first cell of each row of `body` names it; `has_short_names`
+    where such a name needs no second line.
     """
 
     number: int | None
@@ -59,6 +63,7 @@ class TableView:
     header: tuple[Cell, ...]
     body: tuple[tuple[Cell, ...], ...]
     is_wide: bool
+    has_short_names: bool
 
     @property
     def name(self) -> str:
@@ -117,12 +122,13 @@ def table_view(table: Table, number: int | None) -> TableView:
         header=_cells(header[0], figures, totals) if header else (),
         body=tuple(_cells(row, figures, totals) for row in body),
         is_wide=_width(rows, figures) > _COLUMN,
+        has_short_names=max((len(row[0]) for row in body if row), default=0) <= _SHORT_NAME,
     )
 
 
 def is_total(name: str) -> bool:
-    """Whether a row or a column with this name counts the others together: `Totaal`, `Eindtotaal`, `Totaal / Totaal`."""
-    return bool(_TOTAL.match(fold(name).strip()))
+    """Whether a row or a column with this name counts others together: `Eindtotaal`, `Antwerpen / Totaal`."""
+    return any(_TOTAL.match(fold(level).strip()) for level in name.split(" / "))
 
 
 def _place(view: TableView) -> int:

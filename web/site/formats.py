@@ -24,6 +24,7 @@ class Form(StrEnum):
     RIS = "ris"
     CSL = "csl"
     OPENSEARCH = "opensearch"
+    DCAT = "dcat"
 
 
 MEDIA_TYPES = {
@@ -36,6 +37,7 @@ MEDIA_TYPES = {
     Form.BIBTEX: "application/x-bibtex",
     Form.RIS: "application/x-research-info-systems",
     Form.CSL: "application/vnd.citationstyles.csl+json",
+    Form.DCAT: "application/ld+json",
     Form.OPENSEARCH: "application/x-suggestions+json",
 }
 

@@ -27,6 +27,10 @@ _PROBLEMS = {
         "Zoeken kan nu even niet",
         "De index van Vraagbaak kan op dit ogenblik niet gelezen worden. Probeer het over enkele minuten opnieuw.",
     ),
+    429: (
+        "Even wachten",
+        "Van dit adres kwamen te veel vragen na elkaar. Probeer het over {wait} opnieuw, of vraag minder tegelijk.",
+    ),
     414: ("Dit adres is te lang", "Je zoekopdracht telt te veel woorden of filters. Zoek met minder."),
 }
 _EXAMPLE_NUMBER = 322
@@ -67,6 +71,18 @@ class Problems:
             return JSONResponse(error_json(sentence), status, VARY)
         page = self._templates.write("site/problem.html", title=title, sentence=sentence, number=number)
         return HTMLResponse(page, status, VARY)
+
+    def not_found(self, request: Request) -> Response:
+        """There is nothing at this address."""
+        return self.answer(request, 404, *_PROBLEMS[404])
+
+    def too_often(self, request: Request, wait: int) -> Response:
+        """Too much was asked for in too little time; it can be asked again after so many seconds."""
+        title, sentence = _PROBLEMS[429]
+        seconds = "een seconde" if wait == 1 else f"{wait} seconden"
+        response = self.answer(request, 429, title, sentence.format(wait=seconds))
+        response.headers["Retry-After"] = str(wait)
+        return response
 
     def _on_not_offered(self, request: Request, error: Exception) -> Response:
         """A form that this page does not have: those that it has, each with its address."""

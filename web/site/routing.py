@@ -27,14 +27,16 @@ def get(
     """Answer at this address, to HEAD too.
 
     `forms` are those that `format=` may choose, `model` is what the JSON is, `media_type` that of an answer that is
-    neither JSON nor a page. `summary` and `description` are Dutch: they stand on the page about the API. The other
-    `options` are those of FastAPI's routes; what every address may answer besides need not be said.
+    neither of this site's JSON nor a page. `summary` and `description` are Dutch: they stand on the page about the API.
+    The other `options` are those of FastAPI's routes; what every address may answer besides need not be said.
     """
     described = dict(responses or {})
     if model:
         described[200] = {"model": model} | described.get(200, {})
     if media_type:
-        described[200] = {"content": {media_type: {"schema": {"type": "string"}}}} | described.get(200, {})
+        described[200] = {
+            "content": {media_type: {"schema": {"type": "object" if "json" in media_type else "string"}}}
+        } | described.get(200, {})
         options.setdefault("response_class", Response)
     if forms:
         options["openapi_extra"] = format_parameter(*forms) | options.get("openapi_extra", {})

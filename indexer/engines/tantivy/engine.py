@@ -6,7 +6,6 @@ from pathlib import Path
 from indexer.engines.tantivy import writer
 from indexer.engines.tantivy.schema import SCHEMA_VERSION
 from indexer.engines.tantivy.searching import TantivyIndex
-from indexer.question import WrittenQuestion
 
 
 class TantivyEngine:
@@ -15,11 +14,15 @@ class TantivyEngine:
     name = "tantivy"
     schema_version = SCHEMA_VERSION
 
+    def maker(self, folder: Path) -> writer.Analyser:
+        """See Engine. It writes nothing."""
+        return writer.Analyser()
+
     def write(
-        self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
+        self, generation: Path, base: Path | None, gone: Collection[int], made: Iterable[writer.Analysed]
     ) -> frozenset[str]:
-        """See Engine. Raises BuildFailed where a process that builds dies."""
-        return writer.write(generation, base, gone, questions)
+        """See Engine."""
+        return writer.write(generation, base, gone, made)
 
     def open(self, generation: Path) -> TantivyIndex:
         """See Engine."""

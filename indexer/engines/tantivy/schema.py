@@ -10,8 +10,8 @@ from datetime import date
 
 import tantivy
 
-from indexer import dutch
-from indexer.fields import Facet, Number, Order, Text, number_of, text_of, values_of, waited
+from indexer.dutch.pieces import Pieces
+from indexer.fields import Facet, Number, Order, Text, number_of, values_of, waited
 from indexer.question import WrittenQuestion
 
 SCHEMA_VERSION = 1
@@ -61,9 +61,8 @@ def register_analyzers(index: tantivy.Index, words: Iterable[str] = ()) -> None:
 
 
 def entry(question: WrittenQuestion) -> Entry:
-    """A question as what is indexed of it, but for its texts, which stand as they are until they are analysed."""
-    held: Entry = {text: text_of(question, text) for text in Text}
-    held |= {facet: sorted(set(values)) for facet in Facet if (values := values_of(question, facet))}
+    """A question as what is indexed of it, but for its texts."""
+    held: Entry = {facet: sorted(set(values)) for facet in Facet if (values := values_of(question, facet))}
     held |= {number: value for number in Number if (value := number_of(question, number)) is not None}
     asked_on, answered_on = number_of(question, Number.ASKED_ON), number_of(question, Number.ANSWERED_ON)
     kind, days = waited(asked_on, answered_on)
@@ -71,11 +70,6 @@ def entry(question: WrittenQuestion) -> Entry:
     if question.asked_on:
         held[MONTH] = 12 * question.asked_on.year + question.asked_on.month - 1
     return held
-
-
-def analysed(entry: Entry, pieces: "Pieces") -> Entry:
-    """The same with its texts analysed."""
-    return entry | {text: pieces.stream(str(entry[text])) for text in Text}
 
 
 def first_of_month(month: int) -> date:
@@ -110,23 +104,24 @@ def places(stream: str, terms: set[str]) -> dict[str, set[int]]:
     return held
 
 
-class Pieces(dict[str, str]):
-    """The terms of each piece of text as they are written in the index."""
+class Streams(dict[int, str]):
+    """The terms of each piece as they are written in the index."""
 
-    def stream(self, text: str) -> str:
+    def __init__(self, pieces: Pieces) -> None:
+        self.pieces = pieces
+
+    def of(self, numbers: Iterable[int]) -> str:
         """The terms of a text, in order."""
-        return " ".join(map(self.__getitem__, dutch.pieces(text)))
+        return " ".join(map(self.__getitem__, numbers))
 
-    def __missing__(self, piece: str) -> str:
+    def __missing__(self, number: int) -> str:
         words = []
         whole = ""
-        for term, joined in dutch.terms_of(piece):
+        for term, joined in self.pieces.terms[number]:
             if joined:
                 whole = _BEFORE_WHOLE + term_of(term)
             else:
                 words.append(whole + term_of(term))
                 whole = ""
-        stream = " ".join(words)
-        if len(piece) <= dutch.MAX_WORD:  # longer ones come once, and take much memory
-            self[piece] = stream
+        stream = self[number] = " ".join(words)
         return stream

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import dutch
+from indexer.dutch.pieces import Pieces
+from indexer.engines.protocol import Batch
 from indexer.engines.whoosh.codec import (
     Integers,
     Postings,
@@ -21,8 +22,8 @@ from indexer.engines.whoosh.codec import (
     new_segment,
     write_column,
 )
-from indexer.engines.whoosh.schema import Entry, length_of
-from indexer.fields import Facet, Number, Text
+from indexer.engines.whoosh.schema import ABSENT, length_of
+from indexer.fields import Facet, Number, Text, number_of, values_of
 
 MAX_TERMS = 8_000_000
 """Words of a segment: with some 20 bytes each while they are sorted, what bounds the memory of a build."""
@@ -45,7 +46,7 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
-        self._codes = _Codes(self._vocabulary)
+        self._codes = _Codes(Pieces(), self._vocabulary)
         self._numbers = {number: array("q") for number in Number}
         self._lengths = {text: array("q") for text in Text}
         self._taken: dict[_Field, list[_Occurrences]] = {field: [] for field in (*Text, *Facet)}
@@ -61,17 +62,24 @@ class SegmentBuilder:
         """Whether it is time to write it."""
         return self._terms >= MAX_TERMS
 
-    def add(self, entry: Entry) -> None:
-        """Add a question."""
-        for number, value in zip(Number, entry.numbers, strict=True):
-            self._numbers[number].append(value)
-        for text, words in zip(Text, entry.texts, strict=True):
-            codes = map(self._codes.__getitem__, dutch.pieces(words))
-            length = self._streams[text].add(chain.from_iterable(codes))
-            self._lengths[text].append(length)
-            self._terms += length
-        for facet, values in zip(Facet, entry.values, strict=True):
-            self._streams[facet].add(2 * self._vocabulary[value] for value in sorted(set(values)))
+    def add(self, batch: Batch) -> None:
+        """Add questions."""
+        if batch.pieces is not self._codes.pieces:
+            self._codes = _Codes(batch.pieces, self._vocabulary)
+        for text in Text:
+            for numbers in batch.texts[text]:
+                codes = map(self._codes.__getitem__, numbers)
+                length = self._streams[text].add(chain.from_iterable(codes))
+                self._lengths[text].append(length)
+                self._terms += length
+        for question in batch.questions:
+            for number, column in self._numbers.items():
+                value = number_of(question, number)
+                column.append(ABSENT if value is None else value)
+            for facet in Facet:
+                self._streams[facet].add(
+                    2 * self._vocabulary[value] for value in sorted(set(values_of(question, facet)))
+                )
 
     def take(self, reader: SegmentReader) -> None:
         """Add the questions of a segment that are not deleted. New ones come after all of these."""
@@ -114,31 +122,48 @@ class SegmentBuilder:
         return pieces[0] if len(pieces) == 1 else _Occurrences(*map(np.concatenate, zip(*pieces, strict=True)))
 
 
-def build_segments(batches: Iterator[list[Entry]], folder: str) -> Iterator[Any]:
-    """Index the questions in new segments in that folder."""
-    builder = SegmentBuilder()
-    with Storage(Path(folder)) as storage:
-        for batch in batches:
-            for entry in batch:
-                builder.add(entry)
-            if builder.is_full:
-                yield builder.write(storage)
-                builder = SegmentBuilder()
-        if len(builder):
-            yield builder.write(storage)
+class Built(NamedTuple):
+    """A segment, and the folder with its files."""
+
+    segment: Any
+    folder: Path
 
 
-class _Codes(dict[str, tuple[int, ...]]):
+class SegmentMaker:
+    """The Maker of segments in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._builder = SegmentBuilder()
+
+    def add(self, batch: Batch) -> Iterator[Built]:
+        """A segment whenever enough questions are gathered for one."""
+        self._builder.add(batch)
+        if self._builder.is_full:
+            yield self._built()
+
+    def finish(self) -> Iterator[Built]:
+        """A segment of those that are left."""
+        if len(self._builder):
+            yield self._built()
+
+    def _built(self) -> Built:
+        with Storage(self._folder) as storage:
+            segment = self._builder.write(storage)
+        self._builder = SegmentBuilder()
+        return Built(segment, self._folder)
+
+
+class _Codes(dict[int, tuple[int, ...]]):
     """The terms of each piece of text as codes: twice the number of the term, and one more for the whole of a
     hyphenated word, which takes no place of its own."""
 
-    def __init__(self, vocabulary: defaultdict[str, int]) -> None:
+    def __init__(self, pieces: Pieces, vocabulary: defaultdict[str, int]) -> None:
+        self.pieces = pieces
         self._vocabulary = vocabulary
 
-    def __missing__(self, piece: str) -> tuple[int, ...]:
-        codes = tuple(2 * self._vocabulary[term] + joined for term, joined in dutch.terms_of(piece))
-        if len(piece) <= dutch.MAX_WORD:  # longer ones come once, and take much memory
-            self[piece] = codes
+    def __missing__(self, number: int) -> tuple[int, ...]:
+        codes = self[number] = tuple(2 * self._vocabulary[term] + joined for term, joined in self.pieces.terms[number])
         return codes
 
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from indexer.engines.whoosh import writer
+from indexer.engines.whoosh.building import Built, SegmentMaker
 from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.engines.whoosh.searching import WhooshIndex
-from indexer.question import WrittenQuestion
 
 
 class WhooshEngine:
@@ -15,11 +15,15 @@ class WhooshEngine:
     name = "whoosh"
     schema_version = SCHEMA_VERSION
 
+    def maker(self, folder: Path) -> SegmentMaker:
+        """See Engine."""
+        return SegmentMaker(folder)
+
     def write(
-        self, generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
+        self, generation: Path, base: Path | None, gone: Collection[int], made: Iterable[Built]
     ) -> frozenset[str]:
-        """See Engine. Raises BuildFailed where a process that builds dies."""
-        return writer.write(generation, base, gone, questions)
+        """See Engine."""
+        return writer.write(generation, base, gone, made)
 
     def open(self, generation: Path) -> WhooshIndex:
         """See Engine."""

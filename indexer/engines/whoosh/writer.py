@@ -3,72 +3,59 @@
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
-from itertools import chain, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from whoosh.index import TOC
 
-from indexer.engines.processes import in_processes
-from indexer.engines.whoosh.building import SegmentBuilder, build_segments
+from indexer.engines.whoosh.building import Built, SegmentBuilder
 from indexer.engines.whoosh.codec import SegmentReader, Storage
-from indexer.engines.whoosh.schema import INDEX_NAME, Entry, entry, schema
+from indexer.engines.whoosh.schema import INDEX_NAME, schema
 from indexer.fields import Number
-from indexer.question import WrittenQuestion
-
-_ALONE = 1_000
-"""Fewer questions than this are indexed sooner than processes are started."""
 
 _SMALL = 5_000
 _MOST_SMALL = 4
 """This many segments of fewer than _SMALL questions may lie beside the large ones before they are merged."""
 
 
-def write(
-    generation: Path, base: Path | None, gone: Collection[int], questions: Iterable[WrittenQuestion]
-) -> frozenset[str]:
+def write(generation: Path, base: Path | None, gone: Collection[int], made: Iterable[Built]) -> frozenset[str]:
     """Index questions beside those of the base less what is gone, or alone; the names of the base's files that stayed.
 
     Segments never change once written, so those of the base are hard links. Which of their questions are deleted
     stands in the table of contents, which is always a new one.
     """
-    segments: list[Any] = []
-    linked: list[str] = []
-    builder = SegmentBuilder()
+    new = [_moved(one, generation) for one in made]
+    old = _without(base, gone) if base else []
+    linked = _link(base, generation, old) if base else set()
+    merged = _to_merge([*old, *new])
     with Storage(generation) as storage:
-        if base:
-            segments, merged = _kept_and_merged(_without(base, gone))
-            linked = _link(base, generation, segments)
-            for reader in _opened(base, merged):
-                builder.take(reader)
-                if builder.is_full:
-                    segments.append(builder.write(storage))
-                    builder = SegmentBuilder()
-        entries = map(entry, questions)
-        few = list(islice(entries, _ALONE))
-        if len(few) == _ALONE:
-            segments += _built_together(generation, chain(few, entries))
-        else:
-            for one in few:
-                builder.add(one)
-        if len(builder):
-            segments.append(builder.write(storage))
+        segments = [one for one in (*old, *new) if one not in merged]
+        segments += _merged(storage, generation, merged)
         TOC(schema(), segments, 1).write(storage, INDEX_NAME)
+    for name in (name for one in merged for name in _files(generation, one)):
+        (generation / name).unlink()
+        linked.discard(name)
     return frozenset(linked)
 
 
-def _built_together(generation: Path, entries: Iterable[Entry]) -> list[Any]:
-    """Index these questions in new segments. Processes write in a folder that is made for this run and emptied at its
-    end, so that one that outlives a killed parent writes nothing into a generation."""
-    with TemporaryDirectory(prefix="segments-", dir=generation) as folder:
-        with closing(in_processes(build_segments, entries, folder)) as built:
-            segments = list(built)
-        for path in Path(folder).iterdir():
-            path.rename(generation / path.name)
-    return segments
+def _moved(built: Built, generation: Path) -> Any:
+    """A segment whose files are brought into its generation."""
+    for name in _files(built.folder, built.segment):
+        (built.folder / name).rename(generation / name)
+    return built.segment
+
+
+def _merged(storage: Any, generation: Path, segments: Sequence[Any]) -> Iterator[Any]:
+    """The questions of these segments in new ones."""
+    builder = SegmentBuilder()
+    for reader in _opened(generation, segments):
+        builder.take(reader)
+        if builder.is_full:
+            yield builder.write(storage)
+            builder = SegmentBuilder()
+    if len(builder):
+        yield builder.write(storage)
 
 
 def _without(base: Path, gone: Collection[int]) -> list[Any]:
@@ -89,24 +76,27 @@ def _opened(base: Path, segments: Sequence[Any]) -> Iterator[SegmentReader]:
             yield SegmentReader(storage, segment)
 
 
-def _kept_and_merged(segments: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """Which segments stay, and which are written anew: the small ones once there are many, and any half deleted.
+def _to_merge(segments: Sequence[Any]) -> list[Any]:
+    """Which segments are written anew: the small ones once there are many, and any half deleted.
 
     A nightly run adds a segment of some dozens of questions; without merging a year would leave hundreds.
     """
     small = [segment for segment in segments if segment.doc_count_all() < _SMALL]
     merged = small if len(small) > _MOST_SMALL else []
-    merged = [one for one in segments if one in merged or one.deleted_count() * 2 > one.doc_count_all()]
-    return [segment for segment in segments if segment not in merged], merged
+    return [one for one in segments if one in merged or one.deleted_count() * 2 > one.doc_count_all()]
 
 
-def _link(base: Path, generation: Path, segments: Sequence[Any]) -> list[str]:
+def _link(base: Path, generation: Path, segments: Sequence[Any]) -> set[str]:
     """Link the files of these segments; their names."""
-    ids = {segment.segment_id() for segment in segments}
-    names = [path.name for path in base.iterdir() if path.name.partition(".")[0] in ids]
+    names = {name for segment in segments for name in _files(base, segment)}
     for name in names:
         try:
             os.link(base / name, generation / name)
         except OSError:  # a file system without hard links
             shutil.copy2(base / name, generation / name)
     return names
+
+
+def _files(folder: Path, segment: Any) -> list[str]:
+    """The names of the files of a segment."""
+    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] == segment.segment_id()]

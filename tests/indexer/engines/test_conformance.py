@@ -240,10 +240,20 @@ def test_a_word_counts_more_than_a_compound_that_it_is_a_part_of(index: OpenInde
     assert score(rows(("bus",))) > score(Rows((), EVERYWHERE, (), (("bus",),))) > 0
 
 
-def test_what_is_preferred_comes_first_among_equals(index: OpenIndex) -> None:
+@pytest.mark.parametrize(
+    "preferred",
+    [
+        pytest.param(near(3, ("kind",), ("2133",)), id="words near each other"),
+        pytest.param(rows(("wachtlijst",)), id="a word"),
+        pytest.param(Values(Facet.PARTY, frozenset({"A"})), id="a value"),
+    ],
+)
+def test_what_is_preferred_comes_first_among_equals(index: OpenIndex, preferred: Plan) -> None:
     either = First(Span(Number.ID, 1, 2), Any(()))
     assert found(index, either, order=Order.RELEVANCE) == [2, 1]
-    assert found(index, Prefer(either, (near(3, ("kind",), ("2133",)),)), order=Order.RELEVANCE) == [1, 2]
+    assert found(index, Prefer(either, (preferred,)), order=Order.RELEVANCE) == [1, 2]
+    assert found(index, Prefer(either, (rows(("nergens",)), preferred)), order=Order.RELEVANCE) == [1, 2]
+    assert found(index, Prefer(rows(("nergens",)), (preferred,)), order=Order.RELEVANCE) == []
 
 
 def test_of_some_questions_it_says_which_match(index: OpenIndex) -> None:

@@ -2,16 +2,13 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,35 +20,11 @@ from indexer.history.text_diff import diff_lines
 from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare
 from indexer.question import Document, Table, WrittenQuestion
 from indexer.terminal.history import history_lines
+from tests.support.changed import NEW, OLD, crawled_twice
 from tests.support.commands import vraagbaak
 from tests.support.factory import make_question
 from tests.support.ledgers import answer, store_details, store_records, store_search
 from tests.support.parliament_stub import Parliament, Question, serving
-
-PUBLISHED = (datetime.now(UTC) - timedelta(days=10)).date()
-ASKED = "Hoeveel speelpleinen zijn er verlicht? Tot hoe laat branden de lampen?"
-
-
-def printed(title: str, reply: str) -> bytes:
-    """The document of question 12, with this title and answer."""
-    pdf = FPDF()
-    pdf.add_page()
-    pdf.set_font("helvetica", size=11)
-    for text in (
-        "SCHRIFTELIJKE VRAAG", "nr. 12", "van AN PEETERS", "datum: 20 januari 2021",
-        "aan JAN VAN DEN BOSSCHE", "VLAAMS MINISTER VAN SPORT", title, ASKED,
-        "JAN VAN DEN BOSSCHE", "VLAAMS MINISTER VAN SPORT", "ANTWOORD",
-        "op vraag nr. 12 van 20 januari 2021", "van AN PEETERS", reply,
-    ):  # fmt: skip
-        pdf.multi_cell(0, 6, text, new_x="LMARGIN", new_y="NEXT")
-        pdf.ln(4)
-    return bytes(pdf.output())
-
-
-OLD = printed(
-    "Speelplein - Verlichting", "Er zijn 40 speelpleinen verlicht. De lampen branden tot 22 uur. Dat blijft zo."
-)
-NEW = printed("Speelplein - Lampen", "Er zijn 40 speelpleinen verlicht. De lampen branden tot 23 uur. Dat blijft zo.")
 
 
 @pytest.fixture(scope="module")
@@ -62,26 +35,7 @@ def parliament() -> Iterator[Parliament]:
 
 @pytest.fixture(scope="module")
 def changed(parliament: Parliament, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after two nightly runs, a week apart: between them the parliament changed question 7, not 8."""
-    data = tmp_path_factory.mktemp("changed")
-    first = Question(7, published=str(PUBLISHED), files=(70,))
-    parliament.add(first, replace(first, id=8, files=(80,)))
-    parliament.bodies |= {70: OLD, 80: OLD}
-    update(data, parliament)
-    with closing(sqlite3.connect(data / "archive/catalogue.sqlite")) as catalogue, catalogue:
-        week = (datetime.now(UTC) - timedelta(days=7, hours=1)).isoformat(timespec="seconds")
-        catalogue.execute("UPDATE file SET checked_at = ?", [week])
-        catalogue.execute("UPDATE record SET seen_at = ?", [week])
-    parliament.add(replace(first, title="Speelplein - Lampen", themes=("Sport", "Energie")))
-    parliament.bodies[70] = NEW
-    update(data, parliament)
-    return data
-
-
-def update(data: Path, parliament: Parliament) -> None:
-    since = PUBLISHED - timedelta(days=5)
-    done = vraagbaak("update", "--data", data, "--site", parliament.base, "--pause", "0", "--since", since)
-    assert done.returncode == 0, done.stderr
+    return crawled_twice(tmp_path_factory.mktemp("changed"), parliament)
 
 
 # --- a crawl that found a change -------------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def test_a_short_beginning_and_a_long_one_stand_for_the_same_words() -> None:
 
 _TABLES = (
     "record", "word", "part", "trusted", "statistic", "file", "title", "completion", "fact", "profile",
-    "profile_document", "figures",
+    "profile_document", "figures", "holding", "completeness",
 )  # fmt: skip
 
 

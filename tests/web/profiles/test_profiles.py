@@ -61,7 +61,7 @@ def test_the_menu_leads_to_every_list_and_a_list_to_every_profile(site: httpx.Cl
 def test_a_minister_whose_name_is_written_in_two_ways_has_one_page_with_all_questions(site: httpx.Client) -> None:
     page = page_of(site.get("/ministers/nora-wielaert"))
     assert text_of(page, "h1") == "Nora Wielaert"
-    assert "NORA Wielaert" in text_of(page, ".headline")
+    assert "NORA Wielaert" in text_of(page, ".opening")
     numbers = dict(zip(page.css(".numbers dt::text").getall(), page.css(".numbers div dd:nth-of-type(1)"), strict=True))
     assert text_of(numbers["Vragen"], "dd") == "46"
     assert text_of(numbers["Zonder antwoord"], "dd") == "1"
@@ -69,7 +69,7 @@ def test_a_minister_whose_name_is_written_in_two_ways_has_one_page_with_all_ques
     assert found.json()["total"] == 46
     waiting = site.get(numbers["Zonder antwoord"].css("a::attr(href)").get() or "", headers=JSON)
     assert [hit["id"] for hit in waiting.json()["hits"]] == [2_100_000]
-    assert "Vlaams minister van Mobiliteit" in text_of(page, ".card")
+    assert "Vlaams minister van Mobiliteit" in text_of(page, ".company")
     assert text_of(page, ".brief li a") == "Bermen maaien"
 
 

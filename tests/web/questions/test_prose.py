@@ -2,8 +2,20 @@
 
 import pytest
 
-from indexer.question import NO_HEADER, Table
-from web.questions.prose import Bullets, Paragraph, Rows, blocks, loose_tables, rows_text
+from indexer.question import Table
+from web.questions.prose import Block, Bullets, Paragraph, Rows, blocks, runs
+from web.questions.tables import QuestionTables, rows_text, table_view
+
+NO_TABLES = QuestionTables((), ())
+
+
+def table(rows: tuple[tuple[str, ...], ...]) -> Table:
+    return Table(part=None, caption=None, page=None, rows=rows)
+
+
+def loose(rows: tuple[tuple[str, ...], ...]) -> Rows:
+    """A table that only the text has."""
+    return Rows(table_view(table(rows), None))
 
 
 @pytest.mark.parametrize(
@@ -25,15 +37,15 @@ from web.questions.prose import Bullets, Paragraph, Rows, blocks, loose_tables, 
         pytest.param("2023. Dat jaar", (Paragraph("2023. Dat jaar"),), id="a year is no label"),
         pytest.param(
             "Zie:\n\nJaar\tAantal\t\n2023\t\t5\n\nNa.",
-            (Paragraph("Zie:"), Rows((("Jaar", "Aantal", ""), ("2023", "", "5"))), Paragraph("Na.")),
+            (Paragraph("Zie:"), loose((("Jaar", "Aantal", ""), ("2023", "", "5"))), Paragraph("Na.")),
             id="a table in its place",
         ),
         pytest.param("een\ttab", (Paragraph("een\ttab"),), id="one line with a tab is no table"),
         pytest.param("-5 graden", (Paragraph("-5 graden"),), id="a minus is no bullet"),
     ],
 )
-def test_a_text_is_cut_into_what_a_page_shows(text: str, expected: tuple[Paragraph | Bullets | Rows, ...]) -> None:
-    assert blocks(text) == expected
+def test_a_text_is_cut_into_what_a_page_shows(text: str, expected: tuple[Block, ...]) -> None:
+    assert blocks(text, NO_TABLES) == expected
 
 
 @pytest.mark.parametrize(
@@ -48,20 +60,15 @@ def test_a_text_is_cut_into_what_a_page_shows(text: str, expected: tuple[Paragra
 )
 def test_a_table_of_the_record_is_a_table_in_the_text(rows: tuple[tuple[str, ...], ...]) -> None:
     text = f"Zie:\n\n{rows_text(rows)}\n\nNa."
-    assert blocks(text, {rows_text(rows): None}) == (Paragraph("Zie:"), Rows(rows), Paragraph("Na."))
+    tables = QuestionTables([table(rows)], [text])
+    assert blocks(text, tables) == (Paragraph("Zie:"), Rows(table_view(table(rows), 1)), Paragraph("Na."))
 
 
-def test_a_table_that_stands_in_the_text_once_is_loose_the_second_time() -> None:
-    here, longer, elsewhere = (
-        Table(part=None, caption=None, page=1, rows=rows)
-        for rows in ((("a", "b"),), (("a", "b"), ("c", "d")), (("e", "f"),))
-    )
-    text = f"Zie:\n\n{rows_text(longer.rows)}\n\nEn:\n\n{rows_text(here.rows)}"
-    assert loose_tables((here, longer, here, elsewhere), "Vraag.", text) == [here, elsewhere]
+WIDE = (tuple(f"Kolom {place}" for place in range(20)), tuple(str(place) for place in range(20)))
 
 
-def test_a_table_without_a_header_shows_none() -> None:
-    rows = (("Limburg", "1.204,50"), ("Antwerpen", "1.311,00"))
-    [table] = blocks(rows_text(rows), {rows_text(rows): NO_HEADER})
-    assert isinstance(table, Rows)
-    assert not table.has_header
+def test_a_wide_table_is_a_run_by_itself() -> None:
+    small, wide = loose((("a", "b"), ("c", "d"))), loose(WIDE)
+    before, after = Paragraph("Voor."), Paragraph("Na.")
+    assert runs((before, small, wide, wide, after)) == ((before, small), (wide,), (wide,), (after,))
+    assert runs(()) == ()

@@ -120,6 +120,15 @@ def test_many_rows_find_what_few_find(tmp_path: Path, monkeypatch: pytest.Monkey
     assert sorted(found(tmp_path / "one", plan, Order.RELEVANCE)) == sorted(before)
 
 
+def test_a_set_of_terms_finds_what_they_find_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "one", questions(120))
+    plan = Rows((("school",), ("bus",)), EVERYWHERE, (), (("jeugd",), ("vzw",), ("nergens",)))
+    by_date, by_relevance = (found(tmp_path / "one", plan, order) for order in (Order.NEWEST, Order.RELEVANCE))
+    monkeypatch.setattr(tantivy_compiling, "_ALONE", 1)
+    assert found(tmp_path / "one", plan) == by_date
+    assert found(tmp_path / "one", plan, Order.RELEVANCE) == by_relevance
+
+
 def test_equals_come_newest_first_also_beyond_what_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tantivy_searching, "_BESIDES", 1)
     monkeypatch.setattr(tantivy_searching, "_STEP", 2)

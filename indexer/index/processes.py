@@ -1,28 +1,32 @@
 """Work on the questions of a build in as many processes as there are cores."""
 
+import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from indexer.errors import BuildFailed
 
-_Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
-Work = Callable[[Iterator[list[_Item]], str], Iterator[_Made]]
-"""What each process does: it takes batches as long as there are any, and makes something of them whenever it likes. It
-is a function of a module, so that a new process finds it, and is told the name of a folder that it may write in."""
-
-_BATCH = 100
-"""Questions that are sent at once."""
+Work = Callable[..., Iterator[_Made]]
+"""What each process does: it takes batches (its first argument, an iterator of lists of items) as long as there are
+any, and makes something of them whenever it likes. It is a function of a module, so that a new process finds it."""
 
 _MOST = 4
 """More processes than this would wait for the one that reads the questions and sends them."""
+
+
+_DICTIONARY = "indexer.dutch.loaded"
+"""What processes share that are forked after it is imported."""
+
+_GARBAGE = 50_000
+"""New objects after which a process looks for garbage: what it makes has no circles, and most of it stays."""
 
 
 class _Want(NamedTuple):
@@ -33,33 +37,48 @@ class _End(NamedTuple):
     """A process has made all that it makes."""
 
 
-def in_processes(work: Work[_Item, _Made], items: Iterable[_Item], folder: str) -> Generator[_Made, None, None]:
-    """What processes make of the items, as it comes. Closing it ends them.
+def processes() -> int:
+    """How many processes work on a build."""
+    return min(os.cpu_count() or 1, _MOST)
+
+
+@contextmanager
+def in_processes(
+    work: Work[_Made], items: Iterable[object], *given: object, at_once: int = 100
+) -> Iterator[Iterator[_Made]]:
+    """What processes make of the items, as it comes. Each process gets so many at once, and the rest of what is given
+    as further arguments. They begin at once, and end with the block.
 
     Raises BuildFailed where a process dies, or what it raised.
     """
     with ExitStack() as started:
-        workers = [started.enter_context(_Worker(work, folder)) for _ in range(min(os.cpu_count() or 1, _MOST))]
+        workers = [started.enter_context(_Worker(work, given)) for _ in range(processes())]
         unread = iter(items)
-        while workers:
-            for worker in _ready(workers):
-                message = worker.receive()
-                if isinstance(message, _Want):
-                    worker.send(list(islice(unread, _BATCH)))
-                elif isinstance(message, _End):
-                    workers.remove(worker)
-                else:
-                    yield message
+        for worker in workers:
+            worker.send(list(islice(unread, at_once)))
+        yield _made(workers, unread, at_once)
 
 
-class _Worker(Generic[_Item, _Made]):
+def _made(workers: list["_Worker[_Made]"], unread: Iterator[object], at_once: int) -> Iterator[_Made]:
+    while workers:
+        for worker in _ready(workers):
+            message = worker.receive()
+            if isinstance(message, _Want):
+                worker.send(list(islice(unread, at_once)))
+            elif isinstance(message, _End):
+                workers.remove(worker)
+            else:
+                yield message
+
+
+class _Worker(Generic[_Made]):
     """The parent's side of a process. Leaving it ends the process."""
 
-    def __init__(self, work: Work[_Item, _Made], folder: str) -> None:
+    def __init__(self, work: Work[_Made], given: tuple[object, ...]) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", work.__module__])
+        context.set_forkserver_preload(["__main__", work.__module__, _DICTIONARY])
         self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, work, folder), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, work, given), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -73,7 +92,7 @@ class _Worker(Generic[_Item, _Made]):
             raise message
         return message
 
-    def send(self, batch: list[_Item]) -> None:
+    def send(self, batch: list[object]) -> None:
         """Send a batch to a process that wants one; an empty one is the last."""
         try:
             self.connection.send(batch)
@@ -95,16 +114,18 @@ class _Worker(Generic[_Item, _Made]):
         )
 
 
-def _ready(workers: list[_Worker[_Item, _Made]]) -> list[_Worker[_Item, _Made]]:
+def _ready(workers: list[_Worker[_Made]]) -> list[_Worker[_Made]]:
     """The workers that have sent something."""
     ready = wait([worker.connection for worker in workers])
     return [worker for worker in workers if worker.connection in ready]
 
 
-def _serve(connection: "Connection[Any, Any]", work: Work[Any, Any], folder: str) -> None:
+def _serve(connection: "Connection[Any, Any]", work: Work[Any], given: tuple[object, ...]) -> None:
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers
     try:
-        for made in work(_batches(connection), folder):
+        for made in work(_batches(connection), *given):
             connection.send(made)
         connection.send(_End())
     except (EOFError, ConnectionError):
@@ -114,8 +135,6 @@ def _serve(connection: "Connection[Any, Any]", work: Work[Any, Any], folder: str
 
 
 def _batches(connection: "Connection[Any, Any]") -> Iterator[list[Any]]:
-    while True:
-        connection.send(_Want())
-        if not (batch := connection.recv()):
-            return
+    while batch := connection.recv():
         yield batch
+        connection.send(_Want())

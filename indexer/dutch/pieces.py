@@ -1,0 +1,76 @@
+"""What stands between the spaces of many texts: each piece is analysed once, and has a number from then on."""
+
+from array import array
+from typing import NamedTuple
+
+from indexer.dutch.analysis import lower_case, pieces, tokens
+
+_MOST_CHARACTERS = 2_500_000
+"""Of the pieces that are remembered: some 200,000 of them, and 100 MB."""
+
+Terms = tuple[tuple[str, bool], ...]
+"""The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
+
+
+_AROUND = ".,;:?!()[]{}\"'`/*•–—…“”„‘’«»"
+"""What stands before and behind words, and is no part of any."""
+
+
+class Word(NamedTuple):
+    """A word as it is written, in lower case; its folded form, and the term it is searched by."""
+
+    written: str
+    folded: str
+    term: str
+
+
+class Pieces:
+    """The pieces of texts, and the words in them.
+
+    Both are numbered in the order they are met. The words of the piece `i` are `words_in[ends[i] : ends[i + 1]]`.
+    """
+
+    def __init__(self) -> None:
+        self.terms: list[Terms] = []
+        self.words: list[Word] = []
+        self.words_in = array("I")
+        self.ends = array("I", [0])
+        self._numbers = _Numbers(self)
+        self._words: dict[str, int] = {}
+        self._characters = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many are remembered that it is time to begin anew."""
+        return self._characters > _MOST_CHARACTERS
+
+    def numbers(self, text: str) -> "array[int]":
+        """The pieces of a text, in order."""
+        return array("I", map(self._numbers.__getitem__, pieces(text)))
+
+    def add(self, piece: str) -> int:
+        """Analyse a piece that is new, and has nothing around its words; its number."""
+        found = list(tokens(piece))
+        lower = lower_case(piece)
+        self.terms.append(tuple((token.term, token.joined) for token in found))
+        for token in found:
+            word = Word(lower[token.start : token.end], token.word, token.term)
+            number = self._words.setdefault(word.written, len(self.words))
+            if number == len(self.words):
+                self.words.append(word)
+            self.words_in.append(number)
+        self.ends.append(len(self.words_in))
+        self._characters += len(piece)
+        return len(self.terms) - 1
+
+
+class _Numbers(dict[str, int]):
+    """The number of each piece."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = pieces
+
+    def __missing__(self, piece: str) -> int:
+        bare = piece.strip(_AROUND)
+        number = self[piece] = self[bare] if bare != piece else self._pieces.add(piece)
+        return number
