@@ -243,7 +243,7 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="QUERY",
-            help="What to search for; `titel:`, `minister:`, `datum:` and more name a field. Everything without it.",
+            help="What to search for; `titel:`, `minister:`, `datum:` and more name a field.",
         ),
     ] = None,
     theme: Theme = None,
@@ -295,6 +295,8 @@ def search(
         limit,
         plain,
     )
+    if not (words or request.is_filtered):
+        raise typer.BadParameter("give words to search for, or an option that narrows, as --minister")
     with closing(open_search(Folder(data).index)) as service:
         found = service.search(request)
     if as_json:  # records have no place for what a question lacks
