@@ -87,7 +87,8 @@ def _term(clock: Clock, stopped: Sequence[Pause]) -> str:
     if not stopped:
         return f"Ze tellen alle mee voor de termijn van {clock.norm} werkdagen."
     outside = [
-        f"{_working_days(pause.days)} {_PAUSES[pause.kind]} (tot en met {day_in_dutch(pause.last)})" for pause in stopped
+        f"{_working_days(pause.days)} {_PAUSES[pause.kind]} (tot en met {day_in_dutch(pause.last)})"
+        for pause in stopped
     ]
     verb = "valt" if sum(pause.days for pause in stopped) == 1 else "vallen"
     return (

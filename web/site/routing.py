@@ -27,8 +27,8 @@ def get(
     """Answer at this address, to HEAD too.
 
     `forms` are those that `format=` may choose, `model` is what the JSON is, `media_type` that of an answer that is
-    neither of this site's JSON nor a page. `summary` and `description` are Dutch: they stand on the page about the API. The other
-    `options` are those of FastAPI's routes; what every address may answer besides need not be said.
+    neither of this site's JSON nor a page. `summary` and `description` are Dutch: they stand on the page about the API.
+    The other `options` are those of FastAPI's routes; what every address may answer besides need not be said.
     """
     described = dict(responses or {})
     if model:
