@@ -63,8 +63,8 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     middleware = [
         Middleware(SafetyHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=config.allowed_hosts, www_redirect=False),
-        Middleware(_Compressed, minimum_size=1_000, compresslevel=5),
         Middleware(FollowsIndex, generation=search.generation, site=repr(config)),
+        Middleware(_Compressed, minimum_size=1_000, compresslevel=5),
         Middleware(Limits, rate=config.rate, problems=site.problems),
     ]
     if config.metrics:
