@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
 from indexer.search import open_search
+from web import assistants
 from web.app import create_app
 from web.machines.metrics import TOGETHER
 from web.site.config import SiteConfig
@@ -158,8 +159,11 @@ def run_site(
 ) -> None:
     """Serve the index until interrupted; `announce` is told the address once the site can be reached.
 
-    Raises CannotListen where the port cannot be had, and IndexMissing, IndexDamaged or IndexOutdated.
+    Raises CannotListen where the port cannot be had, IndexMissing, IndexDamaged or IndexOutdated,
+    and LibraryMissing.
     """
+    if config.assistants:
+        assistants.load()  # or every worker would find out for itself that it cannot
     search = open_search(index)
     try:
         with listen(host, port) as listener, contextlib.ExitStack() as ended, contextlib.suppress(KeyboardInterrupt):
