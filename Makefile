@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format sample bench bench-api bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
+.PHONY: help install demo test check-html lint format sample bench bench-api bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,6 +32,11 @@ demo: $(READY)
 # A process a core; the tests of one file stay together, as they share what takes long to make.
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+# Every page of the site through the Nu HTML checker of the W3C, which needs npm and Java.
+check-html: $(READY)
+	npm install --silent --no-fund --no-audit --prefix .tools vnu-jar
+	$(BIN)/python -m pytest tests/web/test_every_page.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -69,6 +69,7 @@ from indexer.terminal.options import (
     data_folder,
     day,
     engine_name,
+    host_of,
     lines_of,
     one_of,
     separator,
@@ -242,7 +243,7 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="QUERY",
-            help="What to search for; `titel:`, `minister:`, `datum:` and more name a field. Everything without it.",
+            help="What to search for; `titel:`, `minister:`, `datum:` and more name a field.",
         ),
     ] = None,
     theme: Theme = None,
@@ -294,6 +295,8 @@ def search(
         limit,
         plain,
     )
+    if not (words or request.is_filtered):
+        raise typer.BadParameter("give words to search for, or an option that narrows, as --minister")
     with closing(open_search(Folder(data).index)) as service:
         found = service.search(request)
     if as_json:  # records have no place for what a question lacks
@@ -524,6 +527,7 @@ def serve(
     metrics: Annotated[
         bool, typer.Option("--metrics", envvar="VRAAGBAAK_METRICS", help="Let Prometheus read /metrics.")
     ] = False,
+    public_url: PublicUrl = None,
     mcp: Annotated[
         bool, typer.Option("--mcp", envvar="VRAAGBAAK_MCP", help="Answer assistants at /mcp (needs the extra mcp).")
     ] = False,
@@ -534,11 +538,12 @@ def serve(
 
     config = SiteConfig(
         contact=contact,
-        allowed_hosts=(*LOOPBACK_HOSTS, *(public_host or ())),
+        allowed_hosts=(*LOOPBACK_HOSTS, *(public_host or ()), *([host_of(public_url)] if public_url else [])),
         proxies=(*LOOPBACK_ADDRESSES, *(proxy or ())),
         rate=rate,
         downloads=downloads,
         metrics=metrics,
+        public_url=public_url,
         assistants=mcp,
     )
     run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=announce)

@@ -26,6 +26,7 @@ from indexer.corpus.store import Corpus
 from indexer.dutch import dates
 from indexer.index.citations import Citation
 from indexer.index.contents import Contents, writing_contents
+from indexer.index.gathering import gathered_of
 from indexer.question import WrittenQuestion
 
 _LEFT_OUT = (0.0, 0.02, 0.3)
@@ -126,14 +127,14 @@ def _line(name: str, planted: Sequence[Planted], ours: dict[Planted, int], peer:
     print(f"    {name:42} {citable:>8,} {' '.join(figures)}")
 
 
-def citations_of(questions: Iterable[WrittenQuestion]) -> list[Citation]:
+def citations_of(questions: Sequence[WrittenQuestion]) -> list[Citation]:
     """All citations that an index of these questions holds."""
     with tempfile.TemporaryDirectory() as folder:
-        ids = []
         with writing_contents(Path(folder), None) as writer:
-            ids.extend(question.id for question in writer.putting(questions))
+            for _ in writer.putting(gathered_of(questions)):
+                pass
         with closing(Contents(Path(folder))) as contents:
-            return [citation for question_id in ids for citation in contents.citations.of(question_id)]
+            return [citation for one in questions for citation in contents.citations.of(one.id)]
 
 
 def plant(

@@ -23,6 +23,7 @@ from web.machines.metrics import Measured, Metrics
 from web.machines.metrics import routes as of_metrics
 from web.site.caching import FollowsIndex
 from web.site.config import SiteConfig
+from web.site.here import KnowsWhere
 from web.site.limits import Limits
 from web.site.safety import SafetyHeaders, refuse_long_addresses
 from web.site.site import Site
@@ -64,6 +65,7 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
         Middleware(SafetyHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=config.allowed_hosts, www_redirect=False),
         Middleware(FollowsIndex, generation=search.generation, site=repr(config)),
+        Middleware(KnowsWhere, public_url=config.public_url),
         Middleware(_Compressed, minimum_size=1_000, compresslevel=5),
         Middleware(Limits, rate=config.rate, problems=site.problems),
     ]

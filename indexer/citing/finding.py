@@ -25,6 +25,12 @@ _ADDRESS = re.compile(
     r"(?:schriftelijke-vragen|schv)/(?P<id>\d{1,18})(?!\d)[\w/=&%?#-]*",
     re.ASCII,
 )
+_FIGURE = re.compile("[0-9]")
+"""One of which is in every citation."""
+_ROOMS = ("/schriftelijke-vragen/", "/schv/")
+"""One of which is in every address of a question."""
+_SIGNS = ("SV", "S.V.", "SCHV", *_ROOMS)
+"""One of which is in every line that cites and has no word for a question."""
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ0-9)\]\"”’][.?!])\s+(?=[A-ZÀ-Þ\"“‘-])|\n+|;")
 _BESIDE = 200
 """Characters of a sentence on either side of a citation."""
@@ -35,9 +41,10 @@ def citations_in(text: str) -> Iterator[Mention]:
     start, listed = 0, False
     for line in text.replace("\xa0", " ").split("\n"):
         goes_on = listed and bool(not line.strip() or _LISTED.match(line))
-        listed = goes_on or bool(_INTRODUCES.search(line[-_INTRODUCTION:]))
-        for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
-            yield Mention(start + mention.start, start + mention.end, mention.cited)
+        listed = goes_on or _introduces(line)
+        if _FIGURE.search(line) and (listed or _may_cite(line)):  # of most lines nothing more is read
+            for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
+                yield Mention(start + mention.start, start + mention.end, mention.cited)
         start += len(line) + 1
 
 
@@ -51,7 +58,19 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return ("… " if is_cut_before else "") + " ".join(text[begin:stop].split()) + (" …" if is_cut_after else "")
 
 
+def _introduces(line: str) -> bool:
+    """Whether citations stand in the lines below."""
+    return line.rstrip().endswith(":") and bool(_INTRODUCES.search(line[-_INTRODUCTION:]))
+
+
+def _may_cite(line: str) -> bool:
+    """Whether a line has anything that a citation begins with."""
+    return "vra" in line.lower() or any(sign in line for sign in _SIGNS)
+
+
 def _addresses(line: str) -> Iterator[Mention]:
+    if not any(room in line for room in _ROOMS):
+        return
     for found in _ADDRESS.finditer(line):
         yield Mention(*found.span(), Cited(question_id=int(found["id"])))
 

@@ -4,7 +4,7 @@ Stop words are indexed with the rest, so that "De Lijn" is a phrase of two words
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -84,12 +84,18 @@ def stem(word: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order."""
     position = 0
-    for match in _CHUNK.finditer(text):
-        analysed, width = _analysed(match.group())
-        start = match.start()
+    for start, chunk in _chunks(text):
+        analysed, width = _analysed(chunk)
         for term, word, place, begin, end, stop, joined in analysed:
             yield Token(term, word, position + place, start + begin, start + end, stop, joined)
         position += width
+
+
+def _chunks(text: str) -> Iterable[tuple[int, str]]:
+    """Where each word or number of a text begins, and what is written there."""
+    if text.isalnum():  # as most pieces are
+        return ((0, text),)
+    return ((found.start(), found.group()) for found in _CHUNK.finditer(text))
 
 
 def is_stop_word(text: str) -> bool:
@@ -151,6 +157,8 @@ def _analysed(chunk: str) -> tuple[tuple[Token, ...], int]:
 
 def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     """The tokens of one run of letters, placed from zero, and how many places it takes."""
+    if chunk.isalpha():
+        return (_token(chunk, 0, 0, len(chunk)),), 1
     if chunk[0].isdigit() and (_GROUPING.search(chunk) or "," in chunk):
         return (_token(_GROUPING.sub("", chunk), 0, 0, len(chunk)),), 1
     if "." in chunk:

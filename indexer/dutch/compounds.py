@@ -51,6 +51,7 @@ class Splitter:
         self._size = size
         self._dictionary = dictionary
         self._costs: dict[str, float | None] = {}
+        self._of_parts: dict[str, Sequence[Place]] = {}
 
     @staticmethod
     def enough(size: int) -> float:
@@ -64,24 +65,23 @@ class Splitter:
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """The smallest parts of a folded word in order, without the letters that link them."""
-        return tuple(word[start:end] for start, end in self._smallest(word, 0))
+        return tuple(word[start:end] for start, end in self._smallest(word))
 
     def _places(self, word: str) -> Iterator[Place]:
         """Every part: the smallest ones, and those of several that are words by themselves."""
-        smallest = self._smallest(word, 0)
+        smallest = self._smallest(word)
         for first, (start, _) in enumerate(smallest):
             for last, (_, end) in enumerate(smallest[first:], first):
                 if first == last or (last - first < len(smallest) - 1 and self._cost(word[start:end]) is not None):
                     yield start, end
 
-    def _smallest(self, word: str, offset: int) -> list[Place]:
-        found = self._cheapest(word)
-        if not found:
-            return []
+    def _smallest(self, word: str) -> Sequence[Place]:
         smallest: list[Place] = []
-        for start, end in found:
-            place = offset + start, offset + end
-            smallest += self._smallest(word[start:end], place[0]) or [place]
+        for start, end in self._cheapest(word):
+            part = word[start:end]
+            if part not in self._of_parts:  # parts are met again and again
+                self._of_parts[part] = self._smallest(part) or [(0, len(part))]
+            smallest += [(start + first, start + last) for first, last in self._of_parts[part]]
         return smallest
 
     def _cheapest(self, word: str) -> Sequence[Place]:

@@ -6,7 +6,7 @@ does not have is taken as an inflected form of one it has, then as a compound th
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from indexer.dutch.letters import fold
 
@@ -42,6 +42,11 @@ class Dictionary:
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self.get(word) is not None
+
+    @property
+    def held(self) -> Container[str]:
+        """The folded words: all of them where they are there already."""
+        return self if self._words is None else self._words
 
     @property
     def words(self) -> frozenset[str]:
@@ -192,18 +197,15 @@ def _inflected(word: str) -> str | None:
 
 def _compound(word: str) -> str | None:
     """The base of a compound: its last part is inflected as it is by itself."""
+    held = DICTIONARY.held
     for end in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         first, last = word[:end], word[end:]
-        is_first_part = _is_first_part(first)
+        is_first_part = first in held or (first[-1] == "s" and first[:-1] in held)
         if len(last) >= _SHORTEST_TAIL or is_first_part:
-            base = _known(last) or (_inflected(last) if is_first_part else None)
+            base = (_known(last) if last in held else None) or (_inflected(last) if is_first_part else None)
             if base:
                 return first + base
     return None
-
-
-def _is_first_part(word: str) -> bool:
-    return DICTIONARY.get(word) is not None or (word.endswith("s") and DICTIONARY.get(word[:-1]) is not None)
 
 
 def _by_spelling(word: str) -> str:

@@ -12,6 +12,10 @@ Terms = tuple[tuple[str, bool], ...]
 """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
 
 
+_AROUND = ".,;:?!()[]{}\"'`/*•–—…“”„‘’«»"
+"""What stands before and behind words, and is no part of any."""
+
+
 class Word(NamedTuple):
     """A word as it is written, in lower case; its folded form, and the term it is searched by."""
 
@@ -45,7 +49,7 @@ class Pieces:
         return array("I", map(self._numbers.__getitem__, pieces(text)))
 
     def add(self, piece: str) -> int:
-        """Analyse a piece that is new; its number."""
+        """Analyse a piece that is new, and has nothing around its words; its number."""
         found = list(tokens(piece))
         lower = lower_case(piece)
         self.terms.append(tuple((token.term, token.joined) for token in found))
@@ -67,5 +71,6 @@ class _Numbers(dict[str, int]):
         self._pieces = pieces
 
     def __missing__(self, piece: str) -> int:
-        number = self[piece] = self._pieces.add(piece)
+        bare = piece.strip(_AROUND)
+        number = self[piece] = self[bare] if bare != piece else self._pieces.add(piece)
         return number

@@ -6,14 +6,17 @@ No cell becomes a formula: in the workbook texts are texts, in CSV an apostrophe
 import csv
 import re
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import SEEK_END, BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
-from indexer.export.csv import harmless
+from indexer.export.csv import BOM, harmless
 from indexer.export.xlsx import MAX_COLUMNS, MAX_ROWS, fitting
 
 Rows = Sequence[Sequence[str]]
+
+_ONLY_FIGURES = re.compile(r"-?[\d., ]*%?")
+"""What begins as a formula does and is none, whatever reads it: `-12,5 %`, `-`."""
 
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,14})")
 _DECIMAL = re.compile(rf"(?:{_WHOLE.pattern}),\d{{1,6}}")
@@ -23,9 +26,12 @@ _WIDEST = 60
 
 def as_csv(rows: Rows) -> bytes:
     """The rows as CSV in UTF-8, every cell as it is printed."""
-    out = StringIO()
-    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
-    return out.getvalue().encode()
+    out = StringIO(BOM)
+    out.seek(0, SEEK_END)
+    csv.writer(out).writerows(
+        [cell if _ONLY_FIGURES.fullmatch(cell) else harmless(cell) for cell in row] for row in rows
+    )
+    return out.getvalue().encode(errors="replace")
 
 
 def as_xlsx(rows: Rows, *, name: str, has_header: bool = True) -> bytes:

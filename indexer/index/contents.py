@@ -34,7 +34,7 @@ from indexer.index.facts import Facts, FactWriter
 from indexer.index.files import Files, FileWriter
 from indexer.index.gathering import Gathered, gathered_of
 from indexer.index.lexicon import Lexicon, LexiconWriter, write_trusted
-from indexer.index.parts import Parts, write_parts
+from indexer.index.parts import Parts, writing_parts
 from indexer.index.profiles import Profiles, write_profiles
 from indexer.index.records import Records, RecordWriter
 from indexer.index.revisions import Revisions, RevisionWriter
@@ -199,12 +199,13 @@ class ContentsWriter:
 
     def finish(self) -> None:
         """Write what is still held in memory, and what is made of all of it."""
-        for writer in (self._words, *self._writers):
-            writer.finish()
-        write_parts(self._connection)
-        write_trusted(self._connection)
-        completions.keep_ready(self._connection)
-        write_profiles(self._connection)
+        self._words.finish()
+        with writing_parts(self._connection):
+            for writer in self._writers:
+                writer.finish()
+            write_trusted(self._connection)
+            completions.keep_ready(self._connection)
+            write_profiles(self._connection)
 
 
 @contextmanager

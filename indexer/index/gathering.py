@@ -2,12 +2,13 @@
 and what its engine makes of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from indexer import dutch
 from indexer.corpus.store import Stored
 from indexer.dutch.pieces import Pieces
 from indexer.engines import Engine, Maker, batch_of
@@ -91,12 +92,13 @@ def gathering(stored: Iterable[Stored], engine: Engine, generation: Path) -> Ite
         if len(few) < _ALONE:
             yield _gather(iter([few]), engine, folder)
         else:
-            with closing(in_processes(_gather, chain(few, unread), engine, folder)) as gathered:
+            with in_processes(_gather, chain(few, unread), engine, folder, at_once=_TOGETHER) as gathered:
                 yield gathered
 
 
 def _gather(batches: Iterator[Sequence[Stored]], engine: Engine, folder: str) -> Iterator[Gathered]:
     gatherer = Gatherer(engine.maker(Path(folder)))
+    dutch.DICTIONARY.words  # noqa: B018  # very many words are looked up
     for batch in batches:
         yield gatherer.add([stored.question() for stored in batch])
     yield gatherer.finish()

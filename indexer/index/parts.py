@@ -1,11 +1,14 @@
 """The parts of the compounds of a generation: of each word that is one, the compounds that hold it."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import chain
 
 from indexer import dutch
 from indexer.dutch.compounds import Splitter, substrings
 from indexer.index.database import Database
+from indexer.index.processes import in_processes, processes
 
 TABLE = """
 CREATE TABLE part (
@@ -15,6 +18,12 @@ CREATE TABLE part (
     PRIMARY KEY (part, questions DESC, term)
 ) WITHOUT ROWID
 """
+
+
+Row = tuple[str, int, str]
+
+_ALONE = 20_000
+"""Fewer terms than this are taken apart sooner than processes are started."""
 
 
 class Parts:
@@ -43,23 +52,34 @@ class Parts:
         return Splitter(_highest(rows), self._size, dutch.DICTIONARY).pieces(word)
 
 
-def write_parts(connection: sqlite3.Connection) -> None:
-    """Take all words of the lexicon apart, whatever was there before: what a part is depends on all of them."""
+@contextmanager
+def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
+    """Take all words of the lexicon apart, whatever was there before: what a part is depends on all of them.
+
+    Where they are many processes do so while the body of the block runs. Raises BuildFailed where one dies.
+    """
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
-    splitter = Splitter(_attested(connection, size), size, dutch.DICTIONARY.words)
-    terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size])
-    connection.execute("DELETE FROM part")
-    # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.
-    connection.execute("CREATE TEMP TABLE unsorted (part, questions, term)")
-    connection.executemany("INSERT INTO unsorted VALUES (?, ?, ?)", _rows(terms, splitter))
-    connection.execute("INSERT INTO part SELECT * FROM unsorted ORDER BY part, questions DESC, term")
-    connection.execute("DROP TABLE unsorted")
+    attested = _attested(connection, size)
+    terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size]).fetchall()
+    with ExitStack() as started:
+        if len(terms) < _ALONE:
+            rows = _rows(iter([terms]), attested, size)
+        else:
+            share = len(terms) // processes() + 1  # each gets its share at once, and needs nobody until it is done
+            rows = started.enter_context(in_processes(_rows, terms, attested, size, at_once=share))
+        yield
+        connection.execute("DELETE FROM part")
+        # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.
+        connection.execute("CREATE TEMP TABLE unsorted (part, questions, term)")
+        connection.executemany("INSERT INTO unsorted VALUES (?, ?, ?)", chain.from_iterable(rows))
+        connection.execute("INSERT INTO part SELECT * FROM unsorted ORDER BY part, questions DESC, term")
+        connection.execute("DROP TABLE unsorted")
 
 
-def _rows(terms: Iterable[tuple[str, int]], splitter: Splitter) -> Iterator[tuple[str, int, str]]:
-    for term, questions in terms:
-        for part in splitter.parts(term):
-            yield part, questions, term
+def _rows(batches: Iterable[Sequence[tuple[str, int]]], attested: Mapping[str, int], size: int) -> Iterator[list[Row]]:
+    splitter = Splitter(attested, size, dutch.DICTIONARY.words)
+    for terms in batches:
+        yield [(part, questions, term) for term, questions in terms for part in splitter.parts(term)]
 
 
 def _attested(connection: sqlite3.Connection, size: int) -> Mapping[str, int]:

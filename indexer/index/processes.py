@@ -1,10 +1,11 @@
 """Work on the questions of a build in as many processes as there are cores."""
 
+import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, NamedTuple, Self, TypeVar
@@ -21,6 +22,13 @@ _MOST = 4
 """More processes than this would wait for the one that reads the questions and sends them."""
 
 
+_DICTIONARY = "indexer.dutch.loaded"
+"""What processes share that are forked after it is imported."""
+
+_GARBAGE = 50_000
+"""New objects after which a process looks for garbage: what it makes has no circles, and most of it stays."""
+
+
 class _Want(NamedTuple):
     """A process asks for another batch."""
 
@@ -29,26 +37,38 @@ class _End(NamedTuple):
     """A process has made all that it makes."""
 
 
+def processes() -> int:
+    """How many processes work on a build."""
+    return min(os.cpu_count() or 1, _MOST)
+
+
+@contextmanager
 def in_processes(
     work: Work[_Made], items: Iterable[object], *given: object, at_once: int = 100
-) -> Generator[_Made, None, None]:
+) -> Iterator[Iterator[_Made]]:
     """What processes make of the items, as it comes. Each process gets so many at once, and the rest of what is given
-    as further arguments. Closing it ends them.
+    as further arguments. They begin at once, and end with the block.
 
     Raises BuildFailed where a process dies, or what it raised.
     """
     with ExitStack() as started:
-        workers = [started.enter_context(_Worker(work, given)) for _ in range(min(os.cpu_count() or 1, _MOST))]
+        workers = [started.enter_context(_Worker(work, given)) for _ in range(processes())]
         unread = iter(items)
-        while workers:
-            for worker in _ready(workers):
-                message = worker.receive()
-                if isinstance(message, _Want):
-                    worker.send(list(islice(unread, at_once)))
-                elif isinstance(message, _End):
-                    workers.remove(worker)
-                else:
-                    yield message
+        for worker in workers:
+            worker.send(list(islice(unread, at_once)))
+        yield _made(workers, unread, at_once)
+
+
+def _made(workers: list["_Worker[_Made]"], unread: Iterator[object], at_once: int) -> Iterator[_Made]:
+    while workers:
+        for worker in _ready(workers):
+            message = worker.receive()
+            if isinstance(message, _Want):
+                worker.send(list(islice(unread, at_once)))
+            elif isinstance(message, _End):
+                workers.remove(worker)
+            else:
+                yield message
 
 
 class _Worker(Generic[_Made]):
@@ -56,7 +76,7 @@ class _Worker(Generic[_Made]):
 
     def __init__(self, work: Work[_Made], given: tuple[object, ...]) -> None:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", work.__module__])
+        context.set_forkserver_preload(["__main__", work.__module__, _DICTIONARY])
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, work, given), daemon=True)
         self._process.start()
@@ -101,6 +121,8 @@ def _ready(workers: list[_Worker[_Made]]) -> list[_Worker[_Made]]:
 
 
 def _serve(connection: "Connection[Any, Any]", work: Work[Any], given: tuple[object, ...]) -> None:
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then stops its workers
     try:
         for made in work(_batches(connection), *given):
@@ -113,8 +135,6 @@ def _serve(connection: "Connection[Any, Any]", work: Work[Any], given: tuple[obj
 
 
 def _batches(connection: "Connection[Any, Any]") -> Iterator[list[Any]]:
-    while True:
-        connection.send(_Want())
-        if not (batch := connection.recv()):
-            return
+    while batch := connection.recv():
         yield batch
+        connection.send(_Want())

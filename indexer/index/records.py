@@ -11,7 +11,7 @@ from indexer.question import WrittenQuestion
 
 TABLE = "CREATE TABLE record (id INTEGER PRIMARY KEY, json BLOB NOT NULL)"
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 """Of the numbers that SQLite holds."""
 
 _LEVEL = 1
@@ -30,7 +30,7 @@ class Records:
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
-        if question_id > _LARGEST:
+        if question_id > LARGEST:
             return None
         rows = self._database.rows("SELECT json FROM record WHERE id = ?", [question_id])
         return _unpacked(rows[0][0]) if rows else None

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from indexer.history.versions import ListedChange, Revision, listed
 from indexer.index.database import Database
+from indexer.index.records import LARGEST
 
 TABLES = (
     """
@@ -54,6 +55,8 @@ class Revisions:
 
     def of(self, question_id: int) -> tuple[Revision, ...]:
         """The revisions of a question, the oldest first; none of one that was never seen to change."""
+        if question_id > LARGEST:
+            return ()
         rows = self._database.rows("SELECT json FROM revision WHERE question = ?", [question_id])
         return _REVISIONS.validate_json(zlib.decompress(rows[0][0])) if rows else ()
 

@@ -19,6 +19,9 @@ MAX_CITATION = 2_000
 
 _ID = re.compile(r"(?:(?:id|kenmerk)[\s:]*)?(?P<id>[0-9]{6,8})\.?", re.IGNORECASE)
 _ADDRESS = re.compile(r"<?(?P<address>(?:https?://)?[\w.:-]+/\S+?)>?[.,]?", re.IGNORECASE)
+_LOOKED_UP = re.compile(
+    r"\s<?(?P<address>https?://[^\s<>]+)>?\s*\(geraadpleegd\s+op\s+[^()]{1,40}\)\.?\s*\Z", re.IGNORECASE
+)
 # Of the pages here, and of the parliament's (its addresses: pages, open data, feed).
 _QUESTION_PATHS = tuple(
     re.compile(path, re.ASCII)
@@ -56,6 +59,10 @@ def trees_of(text: str, vocabulary: Vocabulary) -> Iterator[Node]:
     """What a text may cite, the likeliest first; nothing where it is no citation. The quotes in it are plain ones."""
     if len(text) > MAX_CITATION:
         return
+    if looked_up := _LOOKED_UP.search(text):
+        if there := _at(looked_up["address"], vocabulary):
+            yield there
+        text = text[: looked_up.start()]
     if found := _ID.fullmatch(text):
         yield Numbers(int(found["id"]), int(found["id"]), Number.ID)
     elif (address := _ADDRESS.fullmatch(text)) and (there := _at(address["address"], vocabulary)):

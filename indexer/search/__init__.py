@@ -2,6 +2,8 @@
 
 from indexer.fields import Facet, Order
 from indexer.index import IndexInfo
+from indexer.search.changes import SourceChange, SourceChanges
+from indexer.search.citations import Citation
 from indexer.search.marking import Marks
 from indexer.search.results import (
     FEW,
@@ -29,6 +31,7 @@ __all__ = [
     "MAX_PER_PAGE",
     "MAX_RESULTS",
     "MAX_SUGGESTIONS",
+    "Citation",
     "Correction",
     "Facet",
     "FacetCount",
@@ -46,6 +49,8 @@ __all__ = [
     "SearchService",
     "SimilarQuestions",
     "Snippet",
+    "SourceChange",
+    "SourceChanges",
     "Suggestion",
     "SuggestionKind",
     "open_search",

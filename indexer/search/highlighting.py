@@ -108,7 +108,7 @@ def _passage(text: str, matches: list[Span], chosen: list[Span], outline: Outlin
     """The sentence(s) around the chosen spans, filled up with what follows of the same sub-question; cut between words
     where too long."""
     begun, section = outline.section_at(chosen[0].start), outline.section_at(chosen[-1].start)
-    start, end = _sentence(text, chosen[0].start)[0], _sentence(text, chosen[-1].end)[1]
+    start, end = _sentence_start(text, chosen[0].start), _sentence_end(text, chosen[-1].end)
     start = max(start, begun.start if begun else 0)  # without its number, which the snippet says
     if end - start > _LONGEST:
         room = max(_LENGTH - (chosen[-1].end - chosen[0].start), 40)
@@ -150,18 +150,23 @@ def _beginning(text: str) -> Marked:
     return (Piece(text[: _word_end(text, _LENGTH, 1)] + " …", hit=False),)
 
 
-def _sentence(text: str, place: int) -> tuple[int, int]:
-    """The bounds of the sentence at a place, looking no further than is shown."""
-    before = [match.end() for match in _SENTENCE_END.finditer(text, max(0, place - 2 * _LONGEST), place)]
+def _sentence_start(text: str, place: int) -> int:
+    """Where the sentence at a place begins, looking no further than is shown."""
+    earliest = max(0, place - 2 * _LONGEST)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, earliest, place)]
+    return ends[-1] if ends else earliest
+
+
+def _sentence_end(text: str, place: int) -> int:
+    """Where the sentence at a place ends, looking no further than is shown."""
     after = _SENTENCE_END.search(text, place, place + 2 * _LONGEST)
-    start = before[-1] if before else max(0, place - 2 * _LONGEST)
-    return start, after.start() if after else min(len(text), place + 2 * _LONGEST)
+    return after.start() if after else min(len(text), place + 2 * _LONGEST)
 
 
 def _next_sentence_end(text: str, end: int) -> int | None:
     """Where the sentence after this one ends; None at the end of the text."""
     start = end + len(text[end : end + _LENGTH]) - len(text[end : end + _LENGTH].lstrip())
-    following = _sentence(text, start)[1]
+    following = _sentence_end(text, start)
     return following if following > start else None
 
 

@@ -5,7 +5,7 @@ at the speed of the machine; only where signs make a word doubtful (2.133, covid
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import NamedTuple, Protocol
@@ -19,7 +19,14 @@ from indexer.query.plan import Plan, Row
 # Where these stand beside a word, it may be part of another, or end otherwise than it seems.
 _DOUBTFUL_BEFORE = re.compile(f"[{dutch.MARKS}{dutch.SIGNS}]")
 _DOUBTFUL_AFTER = re.compile(f"[{dutch.MARKS}]|[{dutch.SIGNS}][^\\W_]")
+_PLAIN = " \n"
+"""What mostly stands there, of the signs that make nothing doubtful."""
+
 _LETTERS = re.compile("[^\\W_]+")
+_DIGIT = re.compile("\\d")
+
+_LEAST_LETTERS = 3
+"""Of the beginning of a part by which compounds are looked for."""
 
 
 class Span(NamedTuple):
@@ -37,6 +44,9 @@ class Spellings(Protocol):
     def spellings(self, terms: Collection[str], /) -> Mapping[str, Sequence[Spelling]]:
         """How each of these terms is written; a term that no text has is left out."""
 
+    def words(self, terms: Collection[str], /) -> frozenset[str]:
+        """All words with any of these terms, as they are written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -49,8 +59,11 @@ class Pattern:
     written: re.Pattern[str] | None = None
     """What is looked for instead, where only what is written so matches."""
 
+    numbers: bool = True
+    """Whether figures are looked for, which may stand in groups."""
+
     def spans(self, small: str, number: int) -> Iterator[Span]:
-        """Every match in a text in lower case."""
+        """Every match in a text in lower case, the figures of a number put together."""
         if self.written:
             yield from (Span(*match.span(), number) for match in self.written.finditer(small))
             return
@@ -59,8 +72,8 @@ class Pattern:
         for phrase in self.phrases:
             for start, end in phrase.places(small):
                 yield Span(start, end, number)
-        for start, end in self.compounds.places(small):
-            yield Span(start, end, number, part=True)
+        for start, end, part in self.compounds.places(small):
+            yield Span(start, end, number, part)
 
 
 def patterns_of(lowered: Plan, lexicon: Spellings) -> tuple[Pattern, ...]:
@@ -70,8 +83,10 @@ def patterns_of(lowered: Plan, lexicon: Spellings) -> tuple[Pattern, ...]:
 
 def spans(text: str, wanted: Sequence[Pattern], source: Text) -> list[Span]:
     """Every match in a text, in order, without overlap: of two the first, of those the longest."""
-    small = dutch.in_groups(dutch.lower_case(text))
-    relevant = ((number, one) for number, one in enumerate(wanted) if source in one.texts)
+    relevant = [(number, one) for number, one in enumerate(wanted) if source in one.texts]
+    small = dutch.lower_case(text)
+    if any(one.numbers for _, one in relevant):
+        small = dutch.in_groups(small)
     matches = sorted(
         (span for number, one in relevant for span in one.spans(small, number)),
         key=lambda span: (span.start, -span.end),
@@ -101,22 +116,19 @@ def rows_in(node: Plan) -> Iterator[plan.Rows]:
 
 
 def _pattern(rows: plan.Rows, lexicon: Spellings) -> Pattern:
-    spellings = lexicon.spellings({term for row in (*rows.rows, *rows.lesser) for term in row})
+    spellings = lexicon.spellings({term for row in rows.rows if len(row) > 1 for term in row})
     phrases = (row for row in rows.rows if len(row) > 1 and all(term in spellings for term in row))
     terms = {row[0] for row in rows.rows if len(row) == 1}
-    compounds = _Compounds({*terms, *_words(terms, spellings)}, _words({row[0] for row in rows.lesser}, spellings))
+    words = lexicon.words(terms)
+    compounds = _Compounds(terms | words, lexicon.words({row[0] for row in rows.lesser}))
     return Pattern(
         rows.texts,
-        _Words(terms, _words(terms, spellings) | compounds.without_part),
+        _Words(terms, words | compounds.others),
         tuple(_Phrase(row, spellings) for row in phrases),
         compounds,
         None if rows.written is None else dutch.as_written(rows.written),
+        any(_DIGIT.search(term) for row in rows.rows for term in row),
     )
-
-
-def _words(terms: Collection[str], spellings: Mapping[str, Sequence[Spelling]]) -> frozenset[str]:
-    """How these terms are written."""
-    return frozenset(spelling.word for term in terms for spelling in spellings.get(term, ()))
 
 
 class _Words:
@@ -136,7 +148,7 @@ class _Words:
         for beginning in self._beginnings:
             for match in beginning.finditer(small):
                 start, end = match.span()
-                if (start and _DOUBTFUL_BEFORE.match(small, start - 1)) or _DOUBTFUL_AFTER.match(small, end):
+                if _is_doubtful(small, start, end):
                     for token in piece.tokens_at(start):
                         if token.term in self._terms:
                             yield start, start + token.end - token.start
@@ -145,26 +157,40 @@ class _Words:
 
 
 class _Compounds:
-    """Words of which a part is written in any of some ways."""
+    """Words of which a part is written in any of some ways, or in another that begins alike."""
 
-    def __init__(self, parts: Collection[str], words: frozenset[str]) -> None:
-        self._parts = frozenset(parts)
+    def __init__(self, parts: Collection[str], words: Collection[str]) -> None:
+        """`others` are the words that cannot be found by how a part begins."""
         # Of two ways that begin alike the shorter, unless the longer ends the word: mondzorgtraject holds no zorgt.
-        shortest = sorted(parts, key=lambda part: (len(part), part))
-        self._part = re.compile("|".join(map(re.escape, shortest))) if words and shortest else None
-        self._words = frozenset(word for word in words if self._part and self._part.search(word))
-        self.without_part = words - self._words
-        """The words in which no part stands as it is written by itself: zonnepanelen, where no text has panelen."""
+        shortest = _without_longer(filter(str.isalnum, parts))
+        part = re.compile("|".join(shortest)) if shortest else None
+        self._parts: dict[str, tuple[int, int]] = {}
+        self._whole: dict[str, str] = {}
+        others = set()
+        for word in words:
+            if match := part.search(word) if part else None:
+                start, end = match.span()
+                self._parts[word] = start, len(word) if word[start:] in parts else end
+            elif beginning := _longest_beginning(parts, word):
+                self._whole[word] = beginning
+            else:
+                others.add(word)
+        self.others = frozenset(others)
+        wanted = {*(shortest if self._parts else ()), *self._whole.values()}
+        self._beginnings = re.compile("|".join(_without_longer(wanted))) if wanted else None
 
-    def places(self, small: str) -> Iterator[tuple[int, int]]:
-        """From where to where the part of each of them stands in a text in lower case."""
+    def places(self, small: str) -> Iterator[tuple[int, int, bool]]:
+        """From where to where the part of each of them stands in a text in lower case; False with those of which no
+        part is written in such a way, which stand whole: zonnepanelen, where no text has panelen."""
         done = 0
-        for match in self._part.finditer(small) if self._part and self._words else ():
-            start, end = match.span()
-            if start >= done:
-                first, done = _around(small, start)
-                if small[first:done] in self._words:
-                    yield start, done if small[start:done] in self._parts else end
+        for match in self._beginnings.finditer(small) if self._beginnings else ():
+            if match.start() >= done:
+                first, done = _around(small, match.start())
+                word = small[first:done]
+                if span := self._parts.get(word):
+                    yield first + span[0], first + span[1], True
+                elif word in self._whole and not _is_doubtful(small, first, done):
+                    yield first, done, False
 
 
 class _Phrase:
@@ -177,7 +203,7 @@ class _Phrase:
         self._before = often.index(min(often))
         self._after = len(row) - self._before - 1
         rarest = {row[self._before]}
-        self._rarest = _Words(rarest, _words(rarest, spellings))
+        self._rarest = _Words(rarest, frozenset(spelling.word for spelling in spellings[row[self._before]]))
 
     def places(self, small: str) -> Iterator[tuple[int, int]]:
         """From where to where it stands in a text in lower case."""
@@ -221,6 +247,29 @@ class _Piece:
             for token in dutch.tokens(self._small[self._first : self._last]):
                 self._tokens.setdefault(token.start, []).append(token)
         return self._tokens.get(place - self._first, ())
+
+
+def _is_doubtful(small: str, start: int, end: int) -> bool:
+    """Whether signs stand beside a word that may make it a piece of another, or have it end otherwise than it seems."""
+    before, after = small[start - 1 : start], small[end : end + 1]
+    return (before not in _PLAIN and _DOUBTFUL_BEFORE.match(before) is not None) or (
+        after not in _PLAIN and _DOUBTFUL_AFTER.match(small, end) is not None
+    )
+
+
+def _longest_beginning(parts: Iterable[str], word: str) -> str:
+    """The longest beginning of any of these parts that stands in a word; "" where none of enough letters does."""
+    begun = (part[:length] for part in parts for length in range(_LEAST_LETTERS, len(part)) if part[:length] in word)
+    return max(begun, key=len, default="")
+
+
+def _without_longer(beginnings: Iterable[str]) -> list[str]:
+    """Of beginnings that begin alike the shortest."""
+    kept: list[str] = []
+    for beginning in sorted(beginnings):
+        if not kept or not beginning.startswith(kept[-1]):
+            kept.append(beginning)
+    return kept
 
 
 def _back(small: str, place: int, words: int) -> int:

@@ -87,11 +87,15 @@ def data_folder(given: str | Path) -> Path:
 
 
 def public_url(text: str) -> str:
-    """The address of a site, without the slash at its end."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    """The address of a site, which is a host and nothing below it, without the slash at its end."""
+    if not _SITE.fullmatch(text):
         raise typer.BadParameter(f"{text!r} is not the address of a site: write it as https://vragen.example.org")
     return text.rstrip("/")
+
+
+def host_of(site: str) -> str:
+    """The name in the address of a site, by which visitors ask for it."""
+    return urlsplit(site).hostname or ""
 
 
 def separator(text: str) -> str:
@@ -100,6 +104,7 @@ def separator(text: str) -> str:
     return _SEPARATORS[text]
 
 
+_SITE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/?", re.IGNORECASE | re.ASCII)
 _SEPARATORS = {";": ";", ",": ",", "|": "|", "tab": "\t"}
 
 Data = Annotated[

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from indexer.index.contents import Contents, ContentsVocabulary, writing_contents
+from indexer.index.gathering import gathered_of
 from indexer.query import lower, parse
 from indexer.question import WrittenQuestion
 from indexer.search.patterns import Pattern, patterns_of
@@ -17,7 +18,7 @@ def contents_of(*questions: WrittenQuestion) -> Iterator[Contents]:
     """The contents of an index of these questions."""
     with tempfile.TemporaryDirectory() as folder:
         with writing_contents(Path(folder), None) as writer:
-            for _ in writer.putting(questions):
+            for _ in writer.putting(gathered_of(questions)):
                 pass
         with closing(Contents(Path(folder))) as contents:
             yield contents

@@ -128,6 +128,7 @@ def test_the_settings_of_the_example_are_taken_over(monkeypatch: pytest.MonkeyPa
     options = parsed(["serve"])
     assert list(options["public_host"]) == settings["VRAAGBAAK_PUBLIC_HOST"].split()
     assert options["contact"] == settings["VRAAGBAAK_CONTACT"]
+    assert options["public_url"] == settings["VRAAGBAAK_PUBLIC_URL"]
 
 
 # --- each file by its own measure -----------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from crawler.sample.questions import read_sample
-from indexer.question import WrittenQuestion
 from tests.support.commands import COMMAND, ROOT
+from web.questions.as_json import QuestionJson
 
 QUESTIONS = {question.id: question for question in read_sample().questions}
 
@@ -93,7 +93,7 @@ def test_every_question_of_the_sample_is_found_and_served_as_json(demo: str) -> 
     found = get_json(f"{demo}/?per_pagina=100")
     assert found["total"] == len(QUESTIONS)
     for question_id, question in QUESTIONS.items():
-        record = WrittenQuestion.model_validate(get_json(f"{demo}/vragen/{question_id}"))
+        record = QuestionJson.model_validate(get_json(f"{demo}/vragen/{question_id}"))
         assert (record.title, record.text_status) == (question.title, question.text_status)
 
 

@@ -11,6 +11,7 @@ from indexer.figures.models import Figures, ProfileKind, Waiting
 from indexer.figures.waiting import MAX_PER_PAGE, WaitingRequest
 from web.figures.figures_page import PATH as FIGURES
 from web.figures.figures_page import TABLES, figures_csv, figures_page
+from web.figures.source import add_source_pages
 from web.figures.waiting_page import LATE, PAGE, PARAMETERS, href, waiting_csv, waiting_page, waiting_title
 from web.figures.waiting_page import PATH as WAITING
 from web.site.feeds import ENTRIES, feed_response, question_entry
@@ -50,6 +51,7 @@ def routes(site: Site) -> APIRouter:
         model=Waiting,
         summary="Vragen zonder antwoord",
     )
+    add_source_pages(router, site)
     return router
 
 

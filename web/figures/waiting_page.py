@@ -44,6 +44,7 @@ def waiting_page(templates: Templates, found: Waiting, request: WaitingRequest) 
         before=href(request, page=request.page - 1) if 1 < request.page <= pages else None,
         after=href(request, page=request.page + 1) if request.page < pages else None,
         first=href(request),
+        itself=href(request, page=request.page),
         take={form: href(request, format=form) for form in ("csv", "json", "atom")},
         path=PATH,
     )

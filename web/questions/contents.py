@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.question import WrittenQuestion
 from web.questions.pairs import Openings, Pairs
+from web.site.links import anchor
 from web.site.wording import listed
 
 _LONG = 2_500
@@ -45,7 +46,7 @@ def _pairs(pairs: Pairs) -> Iterator[Entry]:
         yield Entry("vraag" if pairs.question_lead else "antwoord", "", "Inleiding")
     for row in pairs.rows:
         for section in row.asked:
-            yield Entry(f"v{section.labels[0]}", listed(section.labels), opening(section.text))
+            yield Entry(anchor(section.labels[0]), listed(section.labels), opening(section.text))
 
 
 def _texts(question: WrittenQuestion, openings: Openings) -> Iterator[Entry]:
@@ -53,6 +54,6 @@ def _texts(question: WrittenQuestion, openings: Openings) -> Iterator[Entry]:
         yield Entry("vraag", "", "Vraag")
         texts = {part.label: part.question for part in question.parts}
         for labels, _ in openings:
-            yield from (Entry(f"v{label}", label, opening(texts[label])) for label in labels)
+            yield from (Entry(anchor(label), label, opening(texts[label])) for label in labels)
     if question.answer:
         yield Entry("antwoord", "", question.answer_kind or "Antwoord")

@@ -169,6 +169,11 @@ def doubt_in_dutch(doubt: str) -> str:
     return " en ".join(_DOUBTS.get(one, one) for one in doubt.split(" and "))
 
 
+def reason_in_dutch(reason: str) -> str | None:
+    """Why something could not be fetched, as a clause; None where only a programmer would understand it."""
+    return _REASONS.get(reason) or (reason if reason.startswith("HTTP ") else None)
+
+
 def _sentence(kind: NoteKind, note: Note) -> str:
     details = note.details
     match kind:
@@ -200,12 +205,12 @@ def _worded(details: Mapping[str, str]) -> dict[str, str]:
     file = _FILES.get(details.get("what", ""), "het bestand")
     if "name" in details:
         file = f"het bestand {details['name']} in het ZIP-bestand"
-    reason = details.get("why", "")
+    reason = reason_in_dutch(details.get("why", ""))
     return {
         **details,
         "what": file[0].upper() + file[1:],
         "kind": file,
-        "why": f": {_REASONS.get(reason) or reason}" if reason in _REASONS or reason.startswith("HTTP ") else "",
+        "why": f": {reason}" if reason else "",
         "format": _FORMATS.get(details.get("format", ""), "een ander soort bestand"),
         "doubt": doubt_in_dutch(details.get("doubt", "")),
         "asides": _ASIDES.get(details.get("asides", ""), "noten"),

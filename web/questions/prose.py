@@ -64,7 +64,8 @@ def runs(found: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
     """Blocks in pieces that a page shows apart: a wide table by itself, and what stands between such tables."""
     pieces: list[tuple[Block, ...]] = []
     for is_wide, run in groupby(found, key=lambda block: block.kind == "rows" and block.is_wide):
-        pieces += [(block,) for block in run] if is_wide else [tuple(run)]
+        together = tuple(run)
+        pieces += [(block,) for block in together] if is_wide else [together]
     return tuple(pieces)
 
 

@@ -8,18 +8,20 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.requests import Request
 
 from indexer.question import WrittenQuestion
-from indexer.search import SimilarQuestions
-from web.questions import similar, table_page
+from indexer.search import Marks, SimilarQuestions
+from web.questions import similar, table_page, versions
 from web.questions.as_json import QuestionJson, question_json
+from web.questions.bibliography import ENTRIES
 from web.questions.page import question_page
 from web.site.address import SearchAddress, remembered
+from web.site.errors import BadAddress
 from web.site.formats import MEDIA_TYPES, VARY, Form, form_of, wants_json
 from web.site.problems import error_json
 from web.site.routing import get, json_answer
 from web.site.site import Site
 from web.site.today import today
 
-_FORMS = (Form.HTML, Form.JSON)
+_FORMS = (Form.HTML, Form.JSON, *ENTRIES)
 _TABLE_FORMS = (Form.HTML, Form.JSON, Form.CSV, Form.XLSX)
 _ID = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -66,6 +68,14 @@ def routes(site: Site) -> APIRouter:
         summary="Vragen zoals deze",
         description="Dezelfde vraag aan andere ministers, en vragen over hetzelfde, de gelijkste eerst.",
     )
+    get(
+        router,
+        versions.PATH,
+        questions.versions,
+        model=versions.Versions,
+        summary="De versies van een vraag",
+        description="Wanneer de vraag aan de bron veranderde, en wat: teksten in hun geheel, van voor en van na.",
+    )
     return router
 
 
@@ -79,10 +89,26 @@ class _Questions:
         question = self._held(question_id)
         if question is None:
             return self._missing(request, question_id)
+        address = f"{self._site.address(request)}/vragen/{question.id}"
+        if form in ENTRIES:
+            return _entry(form, question, address)
         found = self._site.search.similar(question.id) or SimilarQuestions()  # another index may have been swapped in
+        cites, cited_by = self._site.search.cites(question.id), self._site.search.cited_by(question.id)
         if form is Form.JSON:
-            return json_answer(question_json(question, found, today()), headers=VARY)
-        return HTMLResponse(question_page(self._site.templates, question, came_from, found, today()), headers=VARY)
+            return json_answer(question_json(question, found, today(), cites=cites, cited_by=cited_by), headers=VARY)
+        page = question_page(
+            self._site.templates,
+            question,
+            came_from,
+            found,
+            today(),
+            address=address,
+            revisions=self._site.search.revisions(question.id),
+            cites=cites,
+            cited_by=cited_by,
+            marks=self._marks(came_from),
+        )
+        return HTMLResponse(page, headers=VARY)
 
     def table(self, request: Request, question_id: _Id, number: _Number) -> Response:
         """One table of a question, by its place in the record, from 1."""
@@ -111,6 +137,20 @@ class _Questions:
             return JSONResponse(error_json(_not_there(question_id)), 404)
         return json_answer(similar.similar_json(int(question_id), found))
 
+    def versions(self, question_id: _Id) -> Response:
+        """When a question changed at the source, and what."""
+        question = self._held(question_id)
+        if question is None:
+            return JSONResponse(error_json(_not_there(question_id)), 404)
+        return json_answer(versions.Versions(id=question.id, revisions=self._site.search.revisions(question.id)))
+
+    def _marks(self, came_from: SearchAddress) -> Marks:
+        """What marks the words of the search that led to a question; nothing of one that cannot be."""
+        try:
+            return self._site.search.marks(came_from.request())
+        except BadAddress:
+            return Marks()
+
     def _held(self, question_id: str) -> WrittenQuestion | None:
         return self._site.search.get(int(question_id)) if _ID.fullmatch(question_id) else None
 
@@ -126,6 +166,14 @@ class _Questions:
             return JSONResponse(error_json(sentence), 404, VARY)
         page = self._site.templates.write("questions/no_table.html", sentence=sentence, question=question)
         return HTMLResponse(page, 404, VARY)
+
+
+def _entry(form: Form, question: WrittenQuestion, address: str) -> Response:
+    """The question in a list of sources, as a file."""
+    write, ending = ENTRIES[form]
+    headers = {"Content-Disposition": f'attachment; filename="vraag-{question.id}.{ending}"'}
+    media_type = f"{MEDIA_TYPES[form]}; charset=utf-8"
+    return Response(write(question, address, today()), headers=VARY | headers, media_type=media_type)
 
 
 def _not_there(question_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from indexer.export.rows import as_csv, as_xlsx
 from indexer.question import Table, WrittenQuestion
-from web.questions.inline import plain
 from web.questions.tables import table_view
 from web.site.formats import Form
 from web.site.templates import Templates
@@ -21,7 +20,7 @@ class TableJson(Table):
 def table_page(templates: Templates, question: WrittenQuestion, number: int) -> str:
     """The page of the table with that number, which the question has."""
     view = table_view(question.tables[number - 1], number)
-    return templates.write("questions/table.html", question=question, table=view, plain=plain)
+    return templates.write("questions/table.html", question=question, table=view)
 
 
 def table_json(question: WrittenQuestion, number: int) -> TableJson:

@@ -38,7 +38,7 @@ _FACTS = {
     "published_on": "Gepubliceerd op",
     "on_time": "Op tijd beantwoord",
     "answer_kind": "Soort antwoord",
-    "text_status": "Leesbaarheid van de tekst",
+    "text_status": "Toestand van de tekst",
     "question": "Tekst van de vraag",
     "answer": "Tekst van het antwoord",
 }
@@ -52,7 +52,6 @@ _VALUES = {
     "unreadable": "onleesbaar",
     "missing": "geen bestand",
 }
-_NOTHING = "niet gegeven"
 
 
 class Versions(BaseModel):
@@ -122,11 +121,7 @@ def said(change: ListedChange) -> Said:
         case TextChange():
             return Said(_FACTS[change.field], how=_text_change(change))
         case Change():
-            return Said(
-                _FACTS.get(change.field, change.field),
-                _value(change.field, change.before),
-                _value(change.field, change.after),
-            )
+            return _fact_change(_FACTS.get(change.field, change.field), change)
 
 
 def _said_whole(change: AnyChange) -> Said:
@@ -141,6 +136,14 @@ def _said_whole(change: AnyChange) -> Said:
     )
 
 
+def _fact_change(name: str, change: Change) -> Said:
+    if change.before is None and change.after is not None:
+        return Said(name, how=f"{_value(change.field, change.after)} (eerst niet gegeven)")
+    if change.before is not None and change.after is None:
+        return Said(name, how=f"niet meer gegeven (was {_value(change.field, change.before)})")
+    return Said(name, _value(change.field, change.before or ""), _value(change.field, change.after or ""))
+
+
 def _text_change(change: TextChange) -> str:
     if change.words_before is None:
         return f"nieuw ({_count(change.words_after or 0, 'woord', 'woorden')})"
@@ -150,9 +153,7 @@ def _text_change(change: TextChange) -> str:
     return f"gewijzigd ({' → '.join(words)} woorden)"
 
 
-def _value(field: str, value: str | None) -> str:
-    if value is None:
-        return _NOTHING
+def _value(field: str, value: str) -> str:
     if field in ("on_time", "text_status"):
         return _VALUES.get(value, value)
     if field.endswith("_on"):

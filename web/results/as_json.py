@@ -1,7 +1,6 @@
 """The JSON of a page of results."""
 
 from datetime import date
-from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
@@ -9,6 +8,7 @@ from indexer.fields import Facet, Order, Text
 from indexer.question import Asker, Instant, Minister, TextStatus, Whole
 from indexer.search import Hit, Marked, Match, OfferKind, SearchPage
 from web.site.address import SearchAddress
+from web.site.links import fragment
 
 
 class MarkedPiece(BaseModel):
@@ -153,7 +153,7 @@ def found_question(hit: Hit) -> FoundQuestion:
 def _anchor(hit: Hit) -> str:
     """The sub-question of the best passage, as the page names it."""
     part = hit.snippets[0].part if hit.snippets else None
-    return f"#v{quote(part)}" if part else ""
+    return fragment(part)
 
 
 def _pieces(marked: Marked) -> tuple[MarkedPiece, ...]:

@@ -17,6 +17,8 @@ class SiteConfig:
     `downloads` is a folder with dumps and their manifests, `metrics` whether anyone may read `/metrics`,
     `assistants` whether the site answers assistants at `/mcp`.
     `rate` is how many searches a second one visitor may ask of a process in the long run, 0 for as many as they like.
+    `public_url` is where visitors find the site, without a slash at the end; without it a page names itself by the name
+    under which it was asked.
     """
 
     title: str = "Vraagbaak"
@@ -27,4 +29,5 @@ class SiteConfig:
     rate: int = 5
     downloads: Path | None = None
     metrics: bool = False
+    public_url: str | None = None
     assistants: bool = False

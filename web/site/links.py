@@ -47,9 +47,14 @@ def search_for(parameter: str, value: str) -> str:
     return "/?" + urlencode({parameter: value})
 
 
+def anchor(label: str) -> str:
+    """The id of a sub-question on the page of its question: HTML has none with white space."""
+    return "v" + "-".join(label.split())
+
+
 def fragment(part: str | None) -> str:
     """Where the page of a question shows that sub-question."""
-    return f"#v{quote(part)}" if part else ""
+    return f"#{quote(anchor(part))}" if part else ""
 
 
 _KINDS = MappingProxyType(

@@ -26,5 +26,6 @@ class Site:
         return cls(search, config, templates, Problems(templates))
 
     def address(self, request: Request) -> str:
-        """Where the site is, without a slash at the end: by the name under which it was asked."""
-        return str(request.base_url).rstrip("/")
+        """Where the site is, without a slash at the end: under its public address, or by the name under which it was
+        asked."""
+        return self.config.public_url or str(request.base_url).rstrip("/")

@@ -10,7 +10,8 @@ from indexer.question import is_official
 from web.site import wording
 from web.site.address import SearchAddress
 from web.site.config import SiteConfig
-from web.site.links import ROOMS, fragment, profile_of, search_for
+from web.site.here import here
+from web.site.links import ROOMS, anchor, fragment, profile_of, search_for
 
 STATIC = Path(__file__).parents[1] / "static"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -40,6 +41,7 @@ class Templates:
             moment=wording.moment,
             answer_state=wording.answer_state,
         )
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         environment.tests["web_address"] = wording.is_web_address
         # A demo is crawled from a sample, which stands in for the parliament.
         environment.tests["official"] = wording.is_web_address if config.demo else is_official
@@ -49,6 +51,7 @@ class Templates:
             demo=config.demo,
             stylesheet=_static("style.css"),
             script=_static("suggest.js"),
+            copy_script=_static("copy.js"),
             badges=wording.BADGES,
             text_status=wording.TEXT_STATUS,
             roles=wording.ROLES,
@@ -56,6 +59,7 @@ class Templates:
             share=wording.share,
             search_for=search_for,
             profile_of=profile_of,
+            anchor=anchor,
             fragment=fragment,
         )
         for template in environment.list_templates():
@@ -64,8 +68,9 @@ class Templates:
 
     def write(self, template: str, **context: object) -> str:
         """A page. `address` is the search that the form at its top starts from: none where nothing is said. `room` is
-        the address of the room that it stands in, where the menu has it."""
-        return self._environment.get_template(template).render({"address": SearchAddress(), "room": None} | context)
+        the address of the room that it stands in, where the menu has it. `here` is where the page is."""
+        shared = {"address": SearchAddress(), "room": None, "here": here()}
+        return self._environment.get_template(template).render(shared | context)
 
 
 def _static(name: str) -> str:

@@ -6,8 +6,9 @@ rarer one for standing here and there. How rare a word is goes by all its rows t
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -70,20 +71,28 @@ class Compiler:
         self._scores = False
         self._preferred: list[Plan] = []
         self._within: Query | None = None
+        self._one_by_one = False
         self._places = 0
         self._settled: dict[tuple[Text, object], Query] = {}
         self._counts = {text: _Counts(searcher, text) for text in Text}
 
     def scoring(self, plan: Plan) -> Compiled:
         """What a plan finds, with its relevance."""
-        self._scores, self._preferred, self._within, self._places = False, [], None, 0
+        self._scores, self._preferred, self._within, self._one_by_one, self._places = False, [], None, False, 0
         query = self._compiled(plan, scoring=True)
         return Compiled(query, self._scores, tuple(self._preferred))
 
     def matching(self, plan: Plan, within: Query | None = None) -> Query:
         """What a plan finds; where that is of interest only within what another query finds, it may be more."""
-        self._within, self._places = within, 0
+        self._within, self._one_by_one, self._places = within, False, 0
         return self._compiled(plan, scoring=False)
+
+    def lacking(self, plan: Plan, within: Query) -> Query:
+        """What another query finds and a plan does not. Of what must not match Tantivy looks only at what is left, one
+        question by one, where it would look for all that do: of a few it says sooner which do not stand near."""
+        self._within, self._one_by_one = within, isinstance(plan, Near)
+        each = self._near_in_each(plan) if isinstance(plan, Near) else [self._compiled(plan, scoring=False)]
+        return Query.boolean_query([(Occur.Must, within), *((Occur.MustNot, one) for one in each)])
 
     def _compiled(self, plan: Plan, *, scoring: bool) -> Query:
         self._check()
@@ -158,46 +167,40 @@ class Compiler:
         if not scoring:
             return any_of((*self._alike(weights, plan.texts), *named))
         self._scores = True
-        longest = self._counts[plan.texts[-1]]
-        found = {row: min(longest[term_of(term)] for term in row) for row in weights}
+        found = self._found(weights, plan.texts[-1])  # the longest text
         rarity = self._rarity(sum(found.values()))
         rows = sorted(weights, key=lambda row: -found[row])
         best = [word for row in rows[:_SCORED] for word in self._words(row, plan.texts, weights[row])]
         scored = [self._scored(word, rarity) for word in best]
         for weight in (1.0, LESSER):
             others = [row for row in rows[_SCORED:] if weights[row] == weight]
-            if alike := list(self._alike(others, plan.texts)):
+            if alike := self._alike(others, plan.texts):
                 scored.append(Query.const_score_query(any_of(alike), weight * rarity))
         if named:
             scored.append(Query.const_score_query(any_of(named), _saturated(NAME_WEIGHT) * rarity))
         return Query.disjunction_max_query(scored) if scored else Query.empty_query()
 
-    def _alike(self, rows: Iterable[Row], texts: Iterable[Text]) -> Iterator[Query]:
+    def _alike(self, rows: Collection[Row], texts: Iterable[Text]) -> list[Query]:
         """What has any of these rows, wherever and however often."""
-        terms = []
-        for row in rows:
-            if len(row) == 1:
-                terms.append(term_of(row[0]))
-            else:
-                yield from (self._phrase(word) for word in self._words(row, texts))
+        alike = [self._phrase(word) for row in rows if len(row) > 1 for word in self._words(row, texts)]
+        terms = [term_of(row[0]) for row in rows if len(row) == 1]
         for text in texts:
             self._check()
-            counts = self._counts[text]
-            yield from self._terms(text, [term for term in terms if counts[term]])
+            alike += self._terms(text, [term for term, count in self._counts[text].of(terms) if count])
+        return alike
 
-    def _terms(self, field: str, terms: Collection[str] | Collection[int]) -> Iterator[Query]:
-        """What has any of these terms in a field. Queries for one term each are those that Tantivy unites soonest."""
+    def _terms(self, field: str, terms: Sequence[str] | Sequence[int]) -> list[Query]:
+        """What has any of these terms in a field. Queries for one term each are what Tantivy unites soonest."""
         if len(terms) > _ALONE:
-            yield Query.term_set_query(self._schema, field, list(terms))
-        else:
-            yield from (Query.term_query(self._schema, field, term, "basic") for term in terms)
+            return [Query.term_set_query(self._schema, field, terms)]
+        return [Query.term_query(self._schema, field, term, "basic") for term in terms]
 
     def _words(self, row: Row, texts: Iterable[Text], weight: float = 1.0) -> "Iterator[_Word]":
         """A row in each text in which any question may have it."""
         self._check()
         terms = tuple(map(term_of, row))
         for text in texts:
-            counts = [self._counts[text][term] for term in terms]
+            counts = [count for _, count in self._counts[text].of(terms)]
             if all(counts):
                 yield _Word(text, terms, min(counts), sum(map(self._rarity, counts)), weight * _saturated(BOOSTS[text]))
 
@@ -222,7 +225,7 @@ class Compiler:
         """Whether looking for places in so many questions too would make one call so long that the deadline could not
         be kept."""
         self._places += found
-        return self._places > _MOST_AT_ONCE
+        return self._places > _MOST_AT_ONCE and not self._one_by_one
 
     def _ids_of(self, query: Query, key: tuple[Text, object]) -> Query:
         """What a query finds, which is looked for at once, in a call of its own. The key says what that is."""
@@ -232,6 +235,11 @@ class Compiler:
             self._settled[key] = self.ids(question_id for question_id, _ in hits.hits)
         return self._settled[key]
 
+    def _found(self, rows: Collection[Row], text: Text) -> dict[Row, int]:
+        """At most how many questions have each row in a text."""
+        held = dict(self._counts[text].of([term_of(term) for row in rows for term in row]))
+        return {row: min([held[term_of(term)] for term in row]) for row in rows}
+
     def _rarity(self, found: int) -> float:
         """How much a word counts that so many questions have; as Tantivy has it."""
         count = self._searcher.num_docs
@@ -240,7 +248,7 @@ class Compiler:
     # words near each other
 
     def _near(self, plan: Near, *, scoring: bool) -> Query:
-        found = any_of(self._near_in(plan, text) for text in plan.texts)
+        found = any_of(self._near_in_each(plan))
         if not scoring:
             return found
         self._scores = True
@@ -248,14 +256,19 @@ class Compiler:
         rarest = (word.rarity for row in rows for word in self._words(row, plan.texts))
         return Query.const_score_query(found, max(rarest, default=0.0))
 
+    def _near_in_each(self, plan: Near) -> list[Query]:
+        """What has the words near each other in each of the texts."""
+        return [self._near_in(plan, text) for text in plan.texts]
+
     def _near_in(self, plan: Near, text: Text) -> Query:
         words = [[word for row in rows for word in self._words(row, (text,))] for rows in plan.words]
         if not words or not all(words):
             return Query.empty_query()
-        each = [any_of(self._alike(rows, (text,))) for rows in plan.words]
         pairs = [self._pair(text, *pair, plan.distance) for pair in combinations(words, 2)]
-        candidates = all_of((*each, *pairs))
-        if len(words) <= 2 and all(len(word.terms) == 1 for rows in words for word in rows):
+        if len(words) == 2 and all(len(word.terms) == 1 for rows in words for word in rows):
+            return _unscored(pairs[0])
+        candidates = all_of((*(any_of(self._alike(rows, (text,))) for rows in plan.words), *pairs))
+        if len(words) == 1 and all(len(word.terms) == 1 for word in words[0]):
             return _unscored(candidates)
         if self._within:
             return self.ids(self._verify(all_of((candidates, self._within)), plan, text, self._check))
@@ -279,16 +292,18 @@ class Compiler:
         return _unscored(any_of(self._terms(Number.ID, [id for id in sorted(ids) if id <= _MOST])))
 
 
-class _Counts(dict[str, int]):
+class _Counts:
     """In how many questions each term stands in a text."""
 
     def __init__(self, searcher: Searcher, text: Text) -> None:
-        self._searcher = searcher
-        self._text = text
+        self._count = partial(searcher.doc_freq, text)
+        self._held: dict[str, int] = {}
 
-    def __missing__(self, term: str) -> int:
-        self[term] = count = self._searcher.doc_freq(self._text, term)
-        return count
+    def of(self, terms: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Each of these terms with its count."""
+        new = [term for term in terms if term not in self._held]
+        self._held.update(zip(new, map(self._count, new), strict=True))
+        return zip(terms, map(self._held.__getitem__, terms), strict=True)
 
 
 class _Word(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -17,12 +17,14 @@ from indexer.engines.tantivy.compiling import Compiler, all_of
 from indexer.engines.tantivy.nearness import verified
 from indexer.engines.tantivy.schema import KEYS, MONTH, first_of_month
 from indexer.fields import Facet, Number, Order
-from indexer.query.plan import Plan, Values
+from indexer.query.plan import Everything, Plan, Values
 
 _MOST_VALUES = 1_000_000
 """Of one facet, and months: more than there are."""
 
-_TOTAL = "total"
+_FEW = 500
+"""Questions that are named one by one where they are counted, and not looked for again."""
+
 _BESIDES = 64
 _STEP = 16
 """Hits that are fetched beside a window: mostly all that are equal to its last are among them. If not, so many times as
@@ -35,6 +37,14 @@ class _Hit(NamedTuple):
     key: tuple[float, ...]
     id: int
     score: float
+
+
+class _Window(NamedTuple):
+    """The hits in a window, and how many there are in all; whether they have scores."""
+
+    total: int
+    hits: Sequence[_Hit] = ()
+    scored: bool = False
 
 
 class TantivyIndex:
@@ -64,15 +74,18 @@ class TantivyIndex:
     ) -> Found:
         """See OpenIndex."""
         compiler = self._compiler(check)
-        narrowed = _Narrowed(compiler, compiler.matching(plan), filters)
-        total, counts, by_month = self._counted(narrowed, facets, check, months=months)
-        hits, scored = self._hits(compiler, plan, narrowed, order, window, total, check)
+        narrowed = _Narrowed(compiler, plan, filters)
+        found = self._window(compiler, plan, narrowed, order, window, check)
+        if found.total == self.count() and (facets or months):
+            counts, by_month = self._every_count
+        else:
+            counts, by_month = self._counted(narrowed, facets, check, months=months)
         return Found(
-            total,
-            [hit.id for hit in hits],
-            [hit.score for hit in hits] if scored else [],
-            counts,
-            {first_of_month(int(month)): count for month, count in by_month.items()},
+            found.total,
+            [hit.id for hit in found.hits],
+            [hit.score for hit in found.hits] if found.scored else [],
+            {facet: counts[facet] for facet in facets},
+            {first_of_month(int(month)): count for month, count in by_month.items()} if months else {},
         )
 
     def holding(self, plan: Plan, ids: Collection[int]) -> frozenset[int]:
@@ -105,84 +118,98 @@ class TantivyIndex:
 
     # counts
 
+    @cached_property
+    def _every_count(self) -> tuple[dict[Facet, dict[str, int]], dict[Any, int]]:
+        """What is counted of all questions: the counts of a first page, and of whatever else finds all."""
+        everything = _Narrowed(self._compiler(lambda: None), Everything(), Filters())
+        return self._counted(everything, tuple(Facet), lambda: None, months=True)
+
     def _counted(
         self, narrowed: "_Narrowed", facets: Collection[Facet], check: Check, *, months: bool
-    ) -> tuple[int, dict[Facet, dict[str, int]], dict[Any, int]]:
-        """The total, and what is counted of facets and months: all that has the same filters in one go."""
+    ) -> tuple[dict[Facet, dict[str, int]], dict[Any, int]]:
+        """What is counted of facets and months: all that has the same filters in one go."""
         own = [facet for facet in facets if facet in narrowed.chosen]
         own_months = months and Number.ASKED_ON in narrowed.numbers
         fields = [facet for facet in facets if facet not in own] + ([MONTH] if months and not own_months else [])
-        check()
-        found = self._searcher.aggregate(
-            narrowed.query(), {_TOTAL: {"value_count": {"field": Number.ID}}} | _counts(fields)
-        )
+        found: dict[str, Any] = {}
+        if fields:
+            check()
+            found |= self._searcher.aggregate(narrowed.query(), _counts(fields))
         for facet in own:
             check()
             found |= self._searcher.aggregate(narrowed.query(but=facet), _counts([facet]))
         if own_months:
             check()
             found |= self._searcher.aggregate(narrowed.query(but=Number.ASKED_ON), _counts([MONTH]))
-        counts = {facet: _buckets(found[facet]) for facet in facets}
-        return int(found[_TOTAL]["value"]), counts, _buckets(found[MONTH]) if months else {}
+        return {facet: _buckets(found[facet]) for facet in facets}, _buckets(found[MONTH]) if months else {}
 
     # the window
 
-    def _hits(
-        self,
-        compiler: Compiler,
-        plan: Plan,
-        narrowed: "_Narrowed",
-        order: Order,
-        window: range,
-        total: int,
-        check: Check,
-    ) -> tuple[Sequence[_Hit], bool]:
-        """The hits in the window, and whether they have scores."""
-        stop = min(window.stop, total)
-        if window.start >= stop:
-            return [], False
-        if order is not Order.RELEVANCE:
-            return self._by_key(narrowed.query(), order, stop)[window.start : stop], False
-        compiled = compiler.scoring(plan)
-        if not compiled.scores:
-            return self._by_key(narrowed.query(), Order.NEWEST, stop)[window.start : stop], True
-        query = narrowed.query(compiled.query)
+    def _window(
+        self, compiler: Compiler, plan: Plan, narrowed: "_Narrowed", order: Order, window: range, check: Check
+    ) -> _Window:
+        """What is found in a window."""
         check()
-        if not compiled.preferred:
-            return self._by_score(query, stop)[window.start : stop], True
-        hits = self._by_score(query, max(stop, min(RANKED_AGAIN, total)))
-        best = hits[:RANKED_AGAIN]
-        ids = [hit.id for hit in best]
-        gains = Counter(one for wanted in compiled.preferred for one in self._holding(compiler, wanted, ids))
-        again = [_scored(hit.score * (1 + PREFERRED * gains[hit.id]), hit) for hit in best]
-        return [*sorted(again), *hits[RANKED_AGAIN:]][window.start : stop], True
+        if not window:
+            return _Window(self._found(narrowed.query(), 1, order_by_field=Number.ID)[0])
+        by_relevance = order is Order.RELEVANCE
+        compiled = compiler.scoring(plan) if by_relevance else None
+        if not compiled or not compiled.scores:
+            total, hits = self._by_key(narrowed.query(), Order.NEWEST if by_relevance else order, window.stop)
+        else:
+            query = narrowed.query(compiled.query)
+            check()
+            total, hits = self._by_score(query, max(window.stop, RANKED_AGAIN if compiled.preferred else 0))
+            if hits and compiled.preferred:
+                hits = self._ranked_again(compiler, compiled.preferred, hits)
+        if len(hits) == total:
+            narrowed.found = [hit.id for hit in hits]
+        return _Window(total, hits[window.start : window.stop], by_relevance)
 
-    def _by_key(self, query: Query, order: Order, stop: int) -> list[_Hit]:
-        """The first hits in an order that has a field."""
+    def _ranked_again(self, compiler: Compiler, preferred: Iterable[Plan], hits: list[_Hit]) -> list[_Hit]:
+        """Hits by relevance, of which the best gain by what is preferred."""
+        best = hits[:RANKED_AGAIN]
+        gains = self._gains(compiler, preferred, {hit.id for hit in best})
+        again = [_scored(hit.score * (1 + PREFERRED * gains[hit.id]), hit) for hit in best]
+        return [*sorted(again), *hits[RANKED_AGAIN:]]
+
+    def _gains(self, compiler: Compiler, preferred: Iterable[Plan], ids: set[int]) -> Counter[int]:
+        """How much of what is preferred each of these questions matches, all of which there are."""
+        within = compiler.ids(ids)
+        gains = Counter[int]()
+        for wanted in preferred:
+            lacking = compiler.lacking(wanted, within)
+            hits = self._searcher.search(lacking, len(ids), count=False, order_by_field=Number.ID).hits
+            gains.update(ids.difference(question_id for question_id, _ in hits))
+        return gains
+
+    def _by_key(self, query: Query, order: Order, stop: int) -> tuple[int, list[_Hit]]:
+        """How many are found, and the first in an order that has a field."""
         descending = KEYS[order] is tantivy.Order.Desc
-        found = self._found(query, stop, order_by_field=order, order=KEYS[order])
+        total, found = self._found(query, stop, order_by_field=order, order=KEYS[order])
         ids = self._values(Number.ID, found)
-        return sorted(
+        return total, sorted(
             _Hit((-key if descending else key, id if order is Order.OLDEST else -id), id, 0.0)
             for (key, _), id in zip(found, ids, strict=True)
         )
 
-    def _by_score(self, query: Query, stop: int) -> list[_Hit]:
-        """The first hits by relevance, equals newest first."""
-        found = self._found(query, stop)
+    def _by_score(self, query: Query, stop: int) -> tuple[int, list[_Hit]]:
+        """How many are found, and the first by relevance, equals newest first."""
+        total, found = self._found(query, stop)
         ids, days = self._values(Number.ID, found), self._values(Order.NEWEST, found)
-        return sorted(
+        return total, sorted(
             _Hit((-score, -day, -id), id, score) for (score, _), id, day in zip(found, ids, days, strict=True)
         )
 
-    def _found(self, query: Query, stop: int, **order: Any) -> list[tuple[Any, DocAddress]]:
-        """What Tantivy puts first, and all that it holds equal to the last of those."""
-        most = self._searcher.num_docs
+    def _found(self, query: Query, stop: int, **order: Any) -> tuple[int, list[tuple[Any, DocAddress]]]:
+        """How many are found, what Tantivy puts first, and all that it holds equal to the last of those."""
+        most = max(self._searcher.num_docs, 1)
         limit = min(stop + _BESIDES, most)
         while True:
-            hits = self._searcher.search(query, limit, count=False, **order).hits
+            found: Any = self._searcher.search(query, limit, **order)  # its stub does not know the count
+            hits = found.hits
             if len(hits) < limit or limit == most or hits[stop - 1][0] != hits[-1][0]:
-                return hits
+                return found.count, hits
             limit = min(_STEP * limit, most)
 
     def _values(self, field: str, hits: Iterable[tuple[Any, DocAddress]]) -> list[Any]:
@@ -190,18 +217,27 @@ class TantivyIndex:
 
 
 class _Narrowed:
-    """What a query finds, narrowed by filters."""
+    """What a plan finds, narrowed by filters."""
 
-    def __init__(self, compiler: Compiler, found: Query, filters: Filters) -> None:
-        self._found = found
+    def __init__(self, compiler: Compiler, plan: Plan, filters: Filters) -> None:
+        self._compiler = compiler
+        self._plan = plan
         self._spans = [(span.field, compiler.matching(span)) for span in filters.spans]
         self.chosen = {facet: compiler.matching(Values(facet, values)) for facet, values in filters.values.items()}
         self.numbers = {span.field for span in filters.spans}
+        self.found: Collection[int] | None = None
+        """The ids of all that is found, once they are known: few are counted sooner by these."""
 
-    def query(self, found: Query | None = None, *, but: Facet | Number | None = None) -> Query:
-        """Narrowed by all filters but those of this field; of a query that finds the same, that one."""
+    @cached_property
+    def _matching(self) -> Query:
+        return self._compiler.matching(self._plan)
+
+    def query(self, scoring: Query | None = None, *, but: Facet | Number | None = None) -> Query:
+        """The plan, or its query that scores, narrowed by all filters but those of this field."""
+        if self.found is not None and len(self.found) <= _FEW and but is None:
+            return self._compiler.ids(self.found)
         filters: list[tuple[Facet | Number, Query]] = [*self._spans, *self.chosen.items()]
-        return all_of((found or self._found, *(query for field, query in filters if field is not but)))
+        return all_of((scoring or self._matching, *(query for field, query in filters if field is not but)))
 
 
 def _counts(fields: Iterable[str]) -> dict[str, Any]:

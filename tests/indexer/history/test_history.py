@@ -2,16 +2,13 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,39 +16,15 @@ from crawler.archive import Archive, versions
 from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from indexer.corpus.histories import history
-from indexer.history.text_diff import diff_lines
+from indexer.history.text_diff import Piece, diff_lines, passages
 from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare
 from indexer.question import Document, Table, WrittenQuestion
 from indexer.terminal.history import history_lines
+from tests.support.changed import NEW, OLD, crawled_twice
 from tests.support.commands import vraagbaak
 from tests.support.factory import make_question
 from tests.support.ledgers import answer, store_details, store_records, store_search
 from tests.support.parliament_stub import Parliament, Question, serving
-
-PUBLISHED = (datetime.now(UTC) - timedelta(days=10)).date()
-ASKED = "Hoeveel speelpleinen zijn er verlicht? Tot hoe laat branden de lampen?"
-
-
-def printed(title: str, reply: str) -> bytes:
-    """The document of question 12, with this title and answer."""
-    pdf = FPDF()
-    pdf.add_page()
-    pdf.set_font("helvetica", size=11)
-    for text in (
-        "SCHRIFTELIJKE VRAAG", "nr. 12", "van AN PEETERS", "datum: 20 januari 2021",
-        "aan JAN VAN DEN BOSSCHE", "VLAAMS MINISTER VAN SPORT", title, ASKED,
-        "JAN VAN DEN BOSSCHE", "VLAAMS MINISTER VAN SPORT", "ANTWOORD",
-        "op vraag nr. 12 van 20 januari 2021", "van AN PEETERS", reply,
-    ):  # fmt: skip
-        pdf.multi_cell(0, 6, text, new_x="LMARGIN", new_y="NEXT")
-        pdf.ln(4)
-    return bytes(pdf.output())
-
-
-OLD = printed(
-    "Speelplein - Verlichting", "Er zijn 40 speelpleinen verlicht. De lampen branden tot 22 uur. Dat blijft zo."
-)
-NEW = printed("Speelplein - Lampen", "Er zijn 40 speelpleinen verlicht. De lampen branden tot 23 uur. Dat blijft zo.")
 
 
 @pytest.fixture(scope="module")
@@ -62,26 +35,7 @@ def parliament() -> Iterator[Parliament]:
 
 @pytest.fixture(scope="module")
 def changed(parliament: Parliament, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after two nightly runs, a week apart: between them the parliament changed question 7, not 8."""
-    data = tmp_path_factory.mktemp("changed")
-    first = Question(7, published=str(PUBLISHED), files=(70,))
-    parliament.add(first, replace(first, id=8, files=(80,)))
-    parliament.bodies |= {70: OLD, 80: OLD}
-    update(data, parliament)
-    with closing(sqlite3.connect(data / "archive/catalogue.sqlite")) as catalogue, catalogue:
-        week = (datetime.now(UTC) - timedelta(days=7, hours=1)).isoformat(timespec="seconds")
-        catalogue.execute("UPDATE file SET checked_at = ?", [week])
-        catalogue.execute("UPDATE record SET seen_at = ?", [week])
-    parliament.add(replace(first, title="Speelplein - Lampen", themes=("Sport", "Energie")))
-    parliament.bodies[70] = NEW
-    update(data, parliament)
-    return data
-
-
-def update(data: Path, parliament: Parliament) -> None:
-    since = PUBLISHED - timedelta(days=5)
-    done = vraagbaak("update", "--data", data, "--site", parliament.base, "--pause", "0", "--since", since)
-    assert done.returncode == 0, done.stderr
+    return crawled_twice(tmp_path_factory.mktemp("changed"), parliament)
 
 
 # --- a crawl that found a change -------------------------------------------------------------------------------------
@@ -437,3 +391,53 @@ def test_a_difference_is_never_silent_and_equal_texts_have_none(before: list[str
     assert bool(lines) == (old != new)
     added = [" ".join(line[2:].split()) for line in lines if line.startswith("+ ")]
     assert all(part in " ".join(new.split()) for part in added)
+
+
+# --- differences for reading -----------------------------------------------------------------------------------------
+
+
+def marked(before: str, after: str) -> list[str]:
+    """The passages that changed, with what went in brackets and what came in braces."""
+    signs = {"same": "{}", "gone": "[{}]", "new": "{{{}}}"}
+    return [" ".join(signs[piece.kind].format(piece.text) for piece in passage) for passage in passages(before, after)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Tot 22 uur. Zo.", "Tot 23 uur. Zo.", ["Tot [22] {23} uur. Zo."]),
+        ("Eerst. Dan.", "Eerst. Nog iets. Dan.", ["Eerst. {Nog iets.} Dan."]),
+        ("Eerst. Weg. Dan.", "Eerst. Dan.", ["Eerst. [Weg.] Dan."]),
+        ("", "Nieuw.", ["{Nieuw.}"]),
+        (
+            "Een zin over appels.",
+            "Iets geheel anders dan dat.",
+            ["[Een zin over appels.] {Iets geheel anders dan dat.}"],
+        ),
+        ("A.\n\nB.", "A. B.", []),
+        ("Zelfde.", "Zelfde.", []),
+        (
+            "Eerst. B. C. D. E. F. Laatst.",
+            "Begin. B. C. D. E. F. Slot.",
+            ["[Eerst.] {Begin.} B.", "F. [Laatst.] {Slot.}"],
+        ),
+    ],
+)
+def test_what_changed_is_shown_with_a_sentence_around_it(before: str, after: str, expected: list[str]) -> None:
+    assert marked(before, after) == expected
+
+
+@given(
+    st.lists(st.sampled_from(["Aap.", "Noot mies.", "Wim zus.", "Jet"])), st.lists(st.sampled_from(["Aap.", "Noot."]))
+)
+def test_what_came_and_what_stayed_make_the_new_text(before: list[str], after: list[str]) -> None:
+    old, new = " ".join(before), " ".join(after)
+    for passage in passages(old, new):
+        for text, kinds in ((old, ("same", "gone")), (new, ("same", "new"))):
+            assert " ".join(piece.text for piece in passage if piece.kind in kinds) in text
+
+
+def test_a_text_beyond_measure_is_replaced_as_a_whole() -> None:
+    old, new = (" ".join(f"Zin {word} {number}." for number in range(2_000)) for word in ("een", "twee"))
+    ((gone, came),) = passages(old, new)
+    assert (gone, came) == (Piece("gone", old), Piece("new", new))

@@ -307,9 +307,8 @@ def test_a_question_without_an_answer_says_so_once(parts: bool) -> None:
 
 
 def _page(question: WrittenQuestion) -> Selector:
-    return Selector(
-        question_page(Templates(SiteConfig()), question, SearchAddress(), SimilarQuestions(), date(2024, 5, 2))
-    )
+    templates, found, today = Templates(SiteConfig()), SimilarQuestions(), date(2024, 5, 2)
+    return Selector(question_page(templates, question, SearchAddress(), found, today, address=""))
 
 
 def test_a_part_without_an_answer_can_be_linked_to_where_it_is_asked() -> None:

@@ -51,6 +51,14 @@ def test_who_asks_too_much_at_once_is_asked_to_wait_and_others_are_not(site: htt
     assert as_json.json()["error"].startswith("Van dit adres kwamen te veel vragen")
 
 
+@pytest.mark.parametrize(("path", "accept"), [("/?q=wachtlijst&format=csv", "*/*"), ("/?q=wachtlijst", "text/csv")])
+def test_a_whole_search_costs_as_much_as_many_pages_however_it_is_asked_for(
+    site: httpx.Client, path: str, accept: str
+) -> None:
+    assert search(site, "203.0.113.5", path, Accept=accept).headers["content-type"].startswith("text/csv")
+    assert search(site, "203.0.113.5").status_code == 429
+
+
 def test_what_costs_nothing_is_never_refused(site: httpx.Client) -> None:
     assert spend(site, "203.0.113.5").status_code == 429
     for path in ("/gezondheid", "/health", "/robots.txt", "/static/style.css"):
