@@ -34,6 +34,10 @@ line that pages can be read over."""
 ENDING_SECONDS = 30
 """A server that is stopped takes nothing more, and gives what it answers so long to end."""
 
+WORKER_SECONDS = 60
+"""A worker that gives no sign of life for so long is replaced. On a busy machine it takes ten to load the dictionary and
+open the index: one that is ended before it can begin never does."""
+
 SEND_BUFFER = 128 * 1024
 """Bytes of answers that the system may hold for a connection (Linux takes it twice). By itself it takes megabytes, and
 a client that never reads has page after page made before anyone notices."""
@@ -125,6 +129,7 @@ def server_config(app: FastAPI | SiteFactory, config: SiteConfig, workers: int =
         h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=ENDING_SECONDS,
+        timeout_worker_healthcheck=WORKER_SECONDS,
         forwarded_allow_ips=list(config.proxies),
         server_header=False,
         access_log=False,
