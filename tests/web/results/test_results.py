@@ -165,7 +165,7 @@ def test_a_full_page_stays_small() -> None:
     hits = tuple(made_hit(1_800_000 + place, snippets=passages) for place in range(20))
     page = made_page("wachtlijsten jeugdhulp", hits, total=1_000, facets=facets)
     address = SearchAddress(query="wachtlijsten jeugdhulp", theme=("Welzijn",))
-    assert len(results_page(TEMPLATES, address, page).encode()) < 60_000
+    assert len(results_page(TEMPLATES, address, page).encode()) < 64_000
 
 
 # --- the questions found --------------------------------------------------------------------------------------------
@@ -189,7 +189,9 @@ def test_every_sub_question_has_its_place_on_the_page_also_where_two_share_a_tex
         answer="1 en 2. Het zijn er tien.\n\n3. Daarom.",
         parts=(*parts, Part(label="3", question="Waarom?", answer="Daarom.")),
     )
-    page = Selector(question_page(TEMPLATES, question, SearchAddress(), SimilarQuestions(), date(2024, 5, 2), address=""))
+    page = Selector(
+        question_page(TEMPLATES, question, SearchAddress(), SimilarQuestions(), date(2024, 5, 2), address="")
+    )
     assert {"v1", "v2", "v3"} <= set(page.xpath("//@id").getall())
     assert len(page.xpath("//@id").getall()) == len(set(page.xpath("//@id").getall()))
 
