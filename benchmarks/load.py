@@ -2,8 +2,8 @@
 
     python -m benchmarks.load http://127.0.0.1:8000 --addresses FILE --connections 64 --seconds 60
 
-What came is printed as JSON: how long each page took in milliseconds, by status, and what failed. The addresses are gone
-through over and over.
+What came is printed as JSON: how long each page took in milliseconds, by status, and what failed. The addresses are
+gone through over and over.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _PATIENCE = 30.0
+_HEADERS = "Accept: text/html\r\nAccept-Encoding: gzip\r\n"
 
 
 @dataclass
@@ -37,10 +38,7 @@ async def _visit(host: str, port: int, addresses: Iterator[str], until: float, c
         try:
             if writer is None or reader is None:
                 reader, writer = await asyncio.open_connection(host, port, limit=1 << 20)
-            request = (
-                f"GET {address} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n\r\n"
-            )
-            writer.write(request.encode("ascii"))
+            writer.write(f"GET {address} HTTP/1.1\r\nHost: {host}:{port}\r\n{_HEADERS}\r\n".encode("ascii"))
             async with asyncio.timeout(_PATIENCE):
                 status, goes_on, size = await _answer(reader)
         except (OSError, EOFError, ValueError, TimeoutError) as error:

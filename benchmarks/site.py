@@ -93,7 +93,7 @@ def main() -> None:
                     with _rebuilding(corpus, data, given.rebuilds) as builds:
                         addresses = list(map(address_of, loads[-1].searches))
                         failed += _measure(f"Vraagbaak, {engine}", "index swapped", site, addresses, given)
-                    print(f"{'':24}{builds[0]} indexes were swapped in meanwhile and after")
+                        print(f"{'':24}{builds[0]} indexes were swapped in meanwhile")
     sys.exit(1 if failed else 0)
 
 
@@ -122,10 +122,8 @@ def _measure(site: str, load: str, address: str, addresses: Sequence[str], given
     sound = [one for status in ("200", "303", "400") for one in came["times"].get(status, ())]
     failures = came["failures"] + [status for status, times in came["times"].items() if status >= "5" for _ in times]
     cuts = statistics.quantiles(sound, n=100) if len(sound) > 1 else [0.0] * 99
-    figures = (
-        f"{len(sound) / given.seconds:>11,.0f}{cuts[49]:>9,.0f}{cuts[94]:>9,.0f}{cuts[98]:>9,.0f}{len(failures):>8}"
-    )
-    print(f"{site:24}{load:18}{figures}", flush=True)
+    figures = "".join(f"{cuts[at - 1]:>9,.0f}" for at in (50, 95, 99))
+    print(f"{site:24}{load:18}{len(sound) / given.seconds:>11,.0f}{figures}{len(failures):>8}", flush=True)
     for failure in failures[:5]:
         print(f"{'':24}{failure}")
     return len(failures)
