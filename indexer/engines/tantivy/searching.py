@@ -13,9 +13,10 @@ from tantivy import DocAddress, Query
 from indexer.engines.protocol import Check, Filters, Found, unhurried
 from indexer.engines.ranking import PREFERRED, RANKED_AGAIN
 from indexer.engines.tantivy import files
-from indexer.engines.tantivy.compiling import Compiler, all_of
+from indexer.engines.tantivy.compiling import REMEMBERED, Compiler, Words
 from indexer.engines.tantivy.nearness import verified
 from indexer.engines.tantivy.schema import KEYS, MONTH, first_of_month
+from indexer.engines.tantivy.terms import all_of
 from indexer.fields import Facet, Number, Order
 from indexer.query.plan import Everything, Plan, Values
 
@@ -59,6 +60,7 @@ class TantivyIndex:
             self._index = tantivy.Index.open(str(folder))
             self._index.config_reader("manual")
             self._searcher = self._index.searcher()
+            self._words = Words(REMEMBERED)
             folder.rename(Path(scratch, "opened"))
 
     def find(
@@ -105,7 +107,7 @@ class TantivyIndex:
         del self._searcher, self._index
 
     def _compiler(self, check: Check) -> Compiler:
-        return Compiler(self._searcher, self._index.schema, partial(verified, self._searcher), check)
+        return Compiler(self._searcher, self._index.schema, self._words, partial(verified, self._searcher), check)
 
     def _holding(self, compiler: Compiler, plan: Plan, ids: Collection[int]) -> frozenset[int]:
         """Which of these questions match."""
