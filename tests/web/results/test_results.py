@@ -189,7 +189,9 @@ def test_every_sub_question_has_its_place_on_the_page_also_where_two_share_a_tex
         answer="1 en 2. Het zijn er tien.\n\n3. Daarom.",
         parts=(*parts, Part(label="3", question="Waarom?", answer="Daarom.")),
     )
-    page = Selector(question_page(TEMPLATES, question, SearchAddress(), SimilarQuestions(), date(2024, 5, 2), address=""))
+    page = Selector(
+        question_page(TEMPLATES, question, SearchAddress(), SimilarQuestions(), date(2024, 5, 2), address="")
+    )
     assert {"v1", "v2", "v3"} <= set(page.xpath("//@id").getall())
     assert len(page.xpath("//@id").getall()) == len(set(page.xpath("//@id").getall()))
 
