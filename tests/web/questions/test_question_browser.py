@@ -203,7 +203,7 @@ def test_zoomed_in_nothing_sticks_over_what_is_read(browser: Browser, site: str)
     context = browser.new_context(base_url=site, viewport={"width": 320, "height": 256})
     page = context.new_page()
     page.goto(f"/vragen/{LONG_QUESTION.id}")
-    links = page.locator("#tabel-2 .take a")
+    links = page.locator("#tabel-2 .table-files a")
     links.last.focus()
     focused, way = links.last.bounding_box(), page.locator(".to-contents").bounding_box()
     assert focused
@@ -219,7 +219,7 @@ def test_on_paper_everything_is_there_and_no_table_is_cut(scripted: Page) -> Non
     for box in scripted.locator(".table").all():
         assert box.evaluate("box => box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight")
     expect(scripted.locator(".counting li").first).to_be_visible()
-    for hidden in (".contents", ".to-contents", ".take", ".searchband"):
+    for hidden in (".contents", ".to-contents", ".table-files", ".searchband"):
         assert scripted.locator(hidden).filter(visible=True).count() == 0
 
 

@@ -184,7 +184,7 @@ def test_an_answer_that_is_not_numbered_stands_whole_and_says_so(site: httpx.Cli
 
 
 def test_a_table_leads_to_its_own_page_and_to_its_files(site: httpx.Client) -> None:
-    links = page(site, "unpaired").css("#tabel-1 .take a::attr(href)").getall()
+    links = page(site, "unpaired").css("#tabel-1 .table-files a::attr(href)").getall()
     assert links == [f"/vragen/17/tabellen/1{form}" for form in ("", "?format=csv", "?format=xlsx")]
     kinds = [site.get(link).headers["content-type"].partition(";")[0] for link in links]
     assert kinds == [

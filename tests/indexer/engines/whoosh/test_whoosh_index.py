@@ -145,7 +145,7 @@ def test_what_is_merged_makes_segments_of_bounded_size(tmp_path: Path, monkeypat
     monkeypatch.setattr(whoosh_building, "MAX_TERMS", 3_000)
     write(tmp_path / "5", questions(60, first_id=500), tmp_path / "4")
     write(tmp_path / "anew", (question for night in range(6) for question in questions(60, first_id=100 * night or 1)))
-    assert len(list((tmp_path / "5").glob("*.pst"))) == 3
+    assert len(list((tmp_path / "5").glob("*.pst"))) == 2
     plan = Rows((("wachtlijst",), ("de", "school")), tuple(Text))
     pages = []
     for name in ("5", "anew"):
