@@ -92,6 +92,8 @@ class Group:
         """The citations. Afterwards `at` is where they end."""
         while self._step():
             pass
+        if not self._ones:
+            return
         self._hand_on()
         common = said_around(self._line, self._start, self.at)
         for one in self._ones:
