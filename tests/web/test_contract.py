@@ -45,6 +45,8 @@ def test_every_form_of_every_address_is_described_with_what_it_holds(site: httpx
     for path, operations in site.get("/openapi.json").json()["paths"].items():
         described = operations["get"]["responses"]["200"]["content"]
         assert described, path
+        assert operations["get"]["summary"], path
+        assert operations["get"].get("description", "Een zin.").endswith((".", ")")), path
         assert described.get("application/json", {"schema": "none"})["schema"], path
 
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from web.site.formats import MEDIA_TYPES, Form
 from web.site.problems import Problem
+from web.site.routing import UNDESCRIBED
 
 _REFERENCE = {"$ref": "#/components/schemas/Problem"}
 _SAID = {
@@ -45,6 +46,8 @@ def _completed(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complete(path: str, operation: dict[str, Any]) -> None:
+    if operation.get("description") == UNDESCRIBED:
+        del operation["description"]
     responses = operation["responses"]
     responses.pop("422", None)  # what FastAPI would answer to what cannot be
     for parameter in operation.get("parameters", ()):

@@ -1,8 +1,8 @@
 """What programs ask for: the site's description, its health, what crawlers may read."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from web.site.formats import VARY, Form, form_of
 from web.site.routing import get, json_answer
 from web.site.site import Site
 
+_Part = Annotated[str, Path(description="Naam van het deel", json_schema_extra={"pattern": sitemap.NAME.pattern})]
 _DOWNLOAD_FORMS = (Form.HTML, Form.JSON, Form.DCAT)
 _BYTES = {"type": "string", "format": "binary"}
 _FILE_CONTENT = {media_type: {"schema": _BYTES} for media_type in (*downloads.MEDIA_TYPES.values(), "application/json")}
@@ -141,7 +142,7 @@ class _Machines:
         """Where the parts of the sitemap are."""
         return sitemap.index(self._site.templates, self._site.search, self._site.address(request))
 
-    def sitemap_part(self, request: Request, part: str) -> Response:
+    def sitemap_part(self, request: Request, part: _Part) -> Response:
         """A part of the sitemap."""
         found = sitemap.part(self._site.templates, self._site.search, self._site.address(request), part)
         return found or self._site.problems.not_found(request)

@@ -1,5 +1,6 @@
 """All pages of the site for search engines (sitemaps.org 0.9): an index, the pages, and the questions in parts."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from web.site.templates import Templates
 INDEX = "/sitemap.xml"
 PART = "/sitemaps/{part}.xml"
 PAGES = "paginas"
+_QUESTIONS = "vragen-"
+NAME = re.compile(f"^({PAGES}|{_QUESTIONS}[1-9][0-9]{{0,4}})$")
 MEDIA_TYPE = "application/xml"
 
 PART_SIZE = 50_000
@@ -34,7 +37,7 @@ class Listed:
 def index(templates: Templates, search: SearchService, site: str) -> Response:
     """Where every part of the sitemap is; `site` is the site's address without a slash at the end."""
     count = -(-search.info().questions // PART_SIZE)
-    names = [PAGES, *(f"vragen-{part}" for part in range(1, count + 1))]
+    names = [PAGES, *(f"{_QUESTIONS}{part}" for part in range(1, count + 1))]
     return _xml(templates, "machines/sitemap_index.xml", (Listed(site + PART.format(part=name)) for name in names))
 
 
@@ -42,10 +45,9 @@ def part(templates: Templates, search: SearchService, site: str, name: str) -> R
     """One part of the sitemap; None where there is none of that name."""
     if name == PAGES:
         return _xml(templates, "machines/sitemap.xml", (Listed(site + path) for path in _paths(search)))
-    number = name.removeprefix("vragen-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 6 and number == str(int(number))):
+    if not NAME.fullmatch(name):
         return None
-    listed = search.listed(PART_SIZE, int(number))
+    listed = search.listed(PART_SIZE, int(name.removeprefix(_QUESTIONS)))
     if not listed:
         return None
     return _xml(templates, "machines/sitemap.xml", (Listed(f"{site}/vragen/{id_}", last) for id_, last in listed))

@@ -12,6 +12,9 @@ from web.site.formats import Form, format_parameter
 LOCATION = {"Location": {"description": "Het andere adres", "schema": {"type": "string"}}}
 """The header of an answer that leads elsewhere, as OpenAPI describes it."""
 
+UNDESCRIBED = "-"
+"""Stands where there is no description: FastAPI would show the docstring of the function, which is for programmers."""
+
 
 def get(
     router: APIRouter,
@@ -31,6 +34,7 @@ def get(
     The other `options` are those of FastAPI's routes; what every address may answer besides need not be said.
     """
     described = dict(responses or {})
+    options.setdefault("description", UNDESCRIBED)
     if model:
         described[200] = {"model": model} | described.get(200, {})
     if media_type:
