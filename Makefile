@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check-html lint format sample bench bench-api bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
+.PHONY: help install demo test check-html lint format sample bench bench-api bench-site bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,6 +59,11 @@ bench-search: $(READY)
 # Ten thousand generated requests, held against the description of the API: make bench-api REQUESTS=10000 CORPUS=data/corpus.sqlite
 bench-api: $(READY)
 	$(BIN)/python -m benchmarks.api $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CORPUS),--corpus $(CORPUS))
+
+# make bench-site N=100000 SECONDS=60, or CORPUS=data/corpus.sqlite; KEEP=/var/tmp/site keeps what was built
+bench-site: $(READY)
+	$(BIN)/python -m benchmarks.site $(if $(N),--questions $(N)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(CORPUS),--corpus $(CORPUS)) $(if $(KEEP),--keep $(KEEP))
 
 # make bench-relevance CORPUS=data/corpus.sqlite
 bench-relevance: $(READY)

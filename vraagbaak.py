@@ -243,7 +243,7 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="QUERY",
-            help="What to search for; `titel:`, `minister:`, `datum:` and more name a field. Everything without it.",
+            help="What to search for; `titel:`, `minister:`, `datum:` and more name a field.",
         ),
     ] = None,
     theme: Theme = None,
@@ -295,6 +295,8 @@ def search(
         limit,
         plain,
     )
+    if not (words or request.is_filtered):
+        raise typer.BadParameter("give words to search for, or an option that narrows, as --minister")
     with closing(open_search(Folder(data).index)) as service:
         found = service.search(request)
     if as_json:  # records have no place for what a question lacks
@@ -526,6 +528,9 @@ def serve(
         bool, typer.Option("--metrics", envvar="VRAAGBAAK_METRICS", help="Let Prometheus read /metrics.")
     ] = False,
     public_url: PublicUrl = None,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", envvar="VRAAGBAAK_MCP", help="Answer assistants at /mcp (needs the extra mcp).")
+    ] = False,
 ) -> None:
     """Serve the site over the index."""
     from web.serve import run_site
@@ -539,8 +544,28 @@ def serve(
         downloads=downloads,
         metrics=metrics,
         public_url=public_url,
+        assistants=mcp,
     )
     run_site(Folder(data).index, config, host=host, port=port, workers=workers, announce=announce)
+
+
+@app.command()
+def mcp(
+    data: Data = Path("data"),
+    public_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="The site over the same index, so that answers link to it.")
+    ] = None,
+) -> None:
+    """Answer an assistant on standard input and output (Model Context Protocol).
+
+    Needs the extra mcp."""
+    from indexer.search import open_search
+    from web import assistants
+
+    module = assistants.load()
+    site = public_url.rstrip("/") if public_url else None
+    with closing(open_search(Folder(data).index)) as service:
+        module.assistants_server(service, title="Vraagbaak", address=lambda request: site).run("stdio")
 
 
 @app.command()

@@ -18,7 +18,7 @@ def times(data: Path, searches: Sequence[Search]) -> list[float]:
 
     Ends the program where the site answers anything but a page, with results or with why it does not search so.
     """
-    addresses = [_address(search) for search in searches]
+    addresses = [address_of(search) for search in searches]
     serve = f"{shlex.quote(sys.executable)} vraagbaak.py serve"
     port = free_port()
     with served(serve, port, None, "--data", data):
@@ -27,7 +27,8 @@ def times(data: Path, searches: Sequence[Search]) -> list[float]:
         return [timed(partial(_get, connection, address)) for address in addresses]
 
 
-def _address(search: Search) -> str:
+def address_of(search: Search) -> str:
+    """The address of a search on the site."""
     request = search.request()
     chosen = {facet.value: values for facet, values in request.chosen.items()}
     return SearchAddress.model_validate({"query": request.query, **chosen}).href()

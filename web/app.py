@@ -17,6 +17,7 @@ import web.results.routes
 import web.site.routes
 from indexer import dutch
 from indexer.search import SearchService
+from web.assistants.room import AssistantsRoom
 from web.machines import downloads, openapi
 from web.machines.metrics import Measured, Metrics
 from web.machines.metrics import routes as of_metrics
@@ -63,9 +64,9 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     middleware = [
         Middleware(SafetyHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=config.allowed_hosts, www_redirect=False),
-        Middleware(_Compressed, minimum_size=1_000, compresslevel=5),
         Middleware(FollowsIndex, generation=search.generation, site=repr(config)),
         Middleware(KnowsWhere, public_url=config.public_url),
+        Middleware(_Compressed, minimum_size=1_000, compresslevel=5),
         Middleware(Limits, rate=config.rate, problems=site.problems),
     ]
     if config.metrics:
@@ -73,6 +74,7 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
         routers.append(of_metrics(metrics))
         known = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
         middleware.insert(0, Middleware(Measured, metrics=metrics, routes=known))
+    assistants = AssistantsRoom(site) if config.assistants else None
     app = FastAPI(
         title=config.title,
         description="De schriftelijke vragen van het Vlaams Parlement. Bron: Vlaams Parlement.",
@@ -82,10 +84,13 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Depends(refuse_long_addresses)],
         middleware=middleware,
+        lifespan=assistants.running if assistants else None,
     )
     site.problems.handle(app)
     app.mount("/static", _Static(directory=STATIC))
     for router in routers:
         app.include_router(router)
+    if assistants:
+        app.router.routes.extend(assistants.routes)
     openapi.describe(app)
     return app

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
 from indexer.search import open_search
+from web import assistants
 from web.app import create_app
 from web.machines.metrics import TOGETHER
 from web.site.config import SiteConfig
@@ -32,6 +33,10 @@ line that pages can be read over."""
 
 ENDING_SECONDS = 30
 """A server that is stopped takes nothing more, and gives what it answers so long to end."""
+
+WORKER_SECONDS = 60
+"""A worker that gives no sign of life for so long is replaced. On a busy machine it takes ten to load the dictionary and
+open the index: one that is ended before it can begin never does."""
 
 SEND_BUFFER = 128 * 1024
 """Bytes of answers that the system may hold for a connection (Linux takes it twice). By itself it takes megabytes, and
@@ -124,6 +129,7 @@ def server_config(app: FastAPI | SiteFactory, config: SiteConfig, workers: int =
         h11_max_incomplete_event_size=_MAX_HEADER_BYTES,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=ENDING_SECONDS,
+        timeout_worker_healthcheck=WORKER_SECONDS,
         forwarded_allow_ips=list(config.proxies),
         server_header=False,
         access_log=False,
@@ -158,8 +164,11 @@ def run_site(
 ) -> None:
     """Serve the index until interrupted; `announce` is told the address once the site can be reached.
 
-    Raises CannotListen where the port cannot be had, and IndexMissing, IndexDamaged or IndexOutdated.
+    Raises CannotListen where the port cannot be had, IndexMissing, IndexDamaged or IndexOutdated,
+    and LibraryMissing.
     """
+    if config.assistants:
+        assistants.load()  # or every worker would find out for itself that it cannot
     search = open_search(index)
     try:
         with listen(host, port) as listener, contextlib.ExitStack() as ended, contextlib.suppress(KeyboardInterrupt):

@@ -25,6 +25,8 @@ _ADDRESS = re.compile(
     r"(?:schriftelijke-vragen|schv)/(?P<id>\d{1,18})(?!\d)[\w/=&%?#-]*",
     re.ASCII,
 )
+_FIGURE = re.compile("[0-9]")
+"""One of which is in every citation."""
 _ROOMS = ("/schriftelijke-vragen/", "/schv/")
 """One of which is in every address of a question."""
 _SIGNS = ("SV", "S.V.", "SCHV", *_ROOMS)
@@ -38,13 +40,11 @@ def citations_in(text: str) -> Iterator[Mention]:
     """The citations of written questions in a text, in its order. A citation stands within one line."""
     start, listed = 0, False
     for line in text.replace("\xa0", " ").split("\n"):
-        if not (listed or _may_cite(line)):  # as most lines, of which nothing more is read
-            start += len(line) + 1
-            continue
         goes_on = listed and bool(not line.strip() or _LISTED.match(line))
-        listed = goes_on or bool(_INTRODUCES.search(line[-_INTRODUCTION:]))
-        for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
-            yield Mention(start + mention.start, start + mention.end, mention.cited)
+        listed = goes_on or _introduces(line)
+        if _FIGURE.search(line) and (listed or _may_cite(line)):  # of most lines nothing more is read
+            for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
+                yield Mention(start + mention.start, start + mention.end, mention.cited)
         start += len(line) + 1
 
 
@@ -58,9 +58,14 @@ def sentence_around(text: str, start: int, end: int) -> str:
     return ("… " if is_cut_before else "") + " ".join(text[begin:stop].split()) + (" …" if is_cut_after else "")
 
 
+def _introduces(line: str) -> bool:
+    """Whether citations stand in the lines below."""
+    return line.rstrip().endswith(":") and bool(_INTRODUCES.search(line[-_INTRODUCTION:]))
+
+
 def _may_cite(line: str) -> bool:
     """Whether a line has anything that a citation begins with."""
-    return any(sign in line for sign in _SIGNS) or "vra" in line.lower()
+    return "vra" in line.lower() or any(sign in line for sign in _SIGNS)
 
 
 def _addresses(line: str) -> Iterator[Mention]:

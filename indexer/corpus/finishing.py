@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from crawler.archive import Archive, ArchivedQuestion, StoredFile
 from indexer.corpus.workers import Extracted, FileToRead, Readers
@@ -27,11 +28,19 @@ class Finished:
 
 
 def finished(archive: Archive, questions: Iterable[ArchivedQuestion], readers: Readers) -> Iterator[Finished]:
-    """What each question was made into, in their order; some of them are read ahead. It raises for no file."""
+    """What each question was made into, in their order; some of them are read ahead. It raises for no file.
+
+    Files that are those of the question before, and are looked at in the same way, are read once: so versions that
+    follow each other cost little.
+    """
     ahead: deque[tuple[ArchivedQuestion, Callable[[], Extracted] | None]] = deque()
+    before, wait = None, None
     for archived in questions:
         files = [_to_read(archive, file) for file in archived.files if file.sha256]
-        ahead.append((archived, readers.read(files, anchors_of(archived)) if files else None))
+        asked = files, anchors_of(archived)
+        if asked != before:
+            before, wait = asked, cache(readers.read(*asked)) if files else None
+        ahead.append((archived, wait))
         if len(ahead) > _IN_FLIGHT * readers.workers:
             yield _finish(*ahead.popleft())
     while ahead:

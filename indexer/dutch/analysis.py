@@ -157,6 +157,8 @@ def _analysed(chunk: str) -> tuple[tuple[Token, ...], int]:
 
 def _analyse_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
     """The tokens of one run of letters, placed from zero, and how many places it takes."""
+    if chunk.isalpha():
+        return (_token(chunk, 0, 0, len(chunk)),), 1
     if chunk[0].isdigit() and (_GROUPING.search(chunk) or "," in chunk):
         return (_token(_GROUPING.sub("", chunk), 0, 0, len(chunk)),), 1
     if "." in chunk:

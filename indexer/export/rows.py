@@ -6,11 +6,11 @@ No cell becomes a formula: in the workbook texts are texts, in CSV an apostrophe
 import csv
 import re
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import SEEK_END, BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
-from indexer.export.csv import harmless
+from indexer.export.csv import BOM, harmless
 from indexer.export.xlsx import MAX_COLUMNS, MAX_ROWS, fitting
 
 Rows = Sequence[Sequence[str]]
@@ -26,7 +26,8 @@ _WIDEST = 60
 
 def as_csv(rows: Rows) -> bytes:
     """The rows as CSV in UTF-8, every cell as it is printed."""
-    out = StringIO()
+    out = StringIO(BOM)
+    out.seek(0, SEEK_END)
     csv.writer(out).writerows(
         [cell if _ONLY_FIGURES.fullmatch(cell) else harmless(cell) for cell in row] for row in rows
     )

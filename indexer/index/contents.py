@@ -35,7 +35,7 @@ from indexer.index.files import Files, FileWriter
 from indexer.index.gathering import Gathered, gathered_of
 from indexer.index.lexicon import Lexicon, LexiconWriter, write_trusted
 from indexer.index.parts import Parts, writing_parts
-from indexer.index.profiles import Profiles, write_profiles
+from indexer.index.profiles import Profiles, writing_profiles
 from indexer.index.records import Records, RecordWriter
 from indexer.index.revisions import Revisions, RevisionWriter
 from indexer.index.statistics import Statistics, StatisticsWriter
@@ -200,12 +200,11 @@ class ContentsWriter:
     def finish(self) -> None:
         """Write what is still held in memory, and what is made of all of it."""
         self._words.finish()
-        with writing_parts(self._connection):
+        with writing_parts(self._connection), writing_profiles(self._connection):
             for writer in self._writers:
                 writer.finish()
             write_trusted(self._connection)
             completions.keep_ready(self._connection)
-            write_profiles(self._connection)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -54,7 +54,7 @@ class Facts:
                 rows = self._database.rows(
                     "SELECT * FROM fact WHERE answered = 0 ORDER BY asked_on IS NULL, asked_on, question"
                 )
-                self._waiting = tuple(map(_fact, rows))
+                self._waiting = tuple(map(fact_in, rows))
             return self._waiting
 
     def last_days(self, after: int, limit: int) -> list[tuple[int, date | None]]:
@@ -99,9 +99,9 @@ class FactWriter:
         """Nothing waits to be written."""
 
 
-def all_facts(connection: sqlite3.Connection) -> Iterator[Fact]:
+def all_rows(connection: sqlite3.Connection) -> list[Row]:
     """Every fact of a file that is being written."""
-    return map(_fact, connection.execute("SELECT * FROM fact ORDER BY question"))
+    return connection.execute("SELECT * FROM fact ORDER BY question").fetchall()
 
 
 def _row(fact: Fact) -> Row:
@@ -121,7 +121,8 @@ def _row(fact: Fact) -> Row:
     )
 
 
-def _fact(row: Any) -> Fact:
+def fact_in(row: Row) -> Fact:
+    """A fact that is stored."""
     *texts, themes, asked_on, answered_on, published_on, answered, on_time = row
     question, number, title, session_year, minister, office, asker, party = texts
     return Fact(

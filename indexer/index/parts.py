@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import chain
 
 from indexer import dutch
 from indexer.dutch.compounds import Splitter, substrings
 from indexer.index.database import Database
-from indexer.index.processes import in_processes, processes
+from indexer.index.processes import shared_out
 
 TABLE = """
 CREATE TABLE part (
@@ -61,12 +61,7 @@ def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
     attested = _attested(connection, size)
     terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size]).fetchall()
-    with ExitStack() as started:
-        if len(terms) < _ALONE:
-            rows = _rows(iter([terms]), attested, size)
-        else:
-            share = len(terms) // processes() + 1  # each gets its share at once, and needs nobody until it is done
-            rows = started.enter_context(in_processes(_rows, terms, attested, size, at_once=share))
+    with shared_out(_rows, terms, attested, size, alone=_ALONE) as rows:
         yield
         connection.execute("DELETE FROM part")
         # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.

@@ -4,7 +4,7 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -37,14 +37,9 @@ class _End(NamedTuple):
     """A process has made all that it makes."""
 
 
-def processes() -> int:
-    """How many processes work on a build."""
-    return min(os.cpu_count() or 1, _MOST)
-
-
 @contextmanager
 def in_processes(
-    work: Work[_Made], items: Iterable[object], *given: object, at_once: int = 100
+    work: Work[_Made], items: Iterable[object], *given: object, at_once: int, most: int = _MOST
 ) -> Iterator[Iterator[_Made]]:
     """What processes make of the items, as it comes. Each process gets so many at once, and the rest of what is given
     as further arguments. They begin at once, and end with the block.
@@ -52,11 +47,29 @@ def in_processes(
     Raises BuildFailed where a process dies, or what it raised.
     """
     with ExitStack() as started:
-        workers = [started.enter_context(_Worker(work, given)) for _ in range(processes())]
+        workers = [started.enter_context(_Worker(work, given)) for _ in range(_processes(most))]
         unread = iter(items)
         for worker in workers:
             worker.send(list(islice(unread, at_once)))
         yield _made(workers, unread, at_once)
+
+
+@contextmanager
+def shared_out(
+    work: Work[_Made], items: Sequence[object], *given: object, alone: int, most: int = _MOST
+) -> Iterator[Iterator[_Made]]:
+    """What is made of the items, each process getting its share at once: it needs nobody until that is done, and the
+    body of the block may do something else meanwhile. What is less than `alone` is done here when it is asked for."""
+    if len(items) < alone:
+        yield work(iter([items]), *given)
+    else:
+        share = len(items) // _processes(most) + 1
+        with in_processes(work, items, *given, at_once=share, most=most) as made:
+            yield made
+
+
+def _processes(most: int) -> int:
+    return min(os.cpu_count() or 1, most)
 
 
 def _made(workers: list["_Worker[_Made]"], unread: Iterator[object], at_once: int) -> Iterator[_Made]:

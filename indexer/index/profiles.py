@@ -1,11 +1,15 @@
 """The profiles and the figures of a generation, each a JSON document, counted anew from the facts by every build."""
 
 import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 
 from indexer.figures.counting import Counting
 from indexer.figures.models import Figures, Profile, ProfileKind, ProfileSummary
+from indexer.index import facts
 from indexer.index.database import Database
-from indexer.index.facts import all_facts
+from indexer.index.processes import shared_out
 
 TABLES = (
     """
@@ -38,6 +42,9 @@ CREATE TABLE figures (
 """,
 )
 
+_ALONE = 5_000
+"""The facts of fewer questions than this are counted sooner than a process is started."""
+
 _SUMMARY = ("slug", "name", "questions", "answered", "waiting", "first_asked", "last_asked")
 
 
@@ -69,23 +76,28 @@ class Profiles:
         return Figures.model_validate_json(rows[0][0]) if rows else None
 
 
-def write_profiles(connection: sqlite3.Connection) -> None:
-    """Write all profiles and figures anew, from the facts."""
-    counting = Counting(all_facts(connection))
-    for table in ("profile", "profile_document", "figures"):
-        connection.execute(f"DELETE FROM {table}")
-    for place, profile in enumerate(counting.profiles()):
-        summary = [getattr(profile, name) for name in _SUMMARY[1:5]]
-        asked = [day.isoformat() if day else None for day in (profile.first_asked, profile.last_asked)]
-        connection.execute(
-            "INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [profile.kind.value, profile.slug, place, *summary, *asked],
-        )
-        connection.execute(
-            "INSERT INTO profile_document VALUES (?, ?, ?)",
-            [profile.kind.value, profile.slug, profile.model_dump_json()],
-        )
-    connection.executemany(
-        "INSERT INTO figures VALUES (?, ?)",
-        ((figures.session_year or "", figures.model_dump_json()) for figures in counting.figures()),
-    )
+@contextmanager
+def writing_profiles(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write all profiles and figures anew, from the facts: counted while the body of the block runs, where they are
+    many."""
+    with shared_out(_rows, facts.all_rows(connection), alone=_ALONE, most=1) as counted:
+        yield
+        for table in ("profile", "profile_document", "figures"):
+            connection.execute(f"DELETE FROM {table}")
+        for table, row in chain.from_iterable(counted):
+            connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def _rows(batches: Iterable[Sequence[facts.Row]]) -> Iterator[list[tuple[str, Sequence[object]]]]:
+    """The rows of each table."""
+    for batch in batches:
+        counting = Counting(map(facts.fact_in, batch))
+        rows: list[tuple[str, Sequence[object]]] = []
+        for place, profile in enumerate(counting.profiles()):
+            summary = [getattr(profile, name) for name in _SUMMARY[1:5]]
+            asked = [day.isoformat() if day else None for day in (profile.first_asked, profile.last_asked)]
+            kind = profile.kind.value
+            rows.append(("profile", [kind, profile.slug, place, *summary, *asked]))
+            rows.append(("profile_document", [kind, profile.slug, profile.model_dump_json()]))
+        rows += [("figures", [one.session_year or "", one.model_dump_json()]) for one in counting.figures()]
+        yield rows

@@ -162,7 +162,7 @@ class _Compounds:
     def __init__(self, parts: Collection[str], words: Collection[str]) -> None:
         """`others` are the words that cannot be found by how a part begins."""
         # Of two ways that begin alike the shorter, unless the longer ends the word: mondzorgtraject holds no zorgt.
-        shortest = sorted(filter(str.isalnum, parts), key=lambda part: (len(part), part))
+        shortest = _without_longer(filter(str.isalnum, parts))
         part = re.compile("|".join(shortest)) if shortest else None
         self._parts: dict[str, tuple[int, int]] = {}
         self._whole: dict[str, str] = {}
@@ -171,7 +171,7 @@ class _Compounds:
             if match := part.search(word) if part else None:
                 start, end = match.span()
                 self._parts[word] = start, len(word) if word[start:] in parts else end
-            elif beginning := _longest_beginning(shortest, word):
+            elif beginning := _longest_beginning(parts, word):
                 self._whole[word] = beginning
             else:
                 others.add(word)

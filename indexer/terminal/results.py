@@ -77,13 +77,17 @@ def _unknown_values(page: SearchPage) -> Iterator[str]:
             if value in {count.value for count in counts}:
                 continue
             like = [count.value for count in counts if dutch.fold(value) in dutch.fold(count.value)][:5]
-            meant = f": did you mean {' or '.join(repr(name) for name in like)}?" if like else ""
-            yield f"no question here has {named(facet)} {value!r}{meant}"
+            meant = f": did you mean {' or '.join(map(_quoted, like))}?" if like else ""
+            yield f"no question here has {named(facet)} {_quoted(value)}{meant}"
 
 
 def _offer(offer: Offer) -> str:
     subject = f"{named(offer.facet)} {offer.subject}" if offer.facet else offer.subject
     return _OFFERS[offer.kind].format(subject, query=offer.request.query)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _corrections(page: SearchPage) -> str:

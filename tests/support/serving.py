@@ -64,9 +64,9 @@ def served_app(app: FastAPI, send_buffer: int | None = None, config: SiteConfig 
             thread.join(10)
 
 
-def soon(check: Callable[[], bool]) -> bool:
-    """Whether something comes true within 20 seconds; a server that cannot be reached yet counts as not yet."""
-    deadline = time.monotonic() + 20
+def soon(check: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether something comes true within so many seconds; a server that cannot be reached yet counts as not yet."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with suppress(httpx.TransportError):
             if check():

@@ -47,7 +47,7 @@ def test_a_question_is_the_record_of_the_export_with_what_is_counted_and_found(s
     found = site.get(f"/vragen/{WHOLE.id}").json()
     record = WHOLE.model_dump(mode="json")
     assert {name: found[name] for name in record} == record
-    assert found.keys() - record.keys() == {"working_days", "similar"}
+    assert found.keys() - record.keys() == {"working_days", "similar", "cites", "cited_by"}
 
 
 def test_a_search_gives_the_page_with_summaries_and_marked_snippets(site: httpx.Client) -> None:

@@ -1,6 +1,7 @@
 """Every page that links lead to: valid HTML, no link that leads nowhere, and a way on from wherever one is."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -11,7 +12,9 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import html5lib
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from html5lib.html5parser import ParseError
+from playwright.sync_api import Browser
 
 from tests.support.factory import make_question
 from tests.support.serving import (
@@ -23,6 +26,7 @@ from tests.support.serving import (
     whole_question,
 )
 from tests.support.walking import Met, walk
+from tests.web.test_accessibility import RULES
 from web.site.config import SiteConfig
 
 NU = Path(__file__).parents[2] / ".tools/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -65,6 +69,22 @@ def pages(met: list[Met]) -> list[Met]:
     found = [one for one in met if one.is_page]
     assert len(found) > 40
     return found
+
+
+@pytest.fixture(scope="module")
+def one_of_each(pages: list[Met]) -> list[str]:
+    """An address of every kind of page, and of every kind of problem."""
+    kinds: dict[tuple[int, str], str] = {}
+    for one in pages:
+        kinds.setdefault((one.response.status_code, _room(one.address)), one.address)
+    assert len(kinds) > 20
+    return list(kinds.values())
+
+
+def _room(address: str) -> str:
+    parts = urlsplit(address)
+    searched = "?" if parts.path == "/" and parts.query else ""
+    return re.sub(r"\d+", "N", parts.path if parts.path.count("/") == 1 else parts.path.rpartition("/")[0]) + searched
 
 
 def test_every_link_leads_somewhere(met: list[Met]) -> None:
@@ -131,3 +151,74 @@ def test_the_checker_of_the_w3c_finds_no_error_on_any_page(pages: list[Met], tmp
         f"{addresses[Path(urlsplit(one['url']).path).name]}: {one['message']} {one.get('extract', '')}" for one in found
     }
     assert errors == set()
+
+
+def test_axe_finds_no_barrier_on_any_kind_of_page(browser: Browser, site: httpx.Client, one_of_each: list[str]) -> None:
+    for width, scheme in ((1440, "light"), (360, "dark")):
+        context = browser.new_context(
+            base_url=str(site.base_url),
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            bypass_csp=True,  # axe is put into the page as a script, which the site itself forbids
+        )
+        page = context.new_page()
+        barriers = {}
+        for address in one_of_each:
+            page.goto(address)
+            page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+            if found:
+                barriers[address] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        context.close()
+        assert barriers == {}, f"{width} px, {scheme}"
+
+
+def test_no_kind_of_page_scrolls_sideways_at_320_pixels(
+    browser: Browser, site: httpx.Client, one_of_each: list[str]
+) -> None:
+    context = browser.new_context(base_url=str(site.base_url), viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    wide = {}
+    for address in one_of_each:
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide[address] = width
+    context.close()
+    assert wide == {}
+
+
+def test_the_content_of_every_kind_of_page_is_two_keys_away_and_the_menu_is_reached_by_keyboard(
+    browser: Browser, site: httpx.Client, one_of_each: list[str]
+) -> None:
+    context = browser.new_context(base_url=str(site.base_url), java_script_enabled=True)
+    page = context.new_page()
+    for address in one_of_each:
+        page.goto(address)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip", address
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "inhoud", address
+        page.goto(address)
+        reached = []
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
+        assert "/ministers" in reached, address
+    context.close()
+
+
+def test_every_kind_of_page_says_the_same_without_a_script(
+    browser: Browser, site: httpx.Client, one_of_each: list[str]
+) -> None:
+    """Nothing is loaded or written by the script; it only helps with typing and copying."""
+    with_script = browser.new_context(base_url=str(site.base_url))
+    without = browser.new_context(base_url=str(site.base_url), java_script_enabled=False)
+    one, other = with_script.new_page(), without.new_page()
+    for address in one_of_each:
+        one.goto(address)
+        other.goto(address)
+        assert other.locator("main h1").all_inner_texts() == one.locator("main h1").all_inner_texts(), address
+        assert other.locator("main a").count() == one.locator("main a").count(), address
+    with_script.close()
+    without.close()

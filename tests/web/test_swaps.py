@@ -91,7 +91,7 @@ def test_a_site_that_is_stopped_ends_what_it_answers_and_takes_nothing_more(tmp_
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
         url = server.stderr.readline().split()[2]
-        assert soon(lambda: httpx.get(f"{url}/gezondheid").status_code == 200)
+        assert soon(lambda: httpx.get(f"{url}/gezondheid").status_code == 200, seconds=60)
         with visitors(url) as seen:
             assert soon(lambda: len(seen.answers) > 50)
             server.send_signal(signal.SIGTERM)

@@ -105,6 +105,81 @@ def test_search_corrects_a_word_unless_it_is_plain(sample_data: Path) -> None:
     assert json.loads(vraagbaak("search", "wachtlijssten", "--json", "--data", sample_data).stdout) == []
 
 
+def test_the_version_is_told() -> None:
+    done = vraagbaak("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"vraagbaak \d+\.\d+\.\d+\n", done.stdout)
+
+
+def test_search_is_narrowed_as_on_the_site(sample_data: Path) -> None:
+    def found(*options: str) -> list[WrittenQuestion]:
+        done = vraagbaak("search", *options, "--limit", "100", "--json", "--data", sample_data)
+        assert done.returncode == 0, done.stderr
+        return [WrittenQuestion.model_validate(record) for record in json.loads(done.stdout)]
+
+    every = found("--since", "1990")
+    some = next(one for one in every if one.minister and one.asker and one.asker.party and one.themes)
+    assert some.minister and some.asker and some.asker.party and some.session_year  # noqa: PT018
+    for option, value, has in (
+        ("--minister", some.minister.name, lambda one: one.minister and one.minister.name == some.minister.name),
+        ("--asker", some.asker.name, lambda one: one.asker and one.asker.name == some.asker.name),
+        ("--party", some.asker.party, lambda one: one.asker and one.asker.party == some.asker.party),
+        ("--theme", some.themes[0], lambda one: some.themes[0] in one.themes),
+        ("--session-year", some.session_year, lambda one: one.session_year == some.session_year),
+        ("--answered", "no", lambda one: not (one.answered_on or one.answer)),
+        ("--on-time", "yes", lambda one: one.on_time is True),
+        ("--with", "table", lambda one: bool(one.tables)),
+        ("--since", "2023", lambda one: one.asked_on and one.asked_on.year >= 2023),
+        ("--until", "2022", lambda one: one.asked_on and one.asked_on.year <= 2022),
+    ):
+        wanted = {one.id for one in every if has(one)}
+        assert wanted, option
+        assert {one.id for one in found(option, value)} == wanted, option
+    both = found("--theme", some.themes[0], "--minister", some.minister.name)
+    assert some.id in {one.id for one in both}
+
+
+def test_search_says_what_narrows_it_and_what_may_be_meant_instead(sample_data: Path) -> None:
+    record = json.loads(vraagbaak("search", "wachtlijsten", "--limit", "1", "--json", "--data", sample_data).stdout)[0]
+    surname = record["minister"]["name"].split()[-1]
+    narrow = ("wachtlijsten", "--minister", surname, "--since", "2000-01-01")
+    found = vraagbaak("search", *narrow, "--data", sample_data).stdout
+    assert found.startswith(f"0 questions for: wachtlijsten\nwith minister {surname}; asked since 2000-01-01\n")
+    assert f'no question here has minister "{surname}": did you mean "{record["minister"]["name"]}"' in found
+    assert f"\n  without the filter minister {surname}: " in found
+
+
+def test_search_goes_on_to_the_next_page(sample_data: Path) -> None:
+    def page(number: int) -> list[str]:
+        done = vraagbaak("search", "de", "--limit", "2", "--page", str(number), "--data", sample_data)
+        return done.stdout.splitlines()
+
+    first, second = page(1), page(2)
+    assert second[0].startswith("3 to 4 of ")
+    assert second[0].split(" of ", 1)[1] == first[0].split(" of ", 1)[1]
+    ids = [line.split()[0] for line in first + second if line.startswith("99")]
+    assert len(set(ids)) == 4
+
+
+def test_search_gives_the_addresses_of_the_site_where_that_is_known(sample_data: Path) -> None:
+    done = vraagbaak("search", "wachtlijsten", "--public-url", "https://vragen.example/", "--data", sample_data)
+    addresses = [line.strip() for line in done.stdout.splitlines() if line.startswith("    http")]
+    assert addresses
+    assert all(re.fullmatch(r"https://vragen\.example/vragen/99\d+", address) for address in addresses)
+
+
+def test_search_says_what_to_try_where_nothing_is_like_it(sample_data: Path) -> None:
+    found = vraagbaak("search", "qqqqxyzzy", "--plain", "--data", sample_data).stdout
+    assert "try another spelling, or fewer words" in found
+
+
+def test_search_is_as_narrow_as_the_terminal(sample_data: Path) -> None:
+    narrow = os.environ | {"COLUMNS": "50"}
+    found = vraagbaak("search", "wachtlijsten", "--data", sample_data, env=narrow).stdout
+    passages = [line for line in found.splitlines() if line.startswith("    ") and "nr. " not in line]
+    assert max(len(line) for line in passages if "http" not in line) <= 50
+
+
 def test_search_as_json_gives_whole_records(sample_data: Path) -> None:
     found = json.loads(vraagbaak("search", "wachtlijst", "--json", "--data", sample_data).stdout)
     assert [WrittenQuestion.model_validate(record).id for record in found]
@@ -115,6 +190,18 @@ def test_show_prints_question_and_answer(sample_data: Path) -> None:
     assert done.returncode == 0
     wanted = ("VRAAG", "ANTWOORD", "nr. 12 (2021-2022)", "Vlaams Parlement")
     assert [part for part in wanted if part not in done.stdout] == []
+
+
+def test_show_lines_up_the_tables_of_a_question(sample_data: Path) -> None:
+    tabled = vraagbaak("search", "--with", "table", "--limit", "100", "--json", "--data", sample_data)
+    questions = [WrittenQuestion.model_validate(record) for record in json.loads(tabled.stdout)]
+    question = next(one for one in questions if any(len(table.rows) > 2 for table in one.tables))
+    table = next(table for table in question.tables if len(table.rows) > 2)
+    lines = vraagbaak("show", question.id, "--data", sample_data).stdout.splitlines()
+    rule = next(place for place, line in enumerate(lines) if line.startswith("─"))
+    for row, line in zip(table.rows[1:], lines[rule + 1 :], strict=False):
+        assert line.split() == " ".join(row).split()
+    assert not [line for line in lines if "\t" in line]
 
 
 def test_show_prints_what_is_like_a_question(sample_data: Path, tmp_path: Path) -> None:
@@ -199,6 +286,27 @@ def test_an_export_of_a_query_says_so_in_its_manifest(sample_data: Path, tmp_pat
     manifest = json.loads((tmp_path / "treffers.xlsx.manifest.json").read_text())
     assert (manifest["query"], manifest["format"]) == ("titel:wachtlijst", "xlsx")
     assert f"exported {manifest['count']} questions" in done.stderr
+
+
+def test_an_export_is_narrowed_as_a_search_and_says_so_in_its_manifest(sample_data: Path, tmp_path: Path) -> None:
+    target = tmp_path / "x.csv"
+    narrow = ("--answered", "no", "--since", "2000")
+    done = vraagbaak("export", *narrow, "-o", target, "--separator", ";", "--data", sample_data)
+    assert done.returncode == 0, done.stderr
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfid;number;")
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8-sig").splitlines(keepends=True), delimiter=";"))
+    searched = vraagbaak("search", *narrow, "--limit", "100", "--json", "--data", sample_data).stdout
+    assert sorted(int(row["id"]) for row in rows) == sorted(record["id"] for record in json.loads(searched))
+    manifest = json.loads((tmp_path / "x.csv.manifest.json").read_text())
+    assert manifest["query"] == "answered nee; asked since 2000-01-01"
+    printed = vraagbaak("export", *narrow, "--format", "csv", "--separator", ";", "--data", sample_data).stdout
+    assert printed.startswith("id;number;")
+
+
+def test_only_csv_has_a_separator(sample_data: Path, tmp_path: Path) -> None:
+    wrong = ("-o", tmp_path / "x.xlsx", "--separator", ";")
+    assert_refused(vraagbaak("export", *wrong, "--data", sample_data), "xlsx has no separator", "csv")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_query_of_an_export_runs_once_and_is_no_search_of_a_visitor(
@@ -326,6 +434,10 @@ def test_without_a_command_the_help_is_shown() -> None:
         ("search x --limit veel", ("--limit", "'veel'", "from 1 to 100")),
         ("search x --limit 101", ("--limit", "'101'", "from 1 to 100")),
         ("export --format word", ("--format", "'word'", "jsonl, csv, xlsx, parquet, sqlite")),
+        ("search x --answered maybe", ("--answered", "'maybe'", "yes, no")),
+        ("search x --since gisteren", ("--since", "'gisteren'", "2024-03-31")),
+        ("search x --public-url vragen", ("--public-url", "'vragen'", "https://")),
+        ("export --separator %", ("--separator", "'%'", "tab")),
         ("show drie", ("ID", "'drie'", "1809299")),
         ("history 1.5", ("ID", "'1.5'", "1809299")),
         ("show 0", ("ID", "'0'", "1809299")),

@@ -83,7 +83,7 @@ class _SourcePages:
         if session_year and session_year not in {one.session_year for one in report.coverage}:
             everything = f"Alle jaren staan op {completeness_page.PATH}."
             sentence = f"Van het zittingsjaar “{session_year[:40]}” zijn er geen genummerde vragen. {everything}"
-            return self._site.problems.answer(request, 404, "Dit zittingsjaar hebben we niet", sentence)
+            return self._site.problems.answer(request, 400, "Dit zittingsjaar hebben we niet", sentence)
         if form is Form.JSON:
             return json_answer(report, headers=VARY)
         if form is Form.CSV:

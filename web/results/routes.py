@@ -42,7 +42,8 @@ def routes(site: Site) -> APIRouter:
         forms=_FORMS,
         model=SearchResults,
         summary="Zoeken",
-        description="Een pagina van wat gevonden werd, met het aantal vragen achter elk filter.",
+        description="Een pagina van wat gevonden werd, met het aantal vragen achter elk filter. Als csv, xlsx of jsonl "
+        "alles wat gevonden werd, als atom de nieuwste vragen daarvan.",
         responses={303: {"description": "De zoekopdracht noemt één vraag: daarheen", "headers": LOCATION}},
     )
     get(

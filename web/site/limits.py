@@ -9,7 +9,7 @@ from time import monotonic
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.site.formats import Form
+from web.site.formats import is_costly
 from web.site.problems import Problems
 
 BURST_SECONDS = 20.0
@@ -22,7 +22,6 @@ _FREE = ("/static/", "/gezondheid", "/health", "/metrics", "/robots.txt", "/favi
 _PAGE, _SEARCH, _DOWNLOAD = 0.5, 1.0, 20.0
 _SEARCHED = ("/", "/mcp")
 _SUGGESTION = 0.1
-_DOWNLOADS = {Form.CSV, Form.XLSX, Form.JSONL}
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ def price(request: Request) -> float:
         return _SUGGESTION
     if path not in _SEARCHED:
         return _PAGE
-    return _DOWNLOAD if request.query_params.get("format") in _DOWNLOADS else _SEARCH
+    return _DOWNLOAD if is_costly(request) else _SEARCH
 
 
 def _visitor(scope: Scope) -> str | None:

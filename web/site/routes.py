@@ -12,7 +12,9 @@ def routes(site: Site) -> APIRouter:
 
     def about() -> Response:
         """What this site is."""
-        return HTMLResponse(site.templates.write("site/about.html", info=site.search.info()))
+        return HTMLResponse(
+            site.templates.write("site/about.html", info=site.search.info(), figures=site.search.figures())
+        )
 
     router = APIRouter()
     get(router, "/over", about, response_class=HTMLResponse, summary="Over deze site")

@@ -6,7 +6,7 @@ rarer one for standing here and there. How rare a word is goes by all its rows t
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, product
@@ -17,6 +17,7 @@ from tantivy import FieldType, Occur, Query, Schema, Searcher
 from indexer.engines.protocol import Check
 from indexer.engines.ranking import BOOSTS, FIRST, LESSER, NAME_WEIGHT, SATURATION
 from indexer.engines.tantivy.schema import term_of
+from indexer.engines.tantivy.terms import Counts, all_of, any_of, having, unscored
 from indexer.fields import Number, Text
 from indexer.query.plan import (
     All,
@@ -34,18 +35,22 @@ from indexer.query.plan import (
     Values,
     Without,
 )
+from indexer.remembered import Remembered
 
 _SCORED = 12
 """Of the rows of a word those that most questions hold, as many as this, are counted where they stand; the others, as
 most of a prefix and of the compounds are, count the same wherever they do."""
 
-_ALONE = 1_000
-"""Terms that are looked up one by one; a set of more Tantivy looks for in the whole list of terms of each segment."""
-
 _MOST_AT_ONCE = 150_000
 """Questions in which one call may look where words stand: some tenths of a second."""
 
+REMEMBERED = 100
+"""Words whose queries are kept for the next search, of some hundreds of terms each: it often has the same."""
+
 _LEAST, _MOST = -(2**63), 2**63 - 1
+
+Words = Remembered[tuple[Rows, bool], Query]
+"""The queries of words, with their relevance and without."""
 
 Verify = Callable[[Query, Near, Text, Check], Iterable[int]]
 """Says which of the questions that a query finds have words near each other in a text."""
@@ -63,8 +68,9 @@ class Compiled:
 class Compiler:
     """Compiles plans for one open index."""
 
-    def __init__(self, searcher: Searcher, schema: Schema, verify: Verify, check: Check) -> None:
+    def __init__(self, searcher: Searcher, schema: Schema, words: Words, verify: Verify, check: Check) -> None:
         self._searcher = searcher
+        self._remembered = words
         self._schema = schema
         self._verify = verify
         self._check = check
@@ -74,7 +80,8 @@ class Compiler:
         self._one_by_one = False
         self._places = 0
         self._settled: dict[tuple[Text, object], Query] = {}
-        self._counts = {text: _Counts(searcher, text) for text in Text}
+        self._having = partial(having, schema)
+        self._counts = {text: Counts(searcher, text) for text in Text}
 
     def scoring(self, plan: Plan) -> Compiled:
         """What a plan finds, with its relevance."""
@@ -98,7 +105,7 @@ class Compiler:
         self._check()
         match plan:
             case Everything():
-                return _unscored(Query.all_query())
+                return unscored(Query.all_query())
             case Values():
                 return self._values(plan)
             case Ids(ids):
@@ -141,32 +148,38 @@ class Compiler:
             else:
                 wanted.append((Occur.Must, self._compiled(child, scoring=scoring)))
         if not wanted:
-            wanted = [(Occur.Must, _unscored(Query.all_query()))]
+            wanted = [(Occur.Must, unscored(Query.all_query()))]
         return Query.boolean_query([*wanted, *unwanted]) if len(wanted) + len(unwanted) > 1 else wanted[0][1]
 
     def _values(self, values: Values) -> Query:
         if not values.any_of:
             return Query.empty_query()
-        return _unscored(any_of(self._terms(values.facet, sorted(values.any_of))))
+        return unscored(any_of(self._having(values.facet, sorted(values.any_of))))
 
     def _span(self, span: Span) -> Query:
         low, high = span.low, span.high
         if low is None and high is None:
-            return _unscored(Query.exists_query(span.field))
+            return unscored(Query.exists_query(span.field))
         low, high = _LEAST if low is None else low, _MOST if high is None else high
         if low > high or low > _MOST or high < _LEAST:
             return Query.empty_query()
         low, high = max(low, _LEAST), min(high, _MOST)
-        return _unscored(Query.range_query(self._schema, span.field, FieldType.Integer, low, high))
+        return unscored(Query.range_query(self._schema, span.field, FieldType.Integer, low, high))
 
     # words
 
     def _rows(self, plan: Rows, *, scoring: bool) -> Query:
-        named = [query for one in plan.values for query in self._terms(one.facet, sorted(one.any_of))]
+        self._scores = self._scores or scoring
+        make = partial(self._compiled_rows, plan, scoring=scoring)
+        if any(len(row) > 1 for row in (*plan.rows, *plan.lesser)):  # how they are looked for depends on the query
+            return make()
+        return self._remembered.of((plan, scoring), make)
+
+    def _compiled_rows(self, plan: Rows, *, scoring: bool) -> Query:
+        named = [query for one in plan.values for query in self._having(one.facet, sorted(one.any_of))]
         weights = dict.fromkeys(plan.lesser, LESSER) | dict.fromkeys(plan.rows, 1.0)
         if not scoring:
             return any_of((*self._alike(weights, plan.texts), *named))
-        self._scores = True
         found = self._found(weights, plan.texts[-1])  # the longest text
         rarity = self._rarity(sum(found.values()))
         rows = sorted(weights, key=lambda row: -found[row])
@@ -186,14 +199,8 @@ class Compiler:
         terms = [term_of(row[0]) for row in rows if len(row) == 1]
         for text in texts:
             self._check()
-            alike += self._terms(text, [term for term, count in self._counts[text].of(terms) if count])
+            alike += self._having(text, [term for term, count in self._counts[text].of(terms) if count])
         return alike
-
-    def _terms(self, field: str, terms: Sequence[str] | Sequence[int]) -> list[Query]:
-        """What has any of these terms in a field. Queries for one term each are what Tantivy unites soonest."""
-        if len(terms) > _ALONE:
-            return [Query.term_set_query(self._schema, field, terms)]
-        return [Query.term_query(self._schema, field, term, "basic") for term in terms]
 
     def _words(self, row: Row, texts: Iterable[Text], weight: float = 1.0) -> "Iterator[_Word]":
         """A row in each text in which any question may have it."""
@@ -219,7 +226,7 @@ class Compiler:
         query = Query.phrase_query(self._schema, word.text, list(word.terms))
         if settled is None:
             settled = self._is_too_much(word.found)
-        return self._ids_of(query, (word.text, word.terms)) if settled else _unscored(query)
+        return self._ids_of(query, (word.text, word.terms)) if settled else unscored(query)
 
     def _is_too_much(self, found: int) -> bool:
         """Whether looking for places in so many questions too would make one call so long that the deadline could not
@@ -266,10 +273,10 @@ class Compiler:
             return Query.empty_query()
         pairs = [self._pair(text, *pair, plan.distance) for pair in combinations(words, 2)]
         if len(words) == 2 and all(len(word.terms) == 1 for rows in words for word in rows):
-            return _unscored(pairs[0])
+            return unscored(pairs[0])
         candidates = all_of((*(any_of(self._alike(rows, (text,))) for rows in plan.words), *pairs))
         if len(words) == 1 and all(len(word.terms) == 1 for word in words[0]):
-            return _unscored(candidates)
+            return unscored(candidates)
         if self._within:
             return self.ids(self._verify(all_of((candidates, self._within)), plan, text, self._check))
         if (text, plan) not in self._settled:
@@ -283,27 +290,13 @@ class Compiler:
 
     def _heads(self, text: Text, one: str, other: str, distance: int, found: int) -> Query:
         if one == other:
-            return _unscored(Query.term_query(self._schema, text, one))
+            return unscored(Query.term_query(self._schema, text, one))
         query = Query.phrase_query(self._schema, text, [(0, one), (0, other)], distance)
-        return self._ids_of(query, (text, (one, other, distance))) if self._is_too_much(found) else _unscored(query)
+        return self._ids_of(query, (text, (one, other, distance))) if self._is_too_much(found) else unscored(query)
 
     def ids(self, ids: Iterable[int]) -> Query:
         """The questions with these ids."""
-        return _unscored(any_of(self._terms(Number.ID, [id for id in sorted(ids) if id <= _MOST])))
-
-
-class _Counts:
-    """In how many questions each term stands in a text."""
-
-    def __init__(self, searcher: Searcher, text: Text) -> None:
-        self._count = partial(searcher.doc_freq, text)
-        self._held: dict[str, int] = {}
-
-    def of(self, terms: Sequence[str]) -> Iterator[tuple[str, int]]:
-        """Each of these terms with its count."""
-        new = [term for term in terms if term not in self._held]
-        self._held.update(zip(new, map(self._count, new), strict=True))
-        return zip(terms, map(self._held.__getitem__, terms), strict=True)
+        return unscored(any_of(self._having(Number.ID, [id for id in sorted(ids) if id <= _MOST])))
 
 
 class _Word(NamedTuple):
@@ -316,23 +309,6 @@ class _Word(NamedTuple):
     weight: float
 
 
-def any_of(queries: Iterable[Query], least: int = 1) -> Query:
-    """What at least so many of the queries find."""
-    held = list(queries)
-    if len(held) == least == 1:
-        return held[0]
-    return Query.boolean_query([(Occur.Should, one) for one in held], least) if held else Query.empty_query()
-
-
-def all_of(queries: Iterable[Query]) -> Query:
-    """What all of the queries find."""
-    return Query.boolean_query([(Occur.Must, one) for one in queries])
-
-
 def _saturated(weight: float) -> float:
     """What BM25 makes of a word that weighs so much, beside one that weighs 1."""
     return weight * (1 + SATURATION) / (weight + SATURATION)
-
-
-def _unscored(query: Query) -> Query:
-    return Query.const_score_query(query, 0.0)

@@ -10,7 +10,7 @@ from datetime import date
 
 import tantivy
 
-from indexer.dutch.pieces import Pieces
+from indexer.dutch.pieces import Pieces, Terms
 from indexer.fields import Facet, Number, Order, Text, number_of, values_of, waited
 from indexer.question import WrittenQuestion
 
@@ -104,24 +104,27 @@ def places(stream: str, terms: set[str]) -> dict[str, set[int]]:
     return held
 
 
-class Streams(dict[int, str]):
-    """The terms of each piece as they are written in the index."""
+class Streams:
+    """Texts as they are written in the index."""
 
     def __init__(self, pieces: Pieces) -> None:
         self.pieces = pieces
+        self._of_pieces: list[str] = []
 
     def of(self, numbers: Iterable[int]) -> str:
         """The terms of a text, in order."""
-        return " ".join(map(self.__getitem__, numbers))
+        self._of_pieces += map(_stream, self.pieces.terms[len(self._of_pieces) :])
+        return " ".join(map(self._of_pieces.__getitem__, numbers))
 
-    def __missing__(self, number: int) -> str:
-        words = []
-        whole = ""
-        for term, joined in self.pieces.terms[number]:
-            if joined:
-                whole = _BEFORE_WHOLE + term_of(term)
-            else:
-                words.append(whole + term_of(term))
-                whole = ""
-        stream = self[number] = " ".join(words)
-        return stream
+
+def _stream(terms: Terms) -> str:
+    """The terms of a piece."""
+    words = []
+    whole = ""
+    for term, joined in terms:
+        if joined:
+            whole = _BEFORE_WHOLE + term_of(term)
+        else:
+            words.append(whole + term_of(term))
+            whole = ""
+    return " ".join(words)

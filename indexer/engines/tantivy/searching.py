@@ -13,14 +13,18 @@ from tantivy import DocAddress, Query
 from indexer.engines.protocol import Check, Filters, Found, unhurried
 from indexer.engines.ranking import PREFERRED, RANKED_AGAIN
 from indexer.engines.tantivy import files
-from indexer.engines.tantivy.compiling import Compiler, all_of
+from indexer.engines.tantivy.compiling import REMEMBERED, Compiler, Words
 from indexer.engines.tantivy.nearness import verified
 from indexer.engines.tantivy.schema import KEYS, MONTH, first_of_month
+from indexer.engines.tantivy.terms import all_of
 from indexer.fields import Facet, Number, Order
-from indexer.query.plan import Plan, Values
+from indexer.query.plan import Everything, Plan, Values
 
 _MOST_VALUES = 1_000_000
 """Of one facet, and months: more than there are."""
+
+_FEW = 500
+"""Questions that are named one by one where they are counted, and not looked for again."""
 
 _BESIDES = 64
 _STEP = 16
@@ -56,6 +60,7 @@ class TantivyIndex:
             self._index = tantivy.Index.open(str(folder))
             self._index.config_reader("manual")
             self._searcher = self._index.searcher()
+            self._words = Words(REMEMBERED)
             folder.rename(Path(scratch, "opened"))
 
     def find(
@@ -73,13 +78,16 @@ class TantivyIndex:
         compiler = self._compiler(check)
         narrowed = _Narrowed(compiler, plan, filters)
         found = self._window(compiler, plan, narrowed, order, window, check)
-        counts, by_month = self._counted(narrowed, facets, check, months=months)
+        if found.total == self.count() and (facets or months):
+            counts, by_month = self._every_count
+        else:
+            counts, by_month = self._counted(narrowed, facets, check, months=months)
         return Found(
             found.total,
             [hit.id for hit in found.hits],
             [hit.score for hit in found.hits] if found.scored else [],
-            counts,
-            {first_of_month(int(month)): count for month, count in by_month.items()},
+            {facet: counts[facet] for facet in facets},
+            {first_of_month(int(month)): count for month, count in by_month.items()} if months else {},
         )
 
     def holding(self, plan: Plan, ids: Collection[int]) -> frozenset[int]:
@@ -99,7 +107,7 @@ class TantivyIndex:
         del self._searcher, self._index
 
     def _compiler(self, check: Check) -> Compiler:
-        return Compiler(self._searcher, self._index.schema, partial(verified, self._searcher), check)
+        return Compiler(self._searcher, self._index.schema, self._words, partial(verified, self._searcher), check)
 
     def _holding(self, compiler: Compiler, plan: Plan, ids: Collection[int]) -> frozenset[int]:
         """Which of these questions match."""
@@ -111,6 +119,12 @@ class TantivyIndex:
         return frozenset(question_id for question_id, _ in hits)
 
     # counts
+
+    @cached_property
+    def _every_count(self) -> tuple[dict[Facet, dict[str, int]], dict[Any, int]]:
+        """What is counted of all questions: the counts of a first page, and of whatever else finds all."""
+        everything = _Narrowed(self._compiler(lambda: None), Everything(), Filters())
+        return self._counted(everything, tuple(Facet), lambda: None, months=True)
 
     def _counted(
         self, narrowed: "_Narrowed", facets: Collection[Facet], check: Check, *, months: bool
@@ -140,22 +154,26 @@ class TantivyIndex:
         check()
         if not window:
             return _Window(self._found(narrowed.query(), 1, order_by_field=Number.ID)[0])
-        if order is not Order.RELEVANCE:
-            total, hits = self._by_key(narrowed.query(), order, window.stop)
-            return _Window(total, hits[window.start : window.stop])
-        compiled = compiler.scoring(plan)
-        if not compiled.scores:
-            total, hits = self._by_key(narrowed.query(), Order.NEWEST, window.stop)
-            return _Window(total, hits[window.start : window.stop], scored=True)
-        query = narrowed.query(compiled.query)
-        check()
-        total, hits = self._by_score(query, max(window.stop, RANKED_AGAIN if compiled.preferred else 0))
-        if hits and compiled.preferred:
-            best = hits[:RANKED_AGAIN]
-            gains = self._gains(compiler, compiled.preferred, {hit.id for hit in best})
-            again = [_scored(hit.score * (1 + PREFERRED * gains[hit.id]), hit) for hit in best]
-            hits = [*sorted(again), *hits[RANKED_AGAIN:]]
-        return _Window(total, hits[window.start : window.stop], scored=True)
+        by_relevance = order is Order.RELEVANCE
+        compiled = compiler.scoring(plan) if by_relevance else None
+        if not compiled or not compiled.scores:
+            total, hits = self._by_key(narrowed.query(), Order.NEWEST if by_relevance else order, window.stop)
+        else:
+            query = narrowed.query(compiled.query)
+            check()
+            total, hits = self._by_score(query, max(window.stop, RANKED_AGAIN if compiled.preferred else 0))
+            if hits and compiled.preferred:
+                hits = self._ranked_again(compiler, compiled.preferred, hits)
+        if len(hits) == total:
+            narrowed.found = [hit.id for hit in hits]
+        return _Window(total, hits[window.start : window.stop], by_relevance)
+
+    def _ranked_again(self, compiler: Compiler, preferred: Iterable[Plan], hits: list[_Hit]) -> list[_Hit]:
+        """Hits by relevance, of which the best gain by what is preferred."""
+        best = hits[:RANKED_AGAIN]
+        gains = self._gains(compiler, preferred, {hit.id for hit in best})
+        again = [_scored(hit.score * (1 + PREFERRED * gains[hit.id]), hit) for hit in best]
+        return [*sorted(again), *hits[RANKED_AGAIN:]]
 
     def _gains(self, compiler: Compiler, preferred: Iterable[Plan], ids: set[int]) -> Counter[int]:
         """How much of what is preferred each of these questions matches, all of which there are."""
@@ -201,7 +219,7 @@ class TantivyIndex:
 
 
 class _Narrowed:
-    """What a query finds, narrowed by filters."""
+    """What a plan finds, narrowed by filters."""
 
     def __init__(self, compiler: Compiler, plan: Plan, filters: Filters) -> None:
         self._compiler = compiler
@@ -209,15 +227,19 @@ class _Narrowed:
         self._spans = [(span.field, compiler.matching(span)) for span in filters.spans]
         self.chosen = {facet: compiler.matching(Values(facet, values)) for facet, values in filters.values.items()}
         self.numbers = {span.field for span in filters.spans}
+        self.found: Collection[int] | None = None
+        """The ids of all that is found, once they are known: few are counted sooner by these."""
 
     @cached_property
-    def _found(self) -> Query:
+    def _matching(self) -> Query:
         return self._compiler.matching(self._plan)
 
-    def query(self, found: Query | None = None, *, but: Facet | Number | None = None) -> Query:
-        """Narrowed by all filters but those of this field; of a query that finds the same, that one."""
+    def query(self, scoring: Query | None = None, *, but: Facet | Number | None = None) -> Query:
+        """The plan, or its query that scores, narrowed by all filters but those of this field."""
+        if self.found is not None and len(self.found) <= _FEW and but is None:
+            return self._compiler.ids(self.found)
         filters: list[tuple[Facet | Number, Query]] = [*self._spans, *self.chosen.items()]
-        return all_of((found or self._found, *(query for field, query in filters if field is not but)))
+        return all_of((scoring or self._matching, *(query for field, query in filters if field is not but)))
 
 
 def _counts(fields: Iterable[str]) -> dict[str, Any]:

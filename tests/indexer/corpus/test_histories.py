@@ -1,25 +1,31 @@
 """What the archive knows of earlier versions and of its source reaches the corpus with the questions."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from crawler.archive import Archive, versions
 from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.parliament.addresses import Query
 from indexer.corpus.extract import ExtractReport, extract
+from indexer.corpus.finishing import finished
 from indexer.corpus.histories import history
 from indexer.corpus.importing import import_dump
 from indexer.corpus.store import Corpus, History, Made
+from indexer.corpus.workers import Extracted, FileToRead, Limits, Readers
 from indexer.export import ExportFormat, export
+from indexer.extraction import Anchors
 from indexer.history.versions import Change, Revision
 from indexer.question import WrittenQuestion
+from tests.support.changed import OLD
 from tests.support.factory import make_question
-from tests.support.ledgers import listed, next_run, store_details, store_search
+from tests.support.ledgers import answer, listed, next_run, store_details, store_search
 from tests.support.parliament_stub import Question
 
 MADE = Made("fingerprint", 1)
@@ -55,6 +61,30 @@ def test_the_history_of_what_changed_is_kept_as_the_archive_tells_it(ledger: Led
     assert kept(ledger, 7) == history(ledger.folder, 7)
     assert kept(ledger, 7)[1].changes == (Change(field="title", before="Speelplein - Verlichting", after="Anders"),)
     assert kept(ledger, 8) == []
+
+
+class _Counting(Readers):
+    """Readers that count the questions whose files they are asked for."""
+
+    asked = 0
+
+    def read(self, files: Sequence[FileToRead], anchors: Anchors) -> Callable[[], Extracted]:
+        self.asked += 1
+        return super().read(files, anchors)
+
+
+def test_files_that_stayed_are_read_once_for_all_versions(ledger: Ledger) -> None:
+    question = Question(9, files=(90,))
+    store_details(ledger, question)
+    ledger.store_file(90, answer(OLD), None)
+    for themes in (("Sport",), ("Energie",)):
+        next_run(ledger)
+        store_details(ledger, replace(question, themes=themes))
+    with Archive.open(ledger.folder) as archive, _Counting(1, Limits()) as readers:
+        read = list(finished(archive, (version.question for version in versions(archive, 9)), readers))
+    assert readers.asked == 1
+    assert [one.question.themes for one in read] == [("Sport", "Jeugdwerk"), ("Sport",), ("Energie",)]
+    assert len({one.question.answer for one in read}) == 1
 
 
 def test_a_change_that_came_back_is_two_changes(ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import dutch
+from indexer.dutch.pieces import Pieces
 
 
 def terms(text: str) -> list[str]:
@@ -109,9 +110,20 @@ def test_every_word_as_written_leads_to_the_term_it_is_searched_by(text: str) ->
     | st.text(alphabet="a12 -,.\n", max_size=30)
     | st.lists(st.sampled_from(["1", "234", " 567", " 8", "a", "-", ",", ".", " ", "\n", "\u00a0123"])).map("".join)
 )
-def test_a_text_has_the_terms_of_its_pieces(text: str) -> None:
-    terms = [(token.term, token.joined) for token in dutch.tokens(text)]
-    assert [term for piece in dutch.pieces(text) for term in dutch.terms_of(piece)] == terms
+def test_a_text_has_the_terms_and_words_of_its_pieces(text: str) -> None:
+    pieces = Pieces()
+    for one in (text, text.upper()):  # what was met before is not analysed again
+        numbers = pieces.numbers(one)
+        terms = [(token.term, token.joined) for token in dutch.tokens(one)]
+        assert [term for number in numbers for term in pieces.terms[number]] == terms
+        words = {
+            pieces.words[word]
+            for number in numbers
+            for word in pieces.words_in[pieces.ends[number] : pieces.ends[number + 1]]
+        }
+        assert {word.written: (word.folded, word.term) for word in words} == {
+            written: dutch.analyse(written) for written in dutch.words(one)
+        }
 
 
 _KNOWN = {

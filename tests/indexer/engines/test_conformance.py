@@ -29,6 +29,7 @@ from indexer.query.plan import (
 )
 from indexer.question import WrittenQuestion
 from tests.support.factory import make_question
+from tests.support.generations import write
 from tests.support.plans import FILTERS, PLANS, questions
 from tests.support.reference import Reference, order_key
 
@@ -119,7 +120,7 @@ def written(
     engine: Engine, folder: Path, held: Iterable[WrittenQuestion], base: Path | None = None, gone: Iterable[int] = ()
 ) -> Path:
     folder.mkdir()
-    engine.write(folder, base, list(gone), held)
+    write(engine, folder, held, base, gone)
     return folder
 
 
@@ -356,7 +357,7 @@ def test_files_that_are_not_its_own_stay_as_they_are(engine: Engine, tmp_path: P
         (base / name).write_text("not the engine's")
     (tmp_path / "two").mkdir()
     (tmp_path / "two" / "questions.sqlite").write_text("new")
-    linked = engine.write(tmp_path / "two", base, [1], ())
+    linked = write(engine, tmp_path / "two", (), base, [1])
     assert not {"questions.sqlite", "stamp.json"} & linked
     assert (tmp_path / "two" / "questions.sqlite").read_text() == "new"
     assert not (tmp_path / "two" / "stamp.json").exists()
@@ -365,7 +366,7 @@ def test_files_that_are_not_its_own_stay_as_they_are(engine: Engine, tmp_path: P
 def test_what_it_says_is_linked_is_the_same_file(engine: Engine, tmp_path: Path) -> None:
     base = written(engine, tmp_path / "one", questions(30))
     (tmp_path / "two").mkdir()
-    linked = engine.write(tmp_path / "two", base, [3], questions(1, first_id=100))
+    linked = write(engine, tmp_path / "two", questions(1, first_id=100), base, [3])
     assert all((base / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in linked)
 
 

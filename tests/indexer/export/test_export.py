@@ -385,6 +385,35 @@ def test_a_workbook_holds_no_formula_and_says_what_did_not_fit(tmp_path: Path) -
     assert json.loads(manifest_of(tmp_path / "a.xlsx").read_text())["notes"] == list(done.notes)
 
 
+def test_the_sheets_of_a_workbook_can_be_read_and_sifted_as_they_open(tmp_path: Path) -> None:
+    table = Table(part=None, caption=None, page=None, rows=(("Jaar", "x" * 300), ("2023", "12")))
+    question = make_question(1, title="Een titel van 39 letters die breder is.", tables=(table,), themes=())
+    export([question], tmp_path / "out.xlsx", ExportFormat.XLSX)
+    book = load_workbook(tmp_path / "out.xlsx")
+    for sheet in book:
+        names = [cell.value for cell in sheet[1]]
+        headed = sum(name is not None for name in names)
+        assert all(cell.font.bold for cell in sheet[1][:headed])
+        assert not any(cell.font.bold for row in sheet.iter_rows(min_row=2) for cell in row)
+        assert sheet.auto_filter.ref == f"A1:{sheet.cell(sheet.max_row, headed).coordinate}"
+        assert sheet.freeze_panes == "A2"
+    widths = {cell.value: book["vragen"].column_dimensions[cell.column_letter].width for cell in book["vragen"][1]}
+    assert 39 <= widths["title"] <= 41
+    assert len("session_year") + 2 <= widths["session_year"] <= len("session_year") + 5
+    assert max(dimension.width for sheet in book for dimension in sheet.column_dimensions.values()) <= 62
+
+
+def test_csv_can_have_another_separator(tmp_path: Path) -> None:
+    question = make_question(1, title="Een; twee, drie", themes=("Jeugd", "Zorg; welzijn"))
+    export([question], tmp_path / "out.csv", ExportFormat.CSV, separator=";")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as lines:
+        [row] = csv.DictReader(lines, delimiter=";")
+    assert (row["id"], row["title"], row["themes"]) == ("1", "Een; twee, drie", "Jeugd; Zorg; welzijn")
+    with pytest.raises(ExportRefused, match="jsonl has no separator"):
+        export([question], tmp_path / "out.jsonl", ExportFormat.JSONL, separator=";")
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def test_a_sheet_that_is_full_goes_on_in_a_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_ROWS", 4)
     done = export([make_question(number) for number in range(1, 6)], tmp_path / "a.xlsx", ExportFormat.XLSX)

@@ -11,8 +11,8 @@ from indexer.export.rows import as_csv, as_xlsx
 
 ROWS = (
     ("Provincie", "Aantal", "Bedrag", "Aandeel"),
-    ("Antwerpen", "1.234", "12,50", "12 %"),
-    ("Limburg", "", "7", "-"),
+    ("Antwerpen", "1.234", "12,50", "-12,5 %"),
+    ("Limburg", "", "-7", "-"),
 )
 FORMULAS = ("=1+1", "+1", "-2+3", "@SUM(A1)", "\tA1", '=HYPERLINK("https://x.example")', "＝1", "|calc", "{=1}")
 
@@ -26,7 +26,7 @@ def values(content: bytes) -> list[list[object]]:
 
 
 def test_csv_has_the_cells_as_they_are_printed() -> None:
-    assert [tuple(row) for row in csv.reader(StringIO(as_csv(ROWS).decode()))] == list(ROWS)
+    assert [tuple(row) for row in csv.reader(StringIO(as_csv(ROWS).decode("utf-8-sig")))] == list(ROWS)
 
 
 def test_a_workbook_has_numbers_where_a_column_holds_nothing_but_figures() -> None:
@@ -60,7 +60,7 @@ def test_no_cell_becomes_a_formula(formula: str) -> None:
     sheet = sheet_of(as_xlsx(rows, name=formula))
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
     assert str(values(as_xlsx(rows, name="t"))[1][1]).strip() == formula.strip()
-    for row in csv.reader(StringIO(as_csv(rows).decode())):
+    for row in csv.reader(StringIO(as_csv(rows).decode("utf-8-sig"))):
         assert not [cell for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "＝")]
 
 

@@ -16,7 +16,7 @@ from crawler.archive import Archive, versions
 from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from indexer.corpus.histories import history
-from indexer.history.text_diff import diff_lines
+from indexer.history.text_diff import Piece, diff_lines, passages
 from indexer.history.versions import Change, FileChange, Revision, TablesChange, compare
 from indexer.question import Document, Table, WrittenQuestion
 from indexer.terminal.history import history_lines
@@ -391,3 +391,53 @@ def test_a_difference_is_never_silent_and_equal_texts_have_none(before: list[str
     assert bool(lines) == (old != new)
     added = [" ".join(line[2:].split()) for line in lines if line.startswith("+ ")]
     assert all(part in " ".join(new.split()) for part in added)
+
+
+# --- differences for reading -----------------------------------------------------------------------------------------
+
+
+def marked(before: str, after: str) -> list[str]:
+    """The passages that changed, with what went in brackets and what came in braces."""
+    signs = {"same": "{}", "gone": "[{}]", "new": "{{{}}}"}
+    return [" ".join(signs[piece.kind].format(piece.text) for piece in passage) for passage in passages(before, after)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Tot 22 uur. Zo.", "Tot 23 uur. Zo.", ["Tot [22] {23} uur. Zo."]),
+        ("Eerst. Dan.", "Eerst. Nog iets. Dan.", ["Eerst. {Nog iets.} Dan."]),
+        ("Eerst. Weg. Dan.", "Eerst. Dan.", ["Eerst. [Weg.] Dan."]),
+        ("", "Nieuw.", ["{Nieuw.}"]),
+        (
+            "Een zin over appels.",
+            "Iets geheel anders dan dat.",
+            ["[Een zin over appels.] {Iets geheel anders dan dat.}"],
+        ),
+        ("A.\n\nB.", "A. B.", []),
+        ("Zelfde.", "Zelfde.", []),
+        (
+            "Eerst. B. C. D. E. F. Laatst.",
+            "Begin. B. C. D. E. F. Slot.",
+            ["[Eerst.] {Begin.} B.", "F. [Laatst.] {Slot.}"],
+        ),
+    ],
+)
+def test_what_changed_is_shown_with_a_sentence_around_it(before: str, after: str, expected: list[str]) -> None:
+    assert marked(before, after) == expected
+
+
+@given(
+    st.lists(st.sampled_from(["Aap.", "Noot mies.", "Wim zus.", "Jet"])), st.lists(st.sampled_from(["Aap.", "Noot."]))
+)
+def test_what_came_and_what_stayed_make_the_new_text(before: list[str], after: list[str]) -> None:
+    old, new = " ".join(before), " ".join(after)
+    for passage in passages(old, new):
+        for text, kinds in ((old, ("same", "gone")), (new, ("same", "new"))):
+            assert " ".join(piece.text for piece in passage if piece.kind in kinds) in text
+
+
+def test_a_text_beyond_measure_is_replaced_as_a_whole() -> None:
+    old, new = (" ".join(f"Zin {word} {number}." for number in range(2_000)) for word in ("een", "twee"))
+    ((gone, came),) = passages(old, new)
+    assert (gone, came) == (Piece("gone", old), Piece("new", new))

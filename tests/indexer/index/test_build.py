@@ -539,13 +539,13 @@ _CHILD = """
     import sys, time
     from pathlib import Path
     from indexer.index import build_index
-    from importlib import import_module
+    from indexer.index import gathering
     stop_at, index, engine = int(sys.argv[1]), Path(sys.argv[3]), sys.argv[4]
     def progress(done, total):
         if done == stop_at:
             print("there", flush=True)
             time.sleep(60)
-    import_module(f"indexer.engines.{engine}.writer")._ALONE = 10
+    gathering._ALONE = 10
     build_index(Path(sys.argv[2]), index, full=True, engine=engine, progress=progress)
 """
 

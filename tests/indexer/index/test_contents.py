@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from indexer.dutch import pieces as dutch_pieces
 from indexer.errors import IndexDamaged, IndexOutdated, QueryRefused
 from indexer.fields import NO, Facet, Text
-from indexer.index import lexicon
+from indexer.index import gathering
 from indexer.index.contents import Contents, ContentsVocabulary, writing_contents
+from indexer.index.gathering import gathered_of
 from indexer.index.lexicon import Spelling
 from indexer.query.plan import Rows
 from indexer.question import WrittenQuestion
@@ -188,12 +190,13 @@ def written(folder: Path, held: list[WrittenQuestion], base: Path | None = None,
     folder.mkdir()
     with writing_contents(folder, base) as writer:
         writer.take_out(gone)
-        assert list(writer.putting(held)) == held, "they pass through as they are"
+        assert list(writer.putting(gathered_of(held))) == [], "no engine made anything of them"
     return folder
 
 
 def test_changes_to_a_base_equal_writing_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon, "_HELD", 20)  # words are written many times, and add up
+    monkeypatch.setattr(dutch_pieces, "_MOST_CHARACTERS", 100)  # words are written many times, and add up
+    monkeypatch.setattr(gathering, "_TOGETHER", 3)
     held = {question.id: question for question in questions(40)}
     base = written(tmp_path / "0", list(held.values()))
     rng = random.Random(1)

@@ -212,9 +212,9 @@ def test_what_is_missing_is_told_where_it_is_known(many: httpx.Client) -> None:
     assert ministers.css("th a::attr(href)").get() == "/ministers/bram-hellemans"
 
 
-def test_a_session_year_that_is_not_there_is_not_found(many: httpx.Client) -> None:
+def test_a_session_year_that_is_not_there_is_refused(many: httpx.Client) -> None:
     answer = many.get("/volledigheid?zittingsjaar=1999-2000", headers={"Accept": "text/html"})
-    assert answer.status_code == 404
+    assert answer.status_code == 400
     assert "1999-2000" in answer.text
 
 

@@ -75,7 +75,7 @@ def test_worker_processes_count_together(data: Path) -> None:
         try:
             assert server.stderr
             url = server.stderr.readline().split()[2]
-            assert soon(lambda: httpx.get(f"{url}/gezondheid").status_code == 200)
+            assert soon(lambda: httpx.get(f"{url}/gezondheid").status_code == 200, seconds=60)
             before = samples(url)["vraagbaak_requests_total", "/gezondheid", "200"]
             for _ in range(20):  # each over a connection of its own, so that both workers have some
                 httpx.get(f"{url}/gezondheid")

@@ -184,7 +184,7 @@ def test_an_answer_that_is_not_numbered_stands_whole_and_says_so(site: httpx.Cli
 
 
 def test_a_table_leads_to_its_own_page_and_to_its_files(site: httpx.Client) -> None:
-    links = page(site, "unpaired").css("#tabel-1 .take a::attr(href)").getall()
+    links = page(site, "unpaired").css("#tabel-1 .table-files a::attr(href)").getall()
     assert links == [f"/vragen/17/tabellen/1{form}" for form in ("", "?format=csv", "?format=xlsx")]
     kinds = [site.get(link).headers["content-type"].partition(";")[0] for link in links]
     assert kinds == [
@@ -196,7 +196,7 @@ def test_a_table_can_be_had_in_every_form_with_the_same_cells(site: httpx.Client
     rows = [list(row) for row in WIDE]
     address = "/vragen/18/tabellen/1"
     assert site.get(address, params={"format": "json"}).json()["rows"] == rows
-    assert list(csv.reader(StringIO(site.get(address, params={"format": "csv"}).text))) == rows
+    assert list(csv.reader(StringIO(site.get(address, params={"format": "csv"}).content.decode("utf-8-sig")))) == rows
     book = openpyxl.load_workbook(BytesIO(site.get(address, params={"format": "xlsx"}).content))
     assert [cell.value for cell in book.worksheets[0][2]] == ["Gent", *([9_999] * 20)]
     shown = page_of(site.get(address))
@@ -211,7 +211,7 @@ def test_a_table_is_kept_under_a_name_that_says_which(site: httpx.Client) -> Non
 
 
 def test_no_cell_of_a_table_is_a_formula_in_its_files(site: httpx.Client) -> None:
-    for row in csv.reader(StringIO(site.get("/vragen/19/tabellen/1?format=csv").text)):
+    for row in csv.reader(StringIO(site.get("/vragen/19/tabellen/1?format=csv").content.decode("utf-8-sig"))):
         assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
     book = openpyxl.load_workbook(BytesIO(site.get("/vragen/19/tabellen/1?format=xlsx").content))
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} == {"s"}

@@ -194,3 +194,18 @@ def test_a_feed_of_a_search_that_finds_nothing_yet_can_be_followed(site: httpx.C
 def test_what_is_taken_is_the_record_of_the_export(site: httpx.Client) -> None:
     (line,) = site.get("/", params={"q": "jaarverslag", "format": "jsonl"}).text.splitlines()
     assert json.loads(line) == WHOLE.model_dump(mode="json")
+
+
+def test_a_first_page_with_all_that_comes_with_it_is_light(site: httpx.Client) -> None:
+    page = site.get("/")
+    sources = (
+        page_of(page).css("link[rel=stylesheet]::attr(href), script::attr(src), link[rel=icon]::attr(href)").getall()
+    )
+    sent = sum(_bytes_sent(site, path) for path in ("/", *sources))
+    assert len(sources) >= 3
+    assert sent < 60_000
+
+
+def _bytes_sent(site: httpx.Client, path: str) -> int:
+    with site.stream("GET", path) as response:
+        return sum(map(len, response.iter_raw()))

@@ -10,6 +10,7 @@ from indexer.corpus.store import Corpus, Made
 from indexer.index import build_index
 from tests.support.factory import make_question
 from tests.support.serving import build_site_index, many_questions, served_index, soon, whole_question
+from web.site.caching import Answer, KeptAnswers
 
 WHOLE = whole_question()
 
@@ -86,3 +87,24 @@ def test_two_processes_over_one_index_give_the_same_etags(index: Path) -> None:
     with served_index(index) as first, served_index(index) as second:
         tags = {httpx.get(url, headers={"Host": "localhost"}).headers["etag"] for url in (first, second)}
     assert len(tags) == 1
+
+
+def test_what_was_answered_once_is_not_looked_up_again(site: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = site.get("/?q=fietspaden+gemeente")
+    searches: list[object] = []
+    monkeypatch.setattr("indexer.search.service.answer", lambda *asked: searches.append(asked))
+    again = site.get("/?q=fietspaden+gemeente")
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    assert site.get("/?q=fietspaden+gemeente", headers={"Accept-Encoding": "identity"}).status_code == 500
+    assert len(searches) == 1, "who cannot read it compressed is answered anew"
+
+
+def test_as_many_answers_are_kept_as_have_room_and_the_oldest_go_first() -> None:
+    kept = KeptAnswers(32 * 100)
+    for number in range(40):
+        kept.put(number, Answer({"headers": []}, bytes(100)))
+        kept.get(0)
+    assert [number for number in range(40) if kept.get(number)] == [0, *range(9, 40)]
+    kept.put("large", Answer({"headers": []}, bytes(101)))
+    assert kept.get("large") is None

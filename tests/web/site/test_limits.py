@@ -37,7 +37,7 @@ def search(site: httpx.Client, visitor: str, path: str = "/?q=wachtlijst", **hea
 
 def spend(site: httpx.Client, visitor: str) -> httpx.Response:
     """Search until it is refused."""
-    answers = (search(site, visitor) for _ in range(10 * BURST))
+    answers = (search(site, visitor, f"/?q=wachtlijst+{number}") for number in range(10 * BURST))
     return next(answer for answer in answers if answer.status_code != 200)
 
 
@@ -47,8 +47,16 @@ def test_who_asks_too_much_at_once_is_asked_to_wait_and_others_are_not(site: htt
     assert int(refused.headers["retry-after"]) >= 1
     assert text_of(page_of(refused), "h1") == "Even wachten"
     assert search(site, "203.0.113.6").status_code == 200
-    as_json = search(site, "203.0.113.5", Accept="application/json")
+    as_json = search(site, "203.0.113.5", "/?q=jeugdhulp", Accept="application/json")
     assert as_json.json()["error"].startswith("Van dit adres kwamen te veel vragen")
+
+
+@pytest.mark.parametrize(("path", "accept"), [("/?q=wachtlijst&format=csv", "*/*"), ("/?q=wachtlijst", "text/csv")])
+def test_a_whole_search_costs_as_much_as_many_pages_however_it_is_asked_for(
+    site: httpx.Client, path: str, accept: str
+) -> None:
+    assert search(site, "203.0.113.5", path, Accept=accept).headers["content-type"].startswith("text/csv")
+    assert search(site, "203.0.113.5").status_code == 429
 
 
 def test_what_costs_nothing_is_never_refused(site: httpx.Client) -> None:
@@ -59,7 +67,7 @@ def test_what_costs_nothing_is_never_refused(site: httpx.Client) -> None:
 
 def test_a_household_of_ipv6_is_one_visitor(site: httpx.Client) -> None:
     spend(site, "2001:db8:0:1::1")
-    assert search(site, "2001:db8:0:1:ffff::2").status_code == 429
+    assert search(site, "2001:db8:0:1:ffff::2", "/?q=jeugdhulp").status_code == 429
     assert search(site, "2001:db8:0:2::1").status_code == 200
 
 

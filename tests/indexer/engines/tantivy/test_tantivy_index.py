@@ -14,11 +14,14 @@ from indexer.engines import Filters
 from indexer.engines.tantivy import ENGINE
 from indexer.engines.tantivy import compiling as tantivy_compiling
 from indexer.engines.tantivy import searching as tantivy_searching
+from indexer.engines.tantivy import terms as tantivy_terms
 from indexer.engines.tantivy import writer as tantivy_writer
 from indexer.errors import BuildFailed, IndexDamaged
 from indexer.fields import Facet, Number, Order, Text
+from indexer.index import gathering
 from indexer.query.plan import Everything, Near, Plan, Prefer, Rows, Span, Values
 from indexer.question import WrittenQuestion
+from tests.support import generations
 from tests.support.factory import make_question
 from tests.support.plans import questions
 
@@ -31,7 +34,7 @@ def write(
     folder: Path, added: Iterable[WrittenQuestion], base: Path | None = None, gone: Iterable[int] = ()
 ) -> frozenset[str]:
     folder.mkdir()
-    return ENGINE.write(folder, base, list(gone), added)
+    return generations.write(ENGINE, folder, added, base, gone)
 
 
 def found(folder: Path, plan: Plan, order: Order = Order.NEWEST) -> list[int]:
@@ -41,7 +44,8 @@ def found(folder: Path, plan: Plan, order: Order = Order.NEWEST) -> list[int]:
 
 @pytest.fixture
 def with_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tantivy_writer, "_ALONE", 50)
+    monkeypatch.setattr(gathering, "_ALONE", 50)
+    monkeypatch.setattr(tantivy_writer, "_FEW", 50)
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------
@@ -124,7 +128,7 @@ def test_a_set_of_terms_finds_what_they_find_one_by_one(tmp_path: Path, monkeypa
     write(tmp_path / "one", questions(120))
     plan = Rows((("school",), ("bus",)), EVERYWHERE, (), (("jeugd",), ("vzw",), ("nergens",)))
     by_date, by_relevance = (found(tmp_path / "one", plan, order) for order in (Order.NEWEST, Order.RELEVANCE))
-    monkeypatch.setattr(tantivy_compiling, "_ALONE", 1)
+    monkeypatch.setattr(tantivy_terms, "_ALONE", 1)
     assert found(tmp_path / "one", plan) == by_date
     assert found(tmp_path / "one", plan, Order.RELEVANCE) == by_relevance
 
@@ -202,7 +206,7 @@ def test_a_file_that_is_damaged_is_said_to_be(tmp_path: Path, suffix: str, spoil
 def test_processes_and_batches_build_the_same_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = questions(330)
     write(tmp_path / "together", held)
-    monkeypatch.setattr(tantivy_writer, "_ALONE", 1_000)
+    monkeypatch.setattr(gathering, "_ALONE", 1_000)
     monkeypatch.setattr(tantivy_writer, "_GATHERED", 5_000)
     write(tmp_path / "alone", held)
     pages = []

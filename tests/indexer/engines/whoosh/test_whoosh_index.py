@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from indexer.engines import Filters
 from indexer.engines.whoosh import ENGINE
 from indexer.engines.whoosh import building as whoosh_building
-from indexer.engines.whoosh import writer as whoosh_writer
 from indexer.errors import BuildFailed
 from indexer.fields import Facet, Number, Order, Text
+from indexer.index import gathering
 from indexer.query.plan import All, Everything, Rows, Span
 from indexer.question import WrittenQuestion
+from tests.support import generations
 from tests.support.factory import make_question
 from tests.support.plans import ROWS, questions
 from tests.support.reference import Reference, order_key
@@ -36,7 +37,7 @@ def write(
     folder: Path, added: Iterable[WrittenQuestion], base: Path | None = None, gone: Iterable[int] = ()
 ) -> frozenset[str]:
     folder.mkdir()
-    return ENGINE.write(folder, base, list(gone), added)
+    return generations.write(ENGINE, folder, added, base, gone)
 
 
 class Bm25f:
@@ -144,7 +145,7 @@ def test_what_is_merged_makes_segments_of_bounded_size(tmp_path: Path, monkeypat
     monkeypatch.setattr(whoosh_building, "MAX_TERMS", 3_000)
     write(tmp_path / "5", questions(60, first_id=500), tmp_path / "4")
     write(tmp_path / "anew", (question for night in range(6) for question in questions(60, first_id=100 * night or 1)))
-    assert len(list((tmp_path / "5").glob("*.pst"))) == 3
+    assert len(list((tmp_path / "5").glob("*.pst"))) == 2
     plan = Rows((("wachtlijst",), ("de", "school")), tuple(Text))
     pages = []
     for name in ("5", "anew"):
@@ -166,7 +167,7 @@ def test_the_largest_number_is_found_and_spans_may_go_beyond_it(tmp_path: Path) 
 def test_processes_build_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = questions(330)
     write(tmp_path / "alone", held)
-    monkeypatch.setattr(whoosh_writer, "_ALONE", 50)
+    monkeypatch.setattr(gathering, "_ALONE", 50)
     write(tmp_path / "together", held)
     assert all(path.is_file() for path in (tmp_path / "together").iterdir())
     plan = Rows((("wachtlijst",), ("de", "school")), tuple(Text))
@@ -181,7 +182,7 @@ def test_processes_build_one_index(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_process_that_dies_fails_the_build_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_writer, "_ALONE", 50)
+    monkeypatch.setattr(gathering, "_ALONE", 50)
 
     def killing() -> Iterator[WrittenQuestion]:
         for number, question in enumerate(questions(1_000)):
@@ -196,7 +197,7 @@ def test_a_process_that_dies_fails_the_build_and_leaves_nothing(
 
 
 def test_an_error_in_a_process_is_raised_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whoosh_writer, "_ALONE", 50)
+    monkeypatch.setattr(gathering, "_ALONE", 50)
 
     def spoiling() -> Iterator[WrittenQuestion]:
         yield from questions(300)
@@ -209,7 +210,7 @@ def test_an_error_in_a_process_is_raised_as_it_is(tmp_path: Path, monkeypatch: p
 
 
 def test_processes_end_where_reading_the_questions_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whoosh_writer, "_ALONE", 50)
+    monkeypatch.setattr(gathering, "_ALONE", 50)
 
     def interrupted() -> Iterator[WrittenQuestion]:
         yield from questions(300)
@@ -224,7 +225,9 @@ def test_processes_end_where_reading_the_questions_fails(tmp_path: Path, monkeyp
 _CHILD = """
     import multiprocessing, sys, time
     from pathlib import Path
-    from indexer.engines.whoosh import ENGINE, writer
+    from indexer.engines.whoosh import ENGINE
+    from indexer.index import gathering
+    from tests.support.generations import write
     from tests.support.plans import questions
 
     def slow():
@@ -232,8 +235,8 @@ _CHILD = """
         print(*(process.pid for process in multiprocessing.active_children()), flush=True)
         time.sleep(60)
 
-    writer._ALONE = 50
-    ENGINE.write(Path(sys.argv[1]), None, (), slow())
+    gathering._ALONE = 50
+    write(ENGINE, Path(sys.argv[1]), slow())
 """
 
 
