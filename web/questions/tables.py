@@ -54,8 +54,8 @@ class Cell:
 class TableView:
     """A table. `number` is its place in the record, from 1; None of one that only the text has.
 
-    `doubt` says in Dutch why it may be incomplete; `letters` would stand on its longest line. The first cell of each row of `body` names it; `has_short_names`
-    where such a name needs no second line.
+    `doubt` says in Dutch why it may be incomplete. The first cell of each row of `body` names it; `has_short_names`
+    where such a name needs no second line. `letters` would stand on its longest line.
     """
 
     number: int | None
