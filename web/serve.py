@@ -35,8 +35,8 @@ ENDING_SECONDS = 30
 """A server that is stopped takes nothing more, and gives what it answers so long to end."""
 
 WORKER_SECONDS = 60
-"""A worker that gives no sign of life for so long is replaced. On a busy machine it takes ten to load the dictionary and
-open the index: one that is ended before it can begin never does."""
+"""A worker that gives no sign of life for so long is replaced. On a busy machine it takes ten to load the dictionary
+and open the index: one that is ended before it can begin never does."""
 
 SEND_BUFFER = 128 * 1024
 """Bytes of answers that the system may hold for a connection (Linux takes it twice). By itself it takes megabytes, and

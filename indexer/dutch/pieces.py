@@ -3,14 +3,13 @@
 from array import array
 from typing import NamedTuple
 
-from indexer.dutch.analysis import lower_case, pieces, tokens
+from indexer.dutch.analysis import cut, lower_case, tokens
 
 _MOST_CHARACTERS = 2_500_000
 """Of the pieces that are remembered: some 200,000 of them, and 100 MB."""
 
 Terms = tuple[tuple[str, bool], ...]
 """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
-
 
 _AROUND = ".,;:?!()[]{}\"'`/*•–—…“”„‘’«»"
 """What stands before and behind words, and is no part of any."""
@@ -37,16 +36,15 @@ class Pieces:
         self.ends = array("I", [0])
         self._numbers = _Numbers(self)
         self._words: dict[str, int] = {}
-        self._characters = 0
 
     @property
     def is_full(self) -> bool:
         """Whether so many are remembered that it is time to begin anew."""
-        return self._characters > _MOST_CHARACTERS
+        return self._numbers.characters > _MOST_CHARACTERS
 
     def numbers(self, text: str) -> "array[int]":
         """The pieces of a text, in order."""
-        return array("I", map(self._numbers.__getitem__, pieces(text)))
+        return array("I", map(self._numbers.__getitem__, cut(text)))
 
     def add(self, piece: str) -> int:
         """Analyse a piece that is new, and has nothing around its words; its number."""
@@ -60,7 +58,6 @@ class Pieces:
                 self.words.append(word)
             self.words_in.append(number)
         self.ends.append(len(self.words_in))
-        self._characters += len(piece)
         return len(self.terms) - 1
 
 
@@ -69,8 +66,10 @@ class _Numbers(dict[str, int]):
 
     def __init__(self, pieces: Pieces) -> None:
         self._pieces = pieces
+        self.characters = 0
 
     def __missing__(self, piece: str) -> int:
+        self.characters += len(piece)
         bare = piece.strip(_AROUND)
         number = self[piece] = self[bare] if bare != piece else self._pieces.add(piece)
         return number

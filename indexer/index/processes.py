@@ -21,7 +21,6 @@ any, and makes something of them whenever it likes. It is a function of a module
 _MOST = 4
 """More processes than this would wait for the one that reads the questions and sends them."""
 
-
 _DICTIONARY = "indexer.dutch.loaded"
 """What processes share that are forked after it is imported."""
 
@@ -59,7 +58,10 @@ def shared_out(
     work: Work[_Made], items: Sequence[object], *given: object, alone: int, most: int = _MOST
 ) -> Iterator[Iterator[_Made]]:
     """What is made of the items, each process getting its share at once: it needs nobody until that is done, and the
-    body of the block may do something else meanwhile. What is less than `alone` is done here when it is asked for."""
+    body of the block may do something else meanwhile. Fewer than `alone` are worked on here, when it is asked for.
+
+    Raises BuildFailed where a process dies, or what it raised.
+    """
     if len(items) < alone:
         yield work(iter([items]), *given)
     else:

@@ -244,8 +244,8 @@ class Compiler:
 
     def _found(self, rows: Collection[Row], text: Text) -> dict[Row, int]:
         """At most how many questions have each row in a text."""
-        held = dict(self._counts[text].of([term_of(term) for row in rows for term in row]))
-        return {row: min([held[term_of(term)] for term in row]) for row in rows}
+        counts = self._counts[text].of([term_of(term) for row in rows for term in row])
+        return {row: next(counts)[1] if len(row) == 1 else min([next(counts)[1] for _ in row]) for row in rows}
 
     def _rarity(self, found: int) -> float:
         """How much a word counts that so many questions have; as Tantivy has it."""
