@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 def test_what_is_cited_is_linked_where_it_stands_and_nothing_else(site: httpx.Client) -> None:
-    links = page_of(site.get("/vragen/1000002")).css(".text a:not(.take a)")
+    links = page_of(site.get("/vragen/1000002")).css(".text a:not(.table-files a)")
     assert [(link.css("::text").get(), link.attrib["href"]) for link in links] == [
         ("vraag nr. 460 van 3 februari 2024 van Jan Jansen", "/vragen/1000001"),
         ("schriftelijke vragen nr. 460", "/vragen/1000001"),
