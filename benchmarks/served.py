@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 GENERATED = f"{shlex.quote(sys.executable)} -m benchmarks.parliament"
 """The command that serves the generated parliament."""
 
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True)

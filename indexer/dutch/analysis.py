@@ -118,7 +118,7 @@ def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
     return "".join((*parts, text[done:])) if parts else text
 
 
-def pieces(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
     """A text cut at its spaces. No word goes over a space but a number in groups, which is put together first. Most of
     what stands between two was met before: whoever goes through many texts analyses each piece once (`Pieces`)."""
     return in_groups(text).replace("\n", " ").split(" ")

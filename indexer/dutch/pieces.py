@@ -3,14 +3,13 @@
 from array import array
 from typing import NamedTuple
 
-from indexer.dutch.analysis import lower_case, pieces, tokens
+from indexer.dutch.analysis import cut, lower_case, tokens
 
-_MOST_CHARACTERS = 2_500_000
-"""Of the pieces that are remembered: some 200,000 of them, and 100 MB."""
+_MOST_CHARACTERS = 1_500_000
+"""Of the pieces that are remembered: some 120,000 of them, which take 60 MB."""
 
 Terms = tuple[tuple[str, bool], ...]
 """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
-
 
 _AROUND = ".,;:?!()[]{}\"'`/*•–—…“”„‘’«»"
 """What stands before and behind words, and is no part of any."""
@@ -37,30 +36,30 @@ class Pieces:
         self.ends = array("I", [0])
         self._numbers = _Numbers(self)
         self._words: dict[str, int] = {}
-        self._characters = 0
 
     @property
     def is_full(self) -> bool:
         """Whether so many are remembered that it is time to begin anew."""
-        return self._characters > _MOST_CHARACTERS
+        return self._numbers.characters > _MOST_CHARACTERS
 
     def numbers(self, text: str) -> "array[int]":
         """The pieces of a text, in order."""
-        return array("I", map(self._numbers.__getitem__, pieces(text)))
+        return array("I", map(self._numbers.__getitem__, cut(text)))
 
     def add(self, piece: str) -> int:
         """Analyse a piece that is new, and has nothing around its words; its number."""
         found = list(tokens(piece))
-        lower = lower_case(piece)
+        lower = piece if piece == lower_case(piece) else lower_case(piece)
         self.terms.append(tuple((token.term, token.joined) for token in found))
         for token in found:
-            word = Word(lower[token.start : token.end], token.word, token.term)
+            written = lower[token.start : token.end]
+            # Most words are folded as they are written: one text is enough.
+            word = Word(written, written if written == token.word else token.word, token.term)
             number = self._words.setdefault(word.written, len(self.words))
             if number == len(self.words):
                 self.words.append(word)
             self.words_in.append(number)
         self.ends.append(len(self.words_in))
-        self._characters += len(piece)
         return len(self.terms) - 1
 
 
@@ -69,8 +68,10 @@ class _Numbers(dict[str, int]):
 
     def __init__(self, pieces: Pieces) -> None:
         self._pieces = pieces
+        self.characters = 0
 
     def __missing__(self, piece: str) -> int:
+        self.characters += len(piece)
         bare = piece.strip(_AROUND)
         number = self[piece] = self[bare] if bare != piece else self._pieces.add(piece)
         return number

@@ -42,10 +42,12 @@ class Gatherer:
     """Gathers in one process."""
 
     def __init__(self, maker: Maker | None = None) -> None:
-        from indexer.index.counting import WordCounter  # only here: numpy is large
-
-        self._counter = WordCounter
         self._maker = maker
+        self._begin()
+
+    def _begin(self) -> None:
+        from indexer.index.counting import WordCounter  # only here: whoever serves an index may do without numpy
+
         self._pieces = Pieces()
         self._counts = WordCounter(self._pieces)
 
@@ -60,10 +62,9 @@ class Gatherer:
         )
         if not self._pieces.is_full:
             return gathered
-        words = self._counts.rows()
-        self._pieces = Pieces()
-        self._counts = self._counter(self._pieces)
-        return gathered._replace(words=words)
+        gathered = gathered._replace(words=self._counts.rows())
+        self._begin()
+        return gathered
 
     def finish(self) -> Gathered:
         """Take no more."""

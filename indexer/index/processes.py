@@ -4,7 +4,7 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -20,7 +20,6 @@ any, and makes something of them whenever it likes. It is a function of a module
 
 _MOST = 4
 """More processes than this would wait for the one that reads the questions and sends them."""
-
 
 _DICTIONARY = "indexer.dutch.loaded"
 """What processes share that are forked after it is imported."""
@@ -56,14 +55,18 @@ def in_processes(
 
 @contextmanager
 def shared_out(
-    work: Work[_Made], items: Sequence[object], *given: object, alone: int, most: int = _MOST
+    work: Work[_Made], items: Iterable[object], count: int, *given: object, alone: int, most: int = _MOST
 ) -> Iterator[Iterator[_Made]]:
-    """What is made of the items, each process getting its share at once: it needs nobody until that is done, and the
-    body of the block may do something else meanwhile. What is less than `alone` is done here when it is asked for."""
-    if len(items) < alone:
-        yield work(iter([items]), *given)
+    """What is made of that number of items, each process getting its share at once: it needs nobody until that is
+    done, and the body of the block may do something else meanwhile. Fewer than `alone` are worked on here, when what is
+    made of them is asked for.
+
+    Raises BuildFailed where a process dies, or what it raised.
+    """
+    if count < alone:
+        yield work(iter([list(items)]), *given)
     else:
-        share = len(items) // _processes(most) + 1
+        share = count // _processes(most) + 1
         with in_processes(work, items, *given, at_once=share, most=most) as made:
             yield made
 

@@ -185,7 +185,9 @@ class _Machines:
     def api(self, request: Request) -> Response:
         """Every address of the site for who writes programs."""
         described = api_page.readable(request.app.openapi())
-        return HTMLResponse(self._site.templates.write("machines/api.html", api=described))
+        return HTMLResponse(
+            self._site.templates.write("machines/api.html", api=described, assistants=self._site.config.assistants)
+        )
 
 
 def favicon() -> Response:

@@ -20,7 +20,7 @@ MEDIA_TYPE = "application/xml"
 PART_SIZE = 50_000
 """Addresses that a sitemap may hold."""
 
-_PAGES = ("/", "/hulp", "/over", "/api", "/downloads")
+_PAGES = ("/", "/hulp", "/over", "/api", "/downloads", "/wijzigingen", "/volledigheid")
 
 
 @dataclass(frozen=True, slots=True)

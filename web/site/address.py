@@ -26,9 +26,13 @@ _OPEN: dates.Span = (None, None)
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
 
 
-def _plain(text: str) -> str:
+def _shown_as(text: str) -> str:
     """Control characters, which no search box can hold, become spaces."""
-    return "".join(character if character >= " " and character != "\x7f" else " " for character in text).strip()
+    return "".join(character if character >= " " and character != "\x7f" else " " for character in text)
+
+
+def _plain(text: str) -> str:
+    return _shown_as(text).strip()
 
 
 def _plain_values(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -36,6 +40,9 @@ def _plain_values(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _Text = Annotated[str, AfterValidator(_plain)]
+_Choice = Annotated[str, AfterValidator(_shown_as)]
+"""What nobody types, but chooses: it is one of those that there are, to the letter."""
+
 _Values = Annotated[tuple[str, ...], AfterValidator(_plain_values)]
 
 
@@ -77,25 +84,25 @@ class SearchAddress(BaseModel):
         alias="tot",
         description="Gesteld op of voor deze dag, of tot en met deze maand of dit jaar (2023-12-31, 2023)",
     )
-    sort: _Text = Field(
+    sort: _Choice = Field(
         default="",
         alias="sorteer",
         description="Volgorde; anders relevantie, of zonder woorden nieuwste",
         json_schema_extra={"enum": [*ORDERS, ""]},
     )
-    plain: _Text = Field(
+    plain: _Choice = Field(
         default="",
         alias="letterlijk",
         description="1: lees in q geen namen, nummers of kleine woorden, en toon alleen wat alle woorden heeft",
         json_schema_extra={"enum": ["1", "0", ""]},
     )
-    per_page: _Text = Field(
+    per_page: _Choice = Field(
         default="",
         alias="per_pagina",
         description=f"Vragen op een pagina, 1 tot {MAX_PER_PAGE}; anders {PER_PAGE}",
         json_schema_extra={"pattern": "^([1-9][0-9]?|100)?$"},
     )
-    page: _Text = Field(
+    page: _Choice = Field(
         default="",
         alias="pagina",
         description=f"Pagina, vanaf 1; bladeren kan tot resultaat {MAX_RESULTS}",

@@ -43,7 +43,7 @@ def test_the_words_to_cite_a_question_are_copied_by_keyboard(browser: Browser, s
     page.goto("/vragen/1000002")
     page.get_by_role("button", name="Kopieer").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".take [role=status]")).to_have_text("Gekopieerd")
+    expect(page.locator(".cite-forms [role=status]")).to_have_text("Gekopieerd")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#verwijzing").inner_text()
     assert f"{site}/vragen/1000002 (geraadpleegd op " in copied
