@@ -1,5 +1,9 @@
 """The site as an application: its rooms, and what every answer carries for safety."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+
+from anyio import to_thread
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
@@ -39,6 +43,11 @@ _ROOMS = (
 )
 
 
+THREADS = 6
+"""Pages that a process makes at a time. Python runs one thread after the other, so that more of them make none sooner:
+all become late together, and what is answered at once, out of memory, waits for them."""
+
+
 class _Static(StaticFiles):
     """Static files that a browser keeps for an hour; the addresses of stylesheet and script change when they do."""
 
@@ -75,6 +84,13 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
         known = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
         middleware.insert(0, Middleware(Measured, metrics=metrics, routes=known))
     assistants = AssistantsRoom(site) if config.assistants else None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        async with assistants.running(app) if assistants else nullcontext():
+            yield
+
     app = FastAPI(
         title=config.title,
         description="De schriftelijke vragen van het Vlaams Parlement. Bron: Vlaams Parlement.",
@@ -84,7 +100,7 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Depends(refuse_long_addresses)],
         middleware=middleware,
-        lifespan=assistants.running if assistants else None,
+        lifespan=lifespan,
     )
     site.problems.handle(app)
     app.mount("/static", _Static(directory=STATIC))

@@ -89,7 +89,7 @@ def test_it_says_only_where_it_serves_and_stops_when_told(index: Path, workers: 
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        assert soon(lambda: httpx.get(f"{url}/gezondheid", timeout=10).json()["questions"] == 1)
+        assert soon(lambda: httpx.get(f"{url}/gezondheid", timeout=10).json()["questions"] == 1, seconds=60)
     finally:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=20)
