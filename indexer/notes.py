@@ -49,7 +49,7 @@ class NoteKind(StrEnum):
     FOOTNOTE_LOOSE = "footnote_loose"
     NOT_PRINTED = "not_printed"
     OTHER_TITLE = "other_title"
-    NO_HEADER = "no_header"
+    NO_HEADER_BLOCK = "no_header_block"
     FILE_IN_ZIP_UNREADABLE = "file_in_zip_unreadable"
     ZIP_IN_ZIP = "zip_in_zip"
     STOPPED = "stopped"
@@ -146,7 +146,7 @@ _SAYINGS: tuple[tuple[NoteKind, str], ...] = (
         r"page (?P<page>\d+) of \d+ has (?P<count>\d+) annotations? with text that is not printed on it",
     ),
     (NoteKind.OTHER_TITLE, r"the title of the record does not stand in the document"),
-    (NoteKind.NO_HEADER, r"the question has no header block"),
+    (NoteKind.NO_HEADER_BLOCK, r"the question has no header block"),
     (
         NoteKind.STOPPED,
         r"reading the file (?:was stopped after \S+ s on the clock|took longer than \S+ s and was stopped)",

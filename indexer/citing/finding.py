@@ -36,9 +36,10 @@ _BESIDE = 200
 """Characters of a sentence on either side of a citation."""
 
 
-def citations_in(text: str) -> Iterator[Mention]:
-    """The citations of written questions in a text, in its order. A citation stands within one line."""
-    start, listed = 0, False
+def citations_in(text: str, *, listed: bool = False) -> Iterator[Mention]:
+    """The citations of written questions in a text, in its order. A citation stands within one line. `listed`: it
+    begins with bullets (`- nr. 12 van ...`) of a list that is said to be one of written questions."""
+    start = 0
     for line in text.replace("\xa0", " ").split("\n"):
         goes_on = listed and bool(not line.strip() or _LISTED.match(line))
         listed = goes_on or _introduces(line)

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -22,9 +23,8 @@ Where = Literal["question", "answer"]
 Called = Callable[[Sequence[str]], Collection[str]]
 """Words of a name -> the names of the index that they may stand for."""
 
-_YEAR = timedelta(days=366)
-_DRIFT = timedelta(days=7)
-"""By which the order of numbers may differ from that of days."""
+_DRIFT = 7
+"""Days by which the order of numbers may differ from that of days."""
 
 _MAY_BE_WRONG = 0.03
 """Questions that are not held and may be expected to fit as well, at most, where a citation is linked."""
@@ -76,12 +76,14 @@ class Links:
         self._askers = askers
         self._ministers = ministers
         self._by_id: dict[int, Held] = {}
-        self._by_number: dict[int, list[Held]] = defaultdict(list)
+        # By number alone, with the day, and with the session year.
+        self._by_number: dict[tuple[int, date | str | None], list[Held]] = defaultdict(list)
         series: dict[tuple[str, str], dict[int, date | None]] = defaultdict(dict)
         for held in questions:
             self._by_id[held.id] = held
             if held.number is not None:
-                self._by_number[held.number].append(held)
+                for when in {None, held.asked_on, held.session_year}:
+                    self._by_number[held.number, when].append(held)
                 if held.minister and held.session_year:
                     series[held.session_year, held.minister][held.number] = held.asked_on
         self._years = {
@@ -101,63 +103,69 @@ class Links:
             return _only([held] if (held := self.get(cited.question_id)) else [], citing)
         if not cited.is_dated:
             return Unlinked.UNDATED
-        fits = [held for held in self._by_number.get(cited.number or 0, ()) if self._agrees(held, cited, citing)]
-        named = [held for held in fits if self._is_named(held, citing.sentence)] if len(fits) > 1 else []
-        found = _only(named or fits, citing)
-        if isinstance(found, Unlinked):
+        latest = citing.question.answered_on if citing.where == "answer" else citing.question.asked_on
+        since, until = _days(cited, latest)
+        day = since if since == until else None
+        same_number = self._by_number.get((cited.number or 0, day or cited.session_year or None), ())
+        fits = [
+            held
+            for held in same_number
+            if _agrees_on_time(held, cited.session_year, since, until, latest) and self._agrees(held, cited, citing)
+        ]
+        if len(fits) > 1 and (named := self._ministers_in(citing.sentence)):
+            is_minister_said = any(held.minister in named for held in fits)
+            fits = [held for held in fits if held.minister in named] or fits
+        else:
+            is_minister_said = bool(cited.minister or cited.office or _own_minister(cited, citing))
+        found = _only(fits, citing)
+        if isinstance(found, Unlinked) or is_minister_said:
             return found
-        is_minister_said = bool(named or cited.minister or cited.office or _own_minister(cited, citing))
-        if is_minister_said or self._others(fits[0], cited, citing) <= _MAY_BE_WRONG:
-            return found
-        return Unlinked.UNSURE
+        others = self._others(fits[0], day)
+        if cited.asker or _own_asker(cited, citing):
+            others *= _SAME_ASKER
+        return found if others <= _MAY_BE_WRONG else Unlinked.UNSURE
 
     def _agrees(self, held: Held, cited: Cited, citing: Citing) -> bool:
-        """Whether nothing that is said speaks against this question."""
-        latest = citing.question.answered_on if citing.where == "answer" else citing.question.asked_on
-        if latest and held.asked_on and held.asked_on > latest:
-            return False
+        """Whether nothing that is said of people speaks against this question."""
         return (
-            _agrees_on_time(held, cited, latest)
-            and (not cited.asker or held.asker in _names(cited.asker, self._askers))
+            (not cited.asker or held.asker in _names(cited.asker, self._askers))
             and (not cited.minister or held.minister in _names(cited.minister, self._ministers))
             and (not cited.office or dutch.fold(cited.office) in dutch.fold(held.office))
             and (not _own_asker(cited, citing) or held.asker == citing.question.asker)
             and (not _own_minister(cited, citing) or held.minister == citing.question.minister)
         )
 
-    def _is_named(self, held: Held, sentence: str) -> bool:
-        """Whether the sentence names its minister: by the last name at least."""
+    def _ministers_in(self, sentence: str) -> set[str]:
+        """The ministers that a sentence names: by the last name at least."""
         words = _NO_NAME.sub(" ", sentence).split()
-        return bool(held.minister) and any(
-            words[at][:1].isupper() and held.minister in _names(" ".join(words[at : at + 5]), self._ministers)
-            for at in range(len(words))
-        )
+        places = (at for at, word in enumerate(words) if word[:1].isupper())
+        return {name for at in places for name in _names(" ".join(words[at : at + 5]), self._ministers)}
 
-    def _others(self, held: Held, cited: Cited, citing: Citing) -> float:
+    def _others(self, held: Held, day: date | None) -> float:
         """How many questions of other ministers that are not held may be expected to fit as well as the only one that
         does."""
-        if not (year := self._years.get(held.session_year)) or held.number is None:
-            return 0
-        is_day_said = cited.day_of_year is not None or (cited.since is not None and cited.since == cited.until)
-        others = year.lacking(held.number, held.asked_on if is_day_said else None)
-        return others * _SAME_ASKER if cited.asker or _own_asker(cited, citing) else others
+        year = self._years.get(held.session_year)
+        return year.lacking(held.number, day) if year and held.number is not None else 0
 
 
 class _Year:
     """The numbers that are held of each minister in a session year, with their days."""
 
-    def __init__(self, series: Sequence[dict[int, date | None]]) -> None:
-        self._series = [(days, sorted(days)) for days in series]
-        asked = [day for days in series for day in days.values() if day]
-        self._first, self._last = min(asked, default=date.min), max(asked, default=date.max)
-        numbers = sum(max(days) for days in series)
-        self._not_held = 1 - sum(map(len, series)) / (numbers + 1)
+    def __init__(self, series: Sequence[Mapping[int, date | None]]) -> None:
+        # As ordinals: a day before the first of all days is none.
+        days = [{number: day.toordinal() if day else None for number, day in one.items()} for one in series]
+        self._series = [(one, sorted(one)) for one in days]
+        asked = [day for one in days for day in one.values() if day]
+        self._first, self._last = min(asked, default=0), max(asked, default=0)
+        numbers = sum(max(one) for one in days)
+        self._not_held = 1 - sum(map(len, days)) / (numbers + 1)
 
     def lacking(self, number: int, day: date | None) -> float:
         """How many questions of that number, asked on that day, may be expected that are not held."""
-        return sum(self._lacking(number, day, *series) for series in self._series if number not in series[0])
+        asked = day.toordinal() if day else None
+        return sum(self._lacking(number, asked, *series) for series in self._series if number not in series[0])
 
-    def _lacking(self, number: int, day: date | None, days: Mapping[int, date | None], numbers: Sequence[int]) -> float:
+    def _lacking(self, number: int, day: int | None, days: Mapping[int, int | None], numbers: Sequence[int]) -> float:
         """The same of one minister. Numbers follow days, so that those around one say when it was asked; one beyond
         all that are held is as likely as others are not held."""
         at = bisect_left(numbers, number)
@@ -166,20 +174,30 @@ class _Year:
             return how_likely
         since = ((days[numbers[at - 1]] if at else None) or self._first) - _DRIFT
         until = ((days[numbers[at]] if at < len(numbers) else None) or self._last) + _DRIFT
-        return how_likely / max(1, (until - since).days) if since <= day <= until else 0
+        return how_likely / max(1, until - since) if since <= day <= until else 0
 
 
-def _agrees_on_time(held: Held, cited: Cited, latest: date | None) -> bool:
-    if cited.session_year and held.session_year != cited.session_year:
-        return False
-    if cited.since and cited.until:
-        return held.asked_on is not None and cited.since <= held.asked_on <= cited.until
-    if cited.day_of_year:
-        # The last such day before: nobody leaves the year out of one that is longer ago.
-        asked = held.asked_on
-        is_that_day = asked is not None and (asked.month, asked.day) == cited.day_of_year
-        return is_that_day and latest is not None and asked is not None and latest - asked < _YEAR
-    return True
+def _days(cited: Cited, latest: date | None) -> tuple[date | None, date | None]:
+    """The days between which a question was asked. Of a day without its year the last one before: nobody leaves the
+    year out of one that is longer ago."""
+    if not cited.day_of_year:
+        return cited.since, cited.until
+    for year in (latest.year, latest.year - 1) if latest and latest.year > 1 else ():
+        with suppress(ValueError):  # 29 February
+            day = date(year, *cited.day_of_year)
+            if latest and day <= latest:
+                return day, day
+    return date.max, date.max
+
+
+def _agrees_on_time(held: Held, session_year: str, since: date | None, until: date | None, latest: date | None) -> bool:
+    """Whether nothing that is said of time speaks against a question; it was not asked after it was cited."""
+    asked = held.asked_on
+    return (
+        not (session_year and held.session_year != session_year)
+        and not (since and until and not (asked and since <= asked <= until))
+        and not (asked and latest and asked > latest)
+    )
 
 
 def _only(fits: Sequence[Held], citing: Citing) -> int | Unlinked:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from indexer.dutch.analysis import cut, lower_case, tokens
 
-_MOST_CHARACTERS = 2_500_000
-"""Of the pieces that are remembered: some 200,000 of them, and 100 MB."""
+_MOST_CHARACTERS = 1_500_000
+"""Of the pieces that are remembered: some 120,000 of them, which take 60 MB."""
 
 Terms = tuple[tuple[str, bool], ...]
 """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""
@@ -49,10 +49,12 @@ class Pieces:
     def add(self, piece: str) -> int:
         """Analyse a piece that is new, and has nothing around its words; its number."""
         found = list(tokens(piece))
-        lower = lower_case(piece)
+        lower = piece if piece == lower_case(piece) else lower_case(piece)
         self.terms.append(tuple((token.term, token.joined) for token in found))
         for token in found:
-            word = Word(lower[token.start : token.end], token.word, token.term)
+            written = lower[token.start : token.end]
+            # Most words are folded as they are written: one text is enough.
+            word = Word(written, written if written == token.word else token.word, token.term)
             number = self._words.setdefault(word.written, len(self.words))
             if number == len(self.words):
                 self.words.append(word)

@@ -85,15 +85,6 @@ class Citations:
         )
         return [_citation(row) for row in rows]
 
-    def counts(self) -> dict[str, int]:
-        """How many are linked, as "linked", and how many are not by why not (`Unlinked`)."""
-        return dict(
-            self._database.rows(
-                "SELECT coalesce(unlinked, 'linked') AS why, count(*) FROM citation GROUP BY why "
-                "ORDER BY count(*) DESC, why"
-            )
-        )
-
 
 def rows_of(question: WrittenQuestion) -> list[Row]:
     """What a question is cited by, and what it cites."""

@@ -32,7 +32,7 @@ def rows_of(question: WrittenQuestion) -> list[Row]:
     return [(question.id, holding_of(question).model_dump_json())]
 
 
-class Completenesses:
+class Holdings:
     """The completeness of a finished generation."""
 
     def __init__(self, database: Database) -> None:

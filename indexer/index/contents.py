@@ -27,7 +27,7 @@ from indexer.index import (
     titles,
 )
 from indexer.index.citations import Citations, CitationWriter
-from indexer.index.completeness import Completenesses, HoldingWriter
+from indexer.index.completeness import Holdings, HoldingWriter
 from indexer.index.completions import Words
 from indexer.index.database import Database, writing
 from indexer.index.facts import Facts, FactWriter
@@ -81,7 +81,7 @@ class Contents:
         self.profiles = Profiles(self._database)
         self.citations = Citations(self._database)
         self.revisions = Revisions(self._database)
-        self.completeness = Completenesses(self._database)
+        self.completeness = Holdings(self._database)
 
     def close(self) -> None:
         """Release the file."""

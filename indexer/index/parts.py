@@ -60,8 +60,9 @@ def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
     """
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
     attested = _attested(connection, size)
-    terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size]).fetchall()
-    with shared_out(_rows, terms, attested, size, alone=_ALONE) as rows:
+    ((count,),) = connection.execute("SELECT count(*) FROM (SELECT DISTINCT term FROM word)").fetchall()
+    terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size])
+    with shared_out(_rows, terms, count, attested, size, alone=_ALONE) as rows:
         yield
         connection.execute("DELETE FROM part")
         # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.

@@ -4,7 +4,7 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -55,17 +55,18 @@ def in_processes(
 
 @contextmanager
 def shared_out(
-    work: Work[_Made], items: Sequence[object], *given: object, alone: int, most: int = _MOST
+    work: Work[_Made], items: Iterable[object], count: int, *given: object, alone: int, most: int = _MOST
 ) -> Iterator[Iterator[_Made]]:
-    """What is made of the items, each process getting its share at once: it needs nobody until that is done, and the
-    body of the block may do something else meanwhile. Fewer than `alone` are worked on here, when it is asked for.
+    """What is made of that number of items, each process getting its share at once: it needs nobody until that is
+    done, and the body of the block may do something else meanwhile. Fewer than `alone` are worked on here, when what is
+    made of them is asked for.
 
     Raises BuildFailed where a process dies, or what it raised.
     """
-    if len(items) < alone:
-        yield work(iter([items]), *given)
+    if count < alone:
+        yield work(iter([list(items)]), *given)
     else:
-        share = len(items) // _processes(most) + 1
+        share = count // _processes(most) + 1
         with in_processes(work, items, *given, at_once=share, most=most) as made:
             yield made
 

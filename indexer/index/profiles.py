@@ -80,7 +80,8 @@ class Profiles:
 def writing_profiles(connection: sqlite3.Connection) -> Iterator[None]:
     """Write all profiles and figures anew, from the facts: counted while the body of the block runs, where they are
     many."""
-    with shared_out(_rows, facts.all_rows(connection), alone=_ALONE, most=1) as counted:
+    held = facts.all_rows(connection)
+    with shared_out(_rows, held, len(held), alone=_ALONE, most=1) as counted:
         yield
         for table in ("profile", "profile_document", "figures"):
             connection.execute(f"DELETE FROM {table}")

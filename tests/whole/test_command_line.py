@@ -437,6 +437,8 @@ def test_without_a_command_the_help_is_shown() -> None:
         ("search x --answered maybe", ("--answered", "'maybe'", "yes, no")),
         ("search x --since gisteren", ("--since", "'gisteren'", "2024-03-31")),
         ("search x --public-url vragen", ("--public-url", "'vragen'", "https://")),
+        ("serve --public-url https://vragen.example/pad", ("--public-url", "pad", "https://")),
+        ("serve --public-url https://[", ("--public-url", "'https://['", "https://")),
         ("export --separator %", ("--separator", "'%'", "tab")),
         ("show drie", ("ID", "'drie'", "1809299")),
         ("history 1.5", ("ID", "'1.5'", "1809299")),

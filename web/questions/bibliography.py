@@ -28,19 +28,19 @@ def in_words(question: WrittenQuestion, address: str, looked_up: date) -> str:
 
 def bibtex(question: WrittenQuestion, address: str, looked_up: date) -> str:
     """An entry that BibTeX and biber read, as UTF-8."""
+    asked_on = question.asked_on
     fields = {
-        "author": _bibtex_name(question.asker.name) if question.asker else "",
-        "title": f"{{{_latex(_title(question))}}}",  # in braces of its own, so that its capitals stay
-        "howpublished": _latex(_kind(question)),
-        "year": str(question.asked_on.year) if question.asked_on else "",
-        "note": _latex(_days(question)),
-        "language": "dutch",
-        "url": address,
-        "urldate": looked_up.isoformat(),
+        "author": _braced(_bibtex_name(question.asker.name)) if question.asker else "",
+        "title": _braced(_braced(_latex(_title(question)))),  # braces of its own keep its capitals
+        "howpublished": _braced(_latex(_kind(question))),
+        "year": _braced(str(asked_on.year)) if asked_on else "",
+        "month": _MONTHS[asked_on.month - 1] if asked_on else "",
+        "note": _braced(_latex(_days(question))),
+        "language": _braced("dutch"),
+        "url": _braced(address),
+        "urldate": _braced(looked_up.isoformat()),
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    if question.asked_on:
-        lines.insert(-3, f"  month = {_MONTHS[question.asked_on.month - 1]},")
+    lines = (f"  {name} = {value}," for name, value in fields.items() if value)
     return "\n".join([f"@misc{{{_key(question)},", *lines, "}", ""])
 
 
@@ -161,9 +161,9 @@ def _names(name: str) -> tuple[str, str]:
 def _bibtex_name(name: str) -> str:
     family, given = _names(name)
     if not given or _NO_SURNAME.search(name):
-        return f"{{{_latex(_line(name))}}}"  # what BibTeX would take apart wrongly
+        return _braced(_latex(_line(name)))  # what BibTeX would take apart wrongly
     # In Flanders a name is sorted by its particles, of which BibTeX would make the smaller part that stands before it.
-    return f"{{{_latex(family)}}}, {_latex(given)}" if " " in family else f"{_latex(family)}, {_latex(given)}"
+    return f"{_braced(_latex(family)) if ' ' in family else _latex(family)}, {_latex(given)}"
 
 
 def _csl_name(name: str) -> dict[str, str]:
@@ -173,6 +173,10 @@ def _csl_name(name: str) -> dict[str, str]:
 
 def _csl_day(day: date) -> dict[str, Any]:
     return {"date-parts": [[day.year, day.month, day.day]]}
+
+
+def _braced(text: str) -> str:
+    return f"{{{text}}}" if text else ""
 
 
 def _latex(text: str) -> str:

@@ -55,8 +55,17 @@ def _targets(cites: Iterable[Citation]) -> Mapping[Cited, int]:
 def _places(text: str, targets: Mapping[Cited, int]) -> Iterator[tuple[int, int, int]]:
     """Where the citations of a text stand, and which question each means: not of a range, which means several."""
     found: dict[tuple[int, int], list[int | None]] = {}
-    for mention in citations_in(text):
-        found.setdefault((mention.start, mention.end), []).append(targets.get(mention.cited))
+    for start, end, cited in _mentions(text):
+        found.setdefault((start, end), []).append(targets.get(cited))
     for (start, end), [target, *others] in found.items():
         if target and not others:
             yield start, end, target
+
+
+def _mentions(text: str) -> Iterator[tuple[int, int, Cited]]:
+    """The citations of a text, which may be an item of a list: its bullet is not in it."""
+    found = [(one.start, one.end, one.cited) for one in citations_in(text)]
+    bullet = "- "
+    yield from found or (
+        (one.start - len(bullet), one.end - len(bullet), one.cited) for one in citations_in(bullet + text, listed=True)
+    )

@@ -40,7 +40,7 @@ IN_SHORT: Mapping[NoteKind, str] = {
     NoteKind.FOOTNOTE_LOOSE: "Van een voetnoot is niet gevonden waar ze bij hoort.",
     NoteKind.NOT_PRINTED: "Een bladzijde heeft opmerkingen die er niet op gedrukt staan.",
     NoteKind.OTHER_TITLE: "De titel die de bron geeft, staat niet in het document.",
-    NoteKind.NO_HEADER: "Het document begint niet zoals een vraag: er is geen hoofding gevonden.",
+    NoteKind.NO_HEADER_BLOCK: "Het document begint niet zoals een vraag: er is geen hoofding gevonden.",
     NoteKind.FILE_IN_ZIP_UNREADABLE: "Een bestand in een ZIP-bestand kon niet gelezen worden.",
     NoteKind.ZIP_IN_ZIP: "Een ZIP-bestand in een ZIP-bestand is niet geopend.",
     NoteKind.STOPPED: "Het lezen van een bestand duurde te lang en is gestopt.",

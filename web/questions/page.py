@@ -18,6 +18,7 @@ from web.questions.marking import Marking
 from web.questions.notes import in_dutch
 from web.questions.pairs import openings, pairs
 from web.questions.prose import Block, blocks, runs
+from web.questions.referring import referred
 from web.questions.tables import QuestionTables
 from web.questions.versions import versions_of
 from web.site.address import SearchAddress
@@ -62,6 +63,7 @@ def question_page(
         answer_text=answer_text,
         runs=text_runs,
         beside=partial(beside, tables=tables),
+        referred=partial(referred, known={part.label for part in question.parts}),
         marking=Marking(marks or Marks(), linking(cites)),
         page_address=address,
         cited_as=in_words(question, address, today),

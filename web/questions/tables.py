@@ -37,6 +37,9 @@ _BETWEEN = 3
 _COLUMN = 56
 """Letters on a line of a table that stands beside its question."""
 
+_SHEET, _SMALL, _SIDEWAYS = 115, 165, 270
+"""Letters on a line of a table that a sheet of A4 holds: as it is, in small print, and so on a sheet on its side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -52,7 +55,7 @@ class TableView:
     """A table. `number` is its place in the record, from 1; None of one that only the text has.
 
     `doubt` says in Dutch why it may be incomplete. The first cell of each row of `body` names it; `has_short_names`
-    where such a name needs no second line.
+    where such a name needs no second line. `letters` would stand on its longest line.
     """
 
     number: int | None
@@ -62,8 +65,20 @@ class TableView:
     doubt: str | None
     header: tuple[Cell, ...]
     body: tuple[tuple[Cell, ...], ...]
-    is_wide: bool
+    letters: int
     has_short_names: bool
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs more room than the column of an answer."""
+        return self.letters > _COLUMN
+
+    @property
+    def sheet(self) -> str:
+        """How it fits on paper: "small" print, "sideways" on a sheet on its side, "broken" so with its figures broken;
+        "" as all else does."""
+        fits = ((_SHEET, ""), (_SMALL, "small"), (_SIDEWAYS, "sideways"))
+        return next((name for letters, name in fits if self.letters <= letters), "broken")
 
     @property
     def name(self) -> str:
@@ -121,7 +136,7 @@ def table_view(table: Table, number: int | None) -> TableView:
         doubt=doubt_in_dutch(table.doubt) if table.doubt else None,
         header=_cells(header[0], figures, totals) if header else (),
         body=tuple(_cells(row, figures, totals) for row in body),
-        is_wide=_width(rows, figures) > _COLUMN,
+        letters=_letters(rows, figures),
         has_short_names=max((len(row[0]) for row in body if row), default=0) <= _SHORT_NAME,
     )
 
@@ -147,7 +162,7 @@ def _is_figures(cells: Sequence[str]) -> bool:
     return bool(said) and figures >= _MOST * len(said)
 
 
-def _width(rows: Sequence[Sequence[str]], figures: Sequence[bool]) -> int:
+def _letters(rows: Sequence[Sequence[str]], figures: Sequence[bool]) -> int:
     """Letters on a line of the table, where texts break and figures do not."""
     widths = [_SHORTEST] * len(figures)
     for row in rows:

@@ -97,7 +97,7 @@ class Compiler:
     def lacking(self, plan: Plan, within: Query) -> Query:
         """What another query finds and a plan does not. Of what must not match Tantivy looks only at what is left, one
         question by one, where it would look for all that do: of a few it says sooner which do not stand near."""
-        self._within, self._one_by_one = within, isinstance(plan, Near)
+        self._within, self._one_by_one, self._places = within, isinstance(plan, Near), 0
         each = self._near_in_each(plan) if isinstance(plan, Near) else [self._compiled(plan, scoring=False)]
         return Query.boolean_query([(Occur.Must, within), *((Occur.MustNot, one) for one in each)])
 

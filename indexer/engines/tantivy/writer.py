@@ -59,11 +59,9 @@ def write(generation: Path, base: Path | None, gone: Collection[int], made: Iter
 
     Segments never change once written, so those of the base are hard links.
     """
-    gathered: Iterator[Analysed] = _gathered(made)
+    gathered = _gathered(made)
     first = next(gathered, Analysed([], set()))
     threads = _threads() if len(first.entries) >= _FEW else 1
-    gathered = chain([first], gathered)
-    del first  # it takes much memory
     with files.os_errors(generation):
         linked = files.link(base, generation) if base else []
         index = tantivy.Index(schema(), path=str(generation))
@@ -71,10 +69,11 @@ def write(generation: Path, base: Path | None, gone: Collection[int], made: Iter
         with _writing(index, threads) as writer:
             for question_id in gone:
                 writer.delete_documents_by_term(Number.ID, question_id)
-            for some in gathered:
+            for some in chain([first], gathered):
                 register_analyzers(index, some.words)
                 for one in some.entries:
                     writer.add_document(tantivy.Document(**one))
+                some.entries.clear()  # they take much memory, and the next are gathered now
                 writer.commit()
         held = set(files.segment_files(generation))
     files.remove_marks(generation)

@@ -103,3 +103,11 @@ def test_a_session_year_and_an_asker_are_not_enough_where_another_minister_may_h
         meant("SV nr. 323 (2023-2024) van Jan Jansen", questions=(*gap, held(4, 323, date(2024, 3, 4), AN, PEETERS)))
         == 2
     )
+
+
+def test_what_is_held_without_day_minister_or_asker_is_no_hindrance() -> None:
+    bare = Held(2, 323, "2023-2024", None, None, "", "", "")
+    early = Held(3, 324, "2023-2024", date.min, None, "", "", "")
+    assert meant("SV nr. 323 van 4 maart 2024", questions=(CITING, bare, early)) == Unlinked.NOT_HELD
+    assert meant("SV nr. 324 van 1 januari 0001", questions=(CITING, bare, early)) in (3, Unlinked.UNSURE)
+    assert meant("SV nr. 323 (2023-2024) aan minister Bral", questions=(CITING, bare)) == Unlinked.NOT_HELD

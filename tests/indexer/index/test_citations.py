@@ -27,7 +27,6 @@ def test_what_cites_and_what_is_cited_know_each_other() -> None:
         [citation] = contents.citations.of(2)
         assert contents.citations.to(1) == [citation]
         assert contents.citations.of(1) == contents.citations.to(2) == []
-        assert contents.citations.counts() == {"linked": 1}
     assert (citation.citing, citation.cited, citation.text, citation.part) == (2, 1, "answer", None)
     assert (citation.words, citation.sentence) == ("vraag nr. 460 van 3 februari 2023 van Lotte Verdonck", SAYS)
 

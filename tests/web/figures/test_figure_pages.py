@@ -42,7 +42,7 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Clien
 def rows_of(response: httpx.Response) -> list[dict[str, str]]:
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(io.StringIO(response.text)))
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
 def ids_of(page: Selector) -> list[str]:

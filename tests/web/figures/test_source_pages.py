@@ -237,7 +237,7 @@ def test_what_could_not_be_had_is_named_with_its_question(many: httpx.Client) ->
 
 
 def test_completeness_can_be_taken_along(many: httpx.Client) -> None:
-    rows = list(csv.DictReader(io.StringIO(many.get("/volledigheid?format=csv").text)))
+    rows = list(csv.DictReader(io.StringIO(many.get("/volledigheid?format=csv").content.decode("utf-8-sig"))))
     assert [(row["session_year"], row["minister"], row["missing_numbers"]) for row in rows][-2:] == [
         ("2023-2024", "Bram Hellemans", "61-69"),
         ("2021-2022", "Nora Wielaert", ""),

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -90,7 +91,7 @@ def test_the_figures_of_a_profile_are_there_as_json_csv_and_feed(site: httpx.Cli
     assert (profile["name"], profile["questions"], profile["waiting"]) == ("2023-2024", 28, 1)
     response = site.get(path, params={"format": "csv"})
     assert response.headers["content-type"].startswith("text/csv")
-    rows = list(csv.DictReader(io.StringIO(response.text)))
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["asked"] for row in rows if row["period"] == "2023-2024"] == ["28"]
     feed = etree.fromstring(site.get(path, params={"format": "atom"}).content)
     entries = feed.findall("a:entry", ATOM)
@@ -135,3 +136,12 @@ def test_the_page_of_a_question_leads_to_the_people_in_it(site: httpx.Client) ->
     }
     assert wanted <= set(links)
     assert {site.get(link).status_code for link in wanted} == {200}
+
+
+def test_a_name_in_other_letters_can_be_taken_along_too(tmp_path: Path) -> None:
+    index = build_site_index(tmp_path, [make_question(minister="Νίκος Παπάς")])
+    with served_index(index) as url, httpx.Client(base_url=url) as client:
+        (page,) = page_of(client.get("/ministers")).css("tbody th a::attr(href)").getall()
+        response = client.get(page, params={"format": "csv"})
+    assert response.status_code == 200
+    assert response.headers["content-disposition"].endswith('.csv"')

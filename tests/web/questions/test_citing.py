@@ -27,6 +27,7 @@ CITING = make_question(
     answer=f"{HOSTILE} Zie vraag nr. 460 van 3 februari 2024 van Jan Jansen & co.\n\n"
     "1. Zie vraag nr. 12 van 3 februari 2024 (Vragen en Antwoorden, Kamer, 2023-2024, nr. 1).\n\n"
     "2. Ja, zie schriftelijke vragen nr. 460 en 999 (2023-2024) aan minister Hellemans.\n\n"
+    "De schriftelijke vragen:\n- nr. 460 van 3/2/2024;\n- nr. 461 van 3/2/2024.\n\n"
     "SV\tOver\nSV 460 van 03/02/2024\tFietsen\n\n1 SV nr. 460 van 3 februari 2024.",
     parts=(
         Part(label="1", question="Mijn vraag?", answer="Zie vraag nr. 12 van 3 februari 2024."),
@@ -49,6 +50,7 @@ def test_what_is_cited_is_linked_where_it_stands_and_nothing_else(site: httpx.Cl
     assert [(link.css("::text").get(), link.attrib["href"]) for link in links] == [
         ("vraag nr. 460 van 3 februari 2024 van Jan Jansen", "/vragen/1000001"),
         ("schriftelijke vragen nr. 460", "/vragen/1000001"),
+        ("nr. 460 van 3/2/2024", "/vragen/1000001"),
         ("SV 460 van 03/02/2024", "/vragen/1000001"),
         ("SV nr. 460 van 3 februari 2024", "/vragen/1000001"),
     ]

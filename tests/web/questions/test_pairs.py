@@ -298,6 +298,13 @@ def test_an_answer_to_several_parts_is_shown_at_the_first_of_them_and_the_others
     assert grouped.css("#v1 #v2")
 
 
+def test_an_answer_that_only_refers_to_another_leads_to_it_and_stays_as_it_is() -> None:
+    page = _page(read(THREE, ("1. Tien.", "2. Veel.", "3. Zie antwoord op vraag 1.")))
+    assert page.css("#v3 .answered > p:not(.side)::text").getall()[0] == "Zie antwoord op vraag 1."
+    assert page.css("#v3 .refers a::attr(href)").getall() == ["#v1"]
+    assert not page.css("#v1 .refers, #v2 .refers")
+
+
 @pytest.mark.parametrize("parts", [True, False])
 def test_a_question_without_an_answer_says_so_once(parts: bool) -> None:
     record = read(THREE, ()).model_copy(update={"text_status": "no_answer", "answered_on": None})

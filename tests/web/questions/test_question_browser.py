@@ -225,8 +225,13 @@ def test_on_paper_everything_is_there_and_no_table_is_cut(scripted: Page) -> Non
 
 def test_the_printed_page_has_every_row_the_source_and_what_was_not_sure(scripted: Page) -> None:
     scripted.goto(f"/vragen/{LONG_QUESTION.id}")
-    printed = "".join(page.extract_text() for page in PdfReader(BytesIO(scripted.pdf(format="A4"))).pages)
-    flat = "".join(printed.split())
+    sheets = PdfReader(BytesIO(scripted.pdf(format="A4", prefer_css_page_size=True))).pages
+    flat = "".join("".join(sheet.extract_text() for sheet in sheets).split())
+    on_its_side = [
+        "14.398.560" in sheet.extract_text() for sheet in sheets if sheet.mediabox.width > sheet.mediabox.height
+    ]
+    assert any(on_its_side)
+    assert len(on_its_side) < len(sheets)
     for text in (
         "Gemeente 60", "14.398.560", "Dorp 80", "Dat is het einde van het antwoord.", "Zittingsjaar",
         "de eerste rij is misschien geen kop", "Opgehaald bij het Vlaams Parlement", "norm: 20",

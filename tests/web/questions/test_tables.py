@@ -102,6 +102,12 @@ def test_the_width_of_a_table_decides_whether_it_stands_in_the_column() -> None:
     assert table_view(table(("a", "b", "c"), ("lange tekst met veel woorden " * 9,) * 3), 1).is_wide
 
 
+@pytest.mark.parametrize(("columns", "sheet"), [(3, ""), (12, ""), (16, "small"), (25, "sideways"), (60, "broken")])
+def test_the_width_of_a_table_decides_how_it_is_printed(columns: int, sheet: str) -> None:
+    rows = (tuple(str(2000 + place) for place in range(columns)), ("99.999",) * columns)
+    assert table_view(table(*rows), 1).sheet == sheet
+
+
 def test_the_work_grows_with_the_cells() -> None:
     def view(length: int) -> None:
         table_view(table(("a", "b"), ("( " + " " * length, "1" + " 1" * length)), 1)

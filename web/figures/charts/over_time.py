@@ -13,6 +13,8 @@ PLOT = 180
 """How high the highest column is."""
 
 _MOST_MONTHS = 48
+_SCALE = 10
+"""Of the width, in hundredths: there the figures of the scale stand, and no column."""
 _MOST_LABELS = 6
 """Names of periods that stand next to each other on a narrow phone."""
 
@@ -151,8 +153,8 @@ def _share(one: Period) -> str:
 
 def _places(count: int) -> Iterator[tuple[float, float]]:
     """Where each column begins and how wide it is."""
-    step = 100 / count
-    return ((rounded(place * step), rounded(step * 0.8)) for place in range(count))
+    step = (100 - _SCALE) / count
+    return ((rounded(_SCALE + place * step), rounded(step * 0.8)) for place in range(count))
 
 
 def _labels(periods: Sequence[Period], unit: "_Unit") -> tuple[Mark, ...]:
