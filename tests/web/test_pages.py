@@ -337,7 +337,7 @@ def test_a_question_shows_its_facts_with_links_to_pages_that_name_it(site: httpx
         "Legislatuur": "2019-2024",
     }
     assert page.css(".themes bdi::text").getall() == ["Jeugd", "Welzijn"]
-    assert text_of(page, ".also") == "Ook gevraagd aan Hanne Dockx."
+    assert text_of(page, ".also-asked") == "Ook gevraagd aan Hanne Dockx."
     for href in page.css(".byline a::attr(href), .themes a::attr(href), .about dl a::attr(href)").getall():
         assert site.get(href).status_code == 200
     assert "/ministers/bram-hellemans" in page.css(".byline a::attr(href)").getall()
