@@ -31,7 +31,7 @@ demo: $(READY)
 
 # A process a core; the tests of one file stay together, as they share what takes long to make.
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Every page of the site through the Nu HTML checker of the W3C, which needs npm and Java.
 check-html: $(READY)

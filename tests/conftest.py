@@ -33,6 +33,15 @@ settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow
 settings.load_profile("patient")
 
 
+_LONG = ("browser", "accessibility", "every_page", "contract")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole runs and browsers first: processes share the tests by the file, and a file that takes long and comes last
+    keeps only one of them busy."""
+    items.sort(key=lambda item: not (item.path.parent.name == "whole" or item.path.stem.endswith(_LONG)))
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The time of the crawl, which stands still until a test moves it."""

@@ -59,8 +59,8 @@ def _blocks(columns: Sequence[Sequence[str]], *, has_header: bool) -> Iterator[s
 
 
 def _least_width(column: Sequence[str]) -> int:
-    """How wide a column is whose cells are wrapped between words."""
-    return max(cell_len(word) for cell in column for word in cell.split() or [""])
+    """How wide a column is whose cells are wrapped between words. Some letters alone take no room."""
+    return max((max(1, cell_len(word)) for cell in column for word in cell.split()), default=0)
 
 
 def _holds_figures(column: Sequence[str]) -> bool:

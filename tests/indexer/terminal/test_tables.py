@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -70,6 +70,7 @@ def test_nothing_is_no_table(rows: Sequence[Sequence[str]]) -> None:
     st.integers(20, 100),
     st.booleans(),
 )
+@example([["", "ா"]], 20, False)
 def test_nothing_of_a_table_is_lost(rows: list[list[str]], width: int, has_header: bool) -> None:
     inked = "".join(shown(rows, width, has_header=has_header).split()).replace("─", "")
     for cell in (cell for row in rows[int(has_header) :] for cell in row):

@@ -134,13 +134,14 @@ def test_search_engines_are_kept_from_the_suggestions(site: httpx.Client) -> Non
 def test_the_page_of_a_question_shows_the_same_elsewhere_and_what_is_like_it(site: httpx.Client) -> None:
     page = page_of(site.get(f"/vragen/{WHOLE.id}"))
     assert page.css(".related h2::text").getall() == ["Dezelfde vraag aan andere ministers", "Lijkt op deze vraag"]
-    same, later = page.css(".related section")
+    same, later = page.css(".related")
     assert same.css("a::attr(href)").getall() == [f"/vragen/{SAME.id}"]
-    assert text_of(same, "li") == (f"{WHOLE.title} Nr. 256 (2023-2024) · aan Hanne Dockx · 4 maart 2024")
+    assert text_of(same, "li").startswith(f"{WHOLE.title} Nr. 256 (2023-2024) · aan Hanne Dockx · 4 maart 2024")
     assert text_of(later, "h3") == "Later"
     assert text_of(later, "li") == f"{LATER.title} Nr. 5 (2024-2025) · aan Hanne Dockx · 9 januari 2025"
     page = page_of(site.get(f"/vragen/{SAME.id}"))
-    assert text_of(page, ".related section li:last-child") == "Iemand Anders, nr. 9: staat niet in Vraagbaak"
+    missing = text_of(page, ".related li:last-child")
+    assert missing.startswith("Iemand Anders, nr. 9: staat niet in Vraagbaak")
     assert text_of(page_of(site.get(f"/vragen/{LATER.id}")), ".related h3") == "Eerder"
 
 
