@@ -135,7 +135,7 @@ def values_of(question: WrittenQuestion, facet: Facet) -> tuple[str, ...]:
         case Facet.LEGISLATURE:
             value = question.legislature
         case Facet.ANSWERED:
-            value = YES if question.answered_on or question.answer else NO
+            value = YES if question.is_answered else NO
         case Facet.ON_TIME:
             value = None if question.on_time is None else YES if question.on_time else NO
         case Facet.ANSWER_KIND:

@@ -1,5 +1,6 @@
 """A finished written question: the record that every export, engine and page shares (docs/schema.md)."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
@@ -39,6 +40,11 @@ NO_HEADER = "its first row may be no header"
 def has_header(doubt: str | None) -> bool:
     """Whether the first row of a table in that doubt is a header."""
     return NO_HEADER not in (doubt or "")
+
+
+def rows_text(rows: Iterable[Iterable[str]]) -> str:
+    """A table as a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 TextStatus = Literal["complete", "partial", "no_answer", "scanned", "unreadable", "missing"]
@@ -92,8 +98,8 @@ class Table(_Plain):
 
     @property
     def text(self) -> str:
-        """As a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
-        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in self.rows)
+        """As a text holds it."""
+        return rows_text(self.rows)
 
 
 class Footnote(_Plain):
@@ -157,6 +163,11 @@ class WrittenQuestion(_Plain):
     pdf_url: str | None
     opendata_url: str | None
     crawled_at: Instant
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is an answer: its text, or the day it was given."""
+        return self.answered_on is not None or bool(self.answer)
 
 
 def is_official(url: str | None) -> bool:

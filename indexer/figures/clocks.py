@@ -57,9 +57,8 @@ class Disagreement(StrEnum):
 
 def clocks(question: WrittenQuestion, today: date) -> Clocks:
     """The clocks of a question, as they stand today."""
-    answered = question.answered_on is not None or bool(question.answer)
     return Clocks(
-        answering_clock(question.asked_on, question.answered_on, answered, question.on_time, today),
+        answering_clock(question.asked_on, question.answered_on, question.is_answered, question.on_time, today),
         _publishing_clock(question.answered_on, question.published_on, today),
     )
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from indexer.fields import YES, Facet, values_of
 from indexer.figures.clocks import Clock, answering_clock
 from indexer.figures.models import ProfileKind
 from indexer.question import WrittenQuestion
@@ -83,6 +82,6 @@ def fact_of(question: WrittenQuestion) -> Fact:
         question.asked_on,
         question.answered_on,
         question.published_on,
-        YES in values_of(question, Facet.ANSWERED),
+        question.is_answered,
         question.on_time,
     )

@@ -172,8 +172,7 @@ def _found(question: WrittenQuestion) -> Iterator[tuple[Where, str, str, Cited]]
             words = " ".join(text[mention.start : mention.end].split())
             known.add(words)
             yield where, words, sentence_around(text, mention.start, mention.end), mention.cited
-    for row in (row for table in question.tables for row in table.rows):
-        text = "\t".join(" ".join(cell.split()) for cell in row)
+    for text in (line for table in question.tables for line in table.text.split("\n")):
         for mention in citations_in(text):
             words = " ".join(text[mention.start : mention.end].split())
             if words not in known:

@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indexer.question import Part, Table
+from indexer.question import Part, Table, rows_text
 from tests.support.factory import make_question
 from tests.support.serving import build_site_index, hostile_questions, many_questions, served_index, whole_question
-from web.questions.tables import rows_text
 
 WHOLE = whole_question()
 WIDE = (("Gemeente", *(str(year) for year in range(2005, 2025))), ("Gent", *("9.999" for _ in range(20))))

@@ -178,7 +178,7 @@ def _found(hit: Hit, site: str | None) -> Found:
         minister=question.minister.name if question.minister else None,
         asked_on=question.asked_on,
         answered_on=question.answered_on,
-        answered=bool(question.answer or question.answered_on),
+        answered=question.is_answered,
         match=hit.match,
         missing=hit.missing,
         passages=tuple(

@@ -96,7 +96,7 @@ class QuestionTables:
         self.views = tuple(table_view(table, number) for number, table in enumerate(tables, 1))
         waiting: defaultdict[str, deque[TableView]] = defaultdict(deque)
         for table, view in zip(tables, self.views, strict=True):
-            waiting[rows_text(table.rows)].append(view)
+            waiting[table.text].append(view)
         self._waiting: defaultdict[str, deque[TableView]] = defaultdict(deque)
         for paragraph in (paragraph for text in texts for paragraph in paragraphs(text)):
             if waiting[paragraph]:
@@ -107,11 +107,6 @@ class QuestionTables:
         """The table that stands in the text as this paragraph, the first that was not asked for yet; None where it is
         not one of the record."""
         return self._waiting[paragraph].popleft() if self._waiting.get(paragraph) else None
-
-
-def rows_text(rows: Iterable[Iterable[str]]) -> str:
-    """A table as a text holds it (docs/schema.md): one row a line, cells separated by tabs."""
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 def paragraphs(text: str) -> Iterable[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.extraction.formats.numbering import numeral
-from indexer.extraction.text.lines import Line, Note, table_text
+from indexer.extraction.text.lines import Line, Note
+from indexer.question import rows_text
 
 _FIRST = 0xF0000
 """Where Unicode's characters for private use begin that no font for symbols has: one stands for a mark until the
@@ -54,7 +55,7 @@ def _with_notes(lines: Sequence[Line], notes: Mapping[int, WordNote]) -> Iterato
 
 def note_text(lines: Sequence[Line]) -> str:
     """The paragraphs of a note as one."""
-    return " ".join(" ".join(table_text(line.rows) if line.rows else line.text for line in lines).split())
+    return " ".join(" ".join(rows_text(line.rows) if line.rows else line.text for line in lines).split())
 
 
 def note_mark(count: int, style: str) -> str:

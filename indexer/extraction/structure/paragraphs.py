@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from indexer.extraction.structure.doubts import doubt_about
 from indexer.extraction.text.characters import BULLETS, HYPHENS
-from indexer.extraction.text.lines import Block, Line, Note, table_text
+from indexer.extraction.text.lines import Block, Line, Note
 from indexer.extraction.text.measure import width_of
 from indexer.labels import begins_line
+from indexer.question import rows_text
 
 # --- paragraphs ----------------------------------------------------------------------------------------------------
 
@@ -71,7 +72,7 @@ def _block(group: Sequence[Line], hyphens: "Hyphens", *, is_first_of_note: bool)
     first = group[0]
     if first.rows is not None:
         doubts = " and ".join(filter(None, (first.doubt, doubt_about(first.rows))))
-        return Block(table_text(first.rows), first.page, first.rows, refers=first.refers, doubt=doubts or None)
+        return Block(rows_text(first.rows), first.page, first.rows, refers=first.refers, doubt=doubts or None)
     text = _as_bullet(hyphens.join(line.text for line in group))
     if first.note and text and is_first_of_note:
         text = f"{first.note.mark} {text}"

@@ -70,8 +70,3 @@ class Block:
     note: Note | None = None
     refers: tuple[int, ...] = ()
     doubt: str | None = None
-
-
-def table_text(rows: Rows) -> str:
-    """A table as text: one row a line, cells separated by tabs."""
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)

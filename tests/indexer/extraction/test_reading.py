@@ -15,7 +15,8 @@ from crawler.sample.questions import SampleQuestion, read_sample
 from crawler.sample.questions import Table as SampleTable
 from indexer.extraction import Anchors, Reading, Texts, join_readings, read_file
 from indexer.extraction.structure.paragraphs import joined
-from indexer.extraction.text.lines import Block, table_text
+from indexer.extraction.text.lines import Block
+from indexer.question import rows_text
 
 SAMPLE = read_sample()
 READABLE = [question for question in SAMPLE.questions if question.file == "whole"]
@@ -43,7 +44,7 @@ def texts_of(question: SampleQuestion) -> Texts:
 
 def expected(parts: tuple[str | SampleTable, ...]) -> str | None:
     """A text of the sample as it is extracted, its tables one row a line."""
-    return joined(Block(part if isinstance(part, str) else table_text(part.rows), 1) for part in parts) or None
+    return joined(Block(part if isinstance(part, str) else rows_text(part.rows), 1) for part in parts) or None
 
 
 def printed(*texts: str) -> bytes:
@@ -109,7 +110,7 @@ def test_a_part_holds_what_stands_under_its_number() -> None:
 )
 def test_a_caption_is_a_name_or_a_heading_and_no_sentence_of_prose(above: str, caption: str | None) -> None:
     rows = (("Provincie", "Aantal"), ("Limburg", "4"))
-    reading = Reading("read", answer=(Block(above, 1), Block(table_text(rows), 1, rows)))
+    reading = Reading("read", answer=(Block(above, 1), Block(rows_text(rows), 1, rows)))
     assert [table.caption for table in join_readings([reading], []).tables] == [caption]
 
 

@@ -9,9 +9,9 @@ import pytest
 from parsel import Selector, SelectorList
 
 from indexer.extraction.reading import Reading
-from indexer.extraction.text.lines import Block, Note, table_text
+from indexer.extraction.text.lines import Block, Note
 from indexer.extraction.texts import join_readings
-from indexer.question import NO_HEADER, Footnote, Part, Table, WrittenQuestion
+from indexer.question import NO_HEADER, Footnote, Part, Table, WrittenQuestion, rows_text
 from indexer.search import SimilarQuestions
 from tests.support.factory import make_question
 from tests.support.work import assert_linear
@@ -23,7 +23,7 @@ from web.site.config import SiteConfig
 from web.site.templates import Templates
 
 COSTS = (("", "2022", "2023"), ("Gent", "7", ""))
-TABLE = Block(table_text(COSTS), 1, COSTS)
+TABLE = Block(rows_text(COSTS), 1, COSTS)
 FILE = Block("lijst.docx", 1)
 """Stands for an attachment."""
 ONE_ROW = Block("Totaal\t12", 1, (("Totaal", "12"),))

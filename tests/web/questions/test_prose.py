@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexer.question import Table
+from indexer.question import Table, rows_text
 from web.questions.prose import Block, Bullets, Paragraph, Rows, blocks, runs
-from web.questions.tables import QuestionTables, rows_text, table_view
+from web.questions.tables import QuestionTables, table_view
 
 NO_TABLES = QuestionTables((), ())
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from indexer.question import NO_HEADER, Part, Table
+from indexer.question import NO_HEADER, Part, Table, rows_text
 from tests.support.factory import make_question
 from tests.support.serving import (
     bare_question,
@@ -20,7 +20,6 @@ from tests.support.serving import (
     whole_question,
 )
 from tests.web.test_accessibility import RULES
-from web.questions.tables import rows_text
 
 LONG = "Speelpleinen zijn in trek bij kinderen en jongeren. " * 40
 TALL_AND_WIDE = (

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from parsel import Selector
 
-from indexer.question import NO_HEADER, Minister, Part, Table, WrittenQuestion
+from indexer.question import NO_HEADER, Minister, Part, Table, WrittenQuestion, rows_text
 from tests.support.factory import make_question
 from tests.support.serving import (
     HOSTILE_TEXTS,
@@ -23,7 +23,6 @@ from tests.support.serving import (
     text_of,
     whole_question,
 )
-from web.questions.tables import rows_text
 
 WHOLE = whole_question()
 ELSEWHERE = WHOLE.model_copy(

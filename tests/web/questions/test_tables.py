@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
-from indexer.question import NO_HEADER, Table
+from indexer.question import NO_HEADER, Table, rows_text
 from tests.support.work import assert_linear
-from web.questions.tables import QuestionTables, TableView, is_total, rows_text, table_view
+from web.questions.tables import QuestionTables, TableView, is_total, table_view
 
 
 def table(*rows: tuple[str, ...], **fields: str | None) -> Table:

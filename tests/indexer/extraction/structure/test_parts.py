@@ -10,7 +10,8 @@ from crawler.sample import read_sample
 from crawler.sample.questions import Block as SampleBlock
 from indexer.extraction.structure.paragraphs import joined
 from indexer.extraction.structure.parts import pair
-from indexer.extraction.text.lines import Block, table_text
+from indexer.extraction.text.lines import Block
+from indexer.question import rows_text
 
 Expected = dict[str, tuple[str, str | None]]
 Found = tuple[Expected, list[str | None]]
@@ -211,7 +212,7 @@ def test_a_table_after_a_number_inside_a_paragraph_belongs_to_that_number() -> N
 def test_every_answered_part_of_the_sample_is_paired() -> None:
     def read(texts: tuple[SampleBlock, ...]) -> list[Block]:
         return [
-            Block(text, 1) if isinstance(text, str) else Block(table_text(text.rows), 1, text.rows) for text in texts
+            Block(text, 1) if isinstance(text, str) else Block(rows_text(text.rows), 1, text.rows) for text in texts
         ]
 
     paired = 0
