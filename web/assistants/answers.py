@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from indexer.fields import Facet, Text
-from indexer.question import Table, WrittenQuestion
+from indexer.question import Part, Table, WrittenQuestion
 from indexer.search import FacetCount, Hit, Match, SearchPage
 from web.site import wording
 from web.site.links import fragment
@@ -57,14 +57,6 @@ class Results(BaseModel):
     questions: tuple[Found, ...]
 
 
-class SubQuestion(BaseModel):
-    """A numbered sub-question with its answer, None where no answer could be paired with it."""
-
-    label: str
-    question: str
-    answer: str | None
-
-
 class WholeQuestion(BaseModel):
     """A question, whole or one of its parts. Where a part was asked for, the texts are those of that part."""
 
@@ -80,7 +72,7 @@ class WholeQuestion(BaseModel):
     part: str | None
     question: str | None
     answer: str | None
-    parts: tuple[SubQuestion, ...]
+    parts: tuple[Part, ...]
     tables: tuple[Table, ...]
     asked_together: tuple[str, ...] = Field(description="Other ministers who were asked the same.")
     caution: str | None = Field(description="What may be wrong or missing in the text (in Dutch): say so when quoting.")
@@ -138,7 +130,7 @@ def whole(question: WrittenQuestion, site: str | None) -> WholeQuestion:
         None,
         question.question,
         question.answer,
-        tuple(SubQuestion(label=one.label, question=one.question, answer=one.answer) for one in question.parts),
+        question.parts,
         question.tables,
     )
 
@@ -194,7 +186,7 @@ def _answered(
     part: str | None,
     asked: str | None,
     answer: str | None,
-    parts: tuple[SubQuestion, ...],
+    parts: tuple[Part, ...],
     tables: tuple[Table, ...],
 ) -> WholeQuestion:
     return WholeQuestion(

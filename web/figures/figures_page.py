@@ -1,14 +1,14 @@
 """The page of figures, worked out as plain data, and its tables."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from indexer.figures.models import Figures, ProfileKind, Row
+from indexer.figures.models import Figures, Period, ProfileKind, Row
 from web.figures import charts
-from web.site.links import profile_path, search_for
+from web.site.address import SearchAddress
+from web.site.links import profile_path
 from web.site.tables import Cell, csv_response
 from web.site.templates import Templates
 
@@ -26,7 +26,6 @@ TABLES = (_PERIODS, *_KINDS)
 
 _TOTALS = ("asked", "answered", "on_time", "late", "waiting")
 _SHARES = ("p10", "p25", "p50", "p75", "p90")
-_MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 
 
 def figures_page(templates: Templates, figures: Figures, years: Sequence[str]) -> str:
@@ -40,10 +39,15 @@ def figures_page(templates: Templates, figures: Figures, years: Sequence[str]) -
         spread_in_words=charts.spread_in_words,
         href=_href,
         asked=charts.asked_over_time(
-            "gesteld", "Gestelde vragen en wat ervan werd", figures.years, figures.months, link=period_link, csv=periods
+            "gesteld",
+            "Gestelde vragen en wat ervan werd",
+            figures.years,
+            figures.months,
+            link=_period_link,
+            csv=periods,
         ),
         on_time=charts.on_time_over_time(
-            "op-tijd", "Aandeel dat op tijd beantwoord is", figures.years, link=period_link, csv=periods
+            "op-tijd", "Aandeel dat op tijd beantwoord is", figures.years, link=_period_link, csv=periods
         ),
         ministers=_spreads(figures, "ministers", "Werkdagen tot het antwoord, per minister", "Minister"),
         themes=_spreads(figures, "themas", "Werkdagen tot het antwoord, per thema", "Thema"),
@@ -56,16 +60,17 @@ def figures_csv(figures: Figures, table: str) -> Response:
     """One of TABLES: session years and months, or a name a row with its spread of working days to answer."""
     name = "-".join(filter(None, ("cijfers", table, figures.session_year)))
     if table == _PERIODS:
-        periods = (*figures.years, *figures.months)
-        return csv_response(name, ("period", *_TOTALS), ([one.period, *_totals(one)] for one in periods))
+        return periods_csv(name, (*figures.years, *figures.months))
     return csv_response(name, ("name", *_TOTALS, *_SHARES), (_cells(row) for row in _rows(figures, table)))
 
 
-def period_link(period: str) -> str:
-    """The search for the questions asked in a month or a session year."""
-    if _MONTH.fullmatch(period):
-        return "/?" + urlencode({"van": period, "tot": period})
-    return search_for("zittingsjaar", period)
+def periods_csv(name: str, periods: Iterable[Period]) -> Response:
+    """What was asked in each session year or month, and what became of it."""
+    return csv_response(name, ("period", *_TOTALS), ([one.period, *_totals(one)] for one in periods))
+
+
+def _period_link(period: str) -> str:
+    return SearchAddress().asked_in(period).href()
 
 
 def _rows(figures: Figures, table: str) -> tuple[Row, ...]:

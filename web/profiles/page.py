@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from indexer.fields import NO, YES, Facet
 from indexer.figures.models import Office, Profile, ProfileKind, ProfileSummary, Tally
@@ -64,7 +63,11 @@ def profile_page(templates: Templates, profile: Profile, newest: Iterable[Writte
     """The page of a profile, with its newest questions."""
     kind, address = _BY_KIND[profile.kind], search_of(profile)
     page = profile_path(profile.kind, profile.slug)
-    link, csv = partial(_period, address), f"{page}?format=csv"
+    csv = f"{page}?format=csv"
+
+    def link(period: str) -> str:
+        return address.asked_in(period).href()
+
     return templates.write(
         "profiles/profile.html",
         room=kind.path,
@@ -99,13 +102,6 @@ def profiles_page(templates: Templates, kind: Kind, profiles: tuple[ProfileSumma
             SearchAddress().choosing(kind.facet, one.name).choosing(Facet.ANSWERED, NO).sorted_by("wachttijd").href()
         ),
     )
-
-
-def _period(address: SearchAddress, period: str) -> str:
-    """The search for those asked in a session year (2023-2024) or a month (2023-05)."""
-    if len(period) == len("2023-05"):
-        return address.between(period, period).href()
-    return address.choosing(Facet.SESSION_YEAR, period).href()
 
 
 def _choosing(address: SearchAddress, kind: ProfileKind, names: Iterable[str]) -> SearchAddress:

@@ -5,17 +5,16 @@ from collections.abc import Iterable
 from starlette.responses import Response
 
 from indexer.figures.models import Profile, ProfileSummary
+from web.figures.figures_page import periods_csv
 from web.profiles.kinds import Kind
 from web.site.tables import csv_response
 
-_PERIODS = ("period", "asked", "answered", "on_time", "late", "waiting")
 _SUMMARY = ("name", "questions", "answered", "waiting", "first_asked", "last_asked")
 
 
 def profile_csv(profile: Profile) -> Response:
     """What was asked in each session year and each month, and what became of it."""
-    rows = ([getattr(period, name) for name in _PERIODS] for period in (*profile.years, *profile.months))
-    return csv_response(f"{profile.kind}-{profile.slug}", _PERIODS, rows)
+    return periods_csv(f"{profile.kind}-{profile.slug}", (*profile.years, *profile.months))
 
 
 def profiles_csv(kind: Kind, profiles: Iterable[ProfileSummary]) -> Response:

@@ -15,8 +15,8 @@ from web.questions.bibliography import ENTRIES
 from web.questions.page import question_page
 from web.site.address import SearchAddress, remembered
 from web.site.errors import BadAddress
-from web.site.formats import MEDIA_TYPES, VARY, Form, form_of, wants_json
-from web.site.problems import error_json
+from web.site.formats import MEDIA_TYPES, VARY, Form, attached, form_of, wants_json
+from web.site.problems import EXAMPLE_NUMBER, error_json
 from web.site.routing import get, json_answer
 from web.site.site import Site
 from web.site.today import today
@@ -25,7 +25,6 @@ _FORMS = (Form.HTML, Form.JSON, *ENTRIES)
 _TABLE_FORMS = (Form.HTML, Form.JSON, Form.CSV, Form.XLSX)
 _ID = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
-_EXAMPLE_NUMBER = 322
 
 _Id = Annotated[
     str,
@@ -123,10 +122,9 @@ class _Questions:
             return HTMLResponse(table_page.table_page(self._site.templates, question, place), headers=VARY)
         if form is Form.JSON:
             return json_answer(table_page.table_json(question, place), headers=VARY)
-        name = table_page.file_name(question, place, form)
         return Response(
             table_page.table_file(question, place, form),
-            headers=VARY | {"Content-Disposition": f'attachment; filename="{name}"'},
+            headers=attached(table_page.file_name(question, place, form)),
             media_type=MEDIA_TYPES[form],
         )
 
@@ -171,9 +169,9 @@ class _Questions:
 def _entry(form: Form, question: WrittenQuestion, address: str) -> Response:
     """The question in a list of sources, as a file."""
     write, ending = ENTRIES[form]
-    headers = {"Content-Disposition": f'attachment; filename="vraag-{question.id}.{ending}"'}
+    headers = attached(f"vraag-{question.id}.{ending}")
     media_type = f"{MEDIA_TYPES[form]}; charset=utf-8"
-    return Response(write(question, address, today()), headers=VARY | headers, media_type=media_type)
+    return Response(write(question, address, today()), headers=headers, media_type=media_type)
 
 
 def _not_there(question_id: str) -> str:
@@ -182,4 +180,4 @@ def _not_there(question_id: str) -> str:
 
 def _number(question_id: str) -> int:
     """What was asked for, where it can be the number of a question: its page has another address."""
-    return int(question_id) if re.fullmatch("[0-9]{1,5}", question_id) else _EXAMPLE_NUMBER
+    return int(question_id) if re.fullmatch("[0-9]{1,5}", question_id) else EXAMPLE_NUMBER

@@ -13,7 +13,7 @@ from indexer.figures.slugs import slug
 from indexer.question import WrittenQuestion
 from web.site import wording
 from web.site.errors import BadAddress
-from web.site.formats import MEDIA_TYPES, VARY, Form
+from web.site.formats import MEDIA_TYPES, Form, attached
 
 TAKEN = {Form.CSV: "CSV", Form.XLSX: "Excel", Form.JSONL: "JSON Lines"}
 """The forms of a file, as the page names them."""
@@ -57,8 +57,7 @@ def taken(form: Form, found: Iterator[WrittenQuestion], query: str, *, head: boo
     else:
         lines = chain([csv.BOM], csv.lines(questions)) if form is Form.CSV else jsonl.lines(questions)
         content = _joined(lines)
-    disposition = {"Content-Disposition": f'attachment; filename="{_name(query)}.{form}"'}
-    return StreamingResponse(iter(content), media_type=MEDIA_TYPES[form], headers=VARY | disposition)
+    return StreamingResponse(iter(content), media_type=MEDIA_TYPES[form], headers=attached(f"{_name(query)}.{form}"))
 
 
 def _name(query: str) -> str:

@@ -219,6 +219,12 @@ class SearchAddress(BaseModel):
         """This search with other dates, from its first page."""
         return self._changed(since=since, until=until)
 
+    def asked_in(self, period: str) -> Self:
+        """This search of what was asked in a session year (2023-2024) or a month (2023-05), from its first page."""
+        if len(period) == len("2023-05"):
+            return self.between(period, period)
+        return self.choosing(Facet.SESSION_YEAR, period)
+
     def unfiltered(self) -> Self:
         """Only the words and the order of this search."""
         return self.between("", "")._changed(**{facet.value: () for facet in Facet})

@@ -3,17 +3,16 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.errors import IndexerError
+from web.site.today import today
 
 SHORTLY = {"Cache-Control": "public, max-age=300"}
 """Many ask for the same, and the index changes once a night."""
@@ -31,7 +30,6 @@ _ASK_AGAIN = "public, no-cache"
 """It may be kept, and is asked for again with its ETag: nobody sees what the index no longer holds."""
 
 _VARY = "Accept, Accept-Encoding"
-_BRUSSELS = ZoneInfo("Europe/Brussels")
 _CODE = (Path(__file__).parents[1], Path(__file__).parents[2] / "indexer")
 
 
@@ -74,8 +72,7 @@ class FollowsIndex:
             return None
         headers = Headers(scope=scope)
         asked = (scope["scheme"], headers.get("host", ""), scope["path"], scope["query_string"], headers.get("accept"))
-        day = datetime.now(_BRUSSELS).date()
-        return f'W/"{sha256(repr((self._site, generation, day, asked)).encode()).hexdigest()[:24]}"'
+        return f'W/"{sha256(repr((self._site, generation, today(), asked)).encode()).hexdigest()[:24]}"'
 
 
 @dataclass(frozen=True, slots=True)

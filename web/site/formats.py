@@ -44,6 +44,11 @@ MEDIA_TYPES = {
 _WHOLE = (Form.CSV, Form.XLSX, Form.JSONL)
 
 
+def attached(name: str) -> dict[str, str]:
+    """The headers of a file that is kept under that name, in letters of ASCII, in one of several forms."""
+    return VARY | {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
 def form_of(request: Request, *offered: Form) -> Form:
     """The form to answer in: `format` decides, else the Accept header, and the first offered where it has no
     preference. Raises NotOffered for a `format` that is none of them."""

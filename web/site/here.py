@@ -28,6 +28,12 @@ def here() -> Here:
     return _HERE.get()
 
 
+def site_of(request: Request, public_url: str | None) -> str:
+    """Where the site is, without a slash at the end: under its public address, or by the name under which it was
+    asked."""
+    return public_url or str(request.base_url).rstrip("/")
+
+
 class KnowsWhere:
     """Lets every page know its address: under the public one of the site, or under that by which it was asked."""
 
@@ -39,8 +45,8 @@ class KnowsWhere:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        site = self._public_url or str(Request(scope).base_url).rstrip("/")
-        token = _HERE.set(Here(site, Request(scope).url.path))
+        request = Request(scope)
+        token = _HERE.set(Here(site_of(request, self._public_url), request.url.path))
         try:
             await self._app(scope, receive, send)
         finally:

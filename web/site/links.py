@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
+from indexer.fields import Facet, field_of
 from indexer.figures.models import ProfileKind
 from indexer.figures.slugs import slug
 
@@ -17,6 +18,7 @@ PROFILE_PATHS = MappingProxyType(
 )
 """Where the profiles of a kind are listed; each has its page below that."""
 
+_KINDS = MappingProxyType({field_of(Facet(kind.value)).dutch: kind for kind in ProfileKind})
 
 ROOMS = (
     ("/ministers", "Ministers"),
@@ -55,14 +57,3 @@ def anchor(label: str) -> str:
 def fragment(part: str | None) -> str:
     """Where the page of a question shows that sub-question."""
     return f"#{quote(anchor(part))}" if part else ""
-
-
-_KINDS = MappingProxyType(
-    {
-        "minister": ProfileKind.MINISTER,
-        "vraagsteller": ProfileKind.ASKER,
-        "fractie": ProfileKind.PARTY,
-        "thema": ProfileKind.THEME,
-        "zittingsjaar": ProfileKind.SESSION_YEAR,
-    }
-)

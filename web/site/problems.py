@@ -33,7 +33,8 @@ _PROBLEMS = {
     ),
     414: ("Dit adres is te lang", "Je zoekopdracht telt te veel woorden of filters. Zoek met minder."),
 }
-_EXAMPLE_NUMBER = 322
+EXAMPLE_NUMBER = 322
+"""Of a question, where none is known that was meant."""
 
 
 class Problem(BaseModel):
@@ -64,7 +65,7 @@ class Problems:
         app.add_exception_handler(Exception, self._on_bug)
 
     def answer(
-        self, request: Request, status: int, title: str, sentence: str, number: int = _EXAMPLE_NUMBER
+        self, request: Request, status: int, title: str, sentence: str, number: int = EXAMPLE_NUMBER
     ) -> Response:
         """A page, or JSON, that says why there is no other; the page shows how to search for that number."""
         if wants_json(request):

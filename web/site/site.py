@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from indexer.search import SearchService
 from web.site.config import SiteConfig
+from web.site.here import site_of
 from web.site.problems import Problems
 from web.site.templates import Templates
 
@@ -26,6 +27,5 @@ class Site:
         return cls(search, config, templates, Problems(templates))
 
     def address(self, request: Request) -> str:
-        """Where the site is, without a slash at the end: under its public address, or by the name under which it was
-        asked."""
-        return self.config.public_url or str(request.base_url).rstrip("/")
+        """Where the site is, without a slash at the end."""
+        return site_of(request, self.config.public_url)
