@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.search import SourceChange, SourceChanges
+from web.figures.paging import PAGE
 from web.questions.versions import Said, path_to, said
 from web.site.feeds import Entry
 from web.site.templates import Templates
 
 PATH = "/wijzigingen"
-PAGE = "pagina"
 PER_PAGE = 50
 
 

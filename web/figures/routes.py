@@ -1,6 +1,5 @@
 """The page of figures, and that of questions without an answer."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,9 +10,11 @@ from indexer.figures.models import Figures, ProfileKind, Waiting
 from indexer.figures.waiting import MAX_PER_PAGE, WaitingRequest
 from web.figures.figures_page import PATH as FIGURES
 from web.figures.figures_page import TABLES, figures_csv, figures_page
+from web.figures.paging import PAGE, page_number
 from web.figures.source import add_source_pages
-from web.figures.waiting_page import LATE, PAGE, PARAMETERS, href, waiting_csv, waiting_page, waiting_title
+from web.figures.waiting_page import LATE, PARAMETERS, href, waiting_csv, waiting_page, waiting_title
 from web.figures.waiting_page import PATH as WAITING
+from web.site.errors import BadAddress
 from web.site.feeds import ENTRIES, feed_response, question_entry
 from web.site.formats import VARY, Form, form_of
 from web.site.routing import get, json_answer
@@ -22,7 +23,6 @@ from web.site.today import today
 
 _FIGURE_FORMS = (Form.HTML, Form.JSON, Form.CSV)
 _WAITING_FORMS = (Form.HTML, Form.JSON, Form.CSV, Form.ATOM)
-_PAGE = re.compile("[1-9][0-9]{0,5}")
 
 _Year = Annotated[str, Query(alias="zittingsjaar", description="Alleen van dit zittingsjaar (2023-2024)")]
 _Table = Annotated[str, Query(alias="tabel", description=f"Welke tabel als CSV: {', '.join(TABLES)}")]
@@ -65,12 +65,12 @@ class _FigurePages:
         figures = self._site.search.figures(session_year or None)
         if figures is None:
             sentence = f"Van het zittingsjaar “{session_year[:40]}” zijn er geen vragen. Die van alle jaren: {FIGURES}."
-            return self._refuse(request, sentence)
+            raise BadAddress({"zittingsjaar": sentence})
         if form is Form.JSON:
             return json_answer(figures, headers=VARY)
         if form is Form.CSV:
             if table not in TABLES:
-                return self._refuse(request, f"De tabel “{table[:40]}” is er niet. Kies uit {', '.join(TABLES)}.")
+                raise BadAddress({"tabel": f"De tabel “{table[:40]}” is er niet. Kies uit {', '.join(TABLES)}."})
             return figures_csv(figures, table)
         years = [one.name for one in reversed(self._site.search.profiles(ProfileKind.SESSION_YEAR))]
         return HTMLResponse(figures_page(self._site.templates, figures, years), headers=VARY)
@@ -86,14 +86,13 @@ class _FigurePages:
     ) -> Response:
         """The questions without an answer, the longest waiting first, with the working days that each has waited."""
         form = form_of(request, *_WAITING_FORMS)
-        if page and not _PAGE.fullmatch(page):
-            return self._refuse(request, f"“{page[:40]}” is geen paginanummer. De eerste pagina is 1.")
+        number = page_number(page)
         if late not in ("", "0", "1"):
-            return self._refuse(request, f"“{late[:40]}” kan niet. Kies 1 voor wat te laat is, of laat het weg.")
+            raise BadAddress({LATE: f"“{late[:40]}” kan niet. Kies 1 voor wat te laat is, of laat het weg."})
         given = zip(PARAMETERS.values(), (minister, fractie, thema), strict=True)
         chosen = {kind: slug for kind, slug in given if slug}
         per_page = MAX_PER_PAGE if form in (Form.HTML, Form.JSON) else None
-        asked = WaitingRequest(chosen, late == "1", int(page or 1), per_page)
+        asked = WaitingRequest(chosen, late == "1", number, per_page)
         found = self._site.search.waiting(asked, today())
         if form is Form.JSON:
             return json_answer(found, headers=VARY)
@@ -105,6 +104,3 @@ class _FigurePages:
             title = waiting_title(found, asked)
             return feed_response(self._site, request, path=href(asked), title=title, entries=map(question_entry, held))
         return HTMLResponse(waiting_page(self._site.templates, found, asked), headers=VARY)
-
-    def _refuse(self, request: Request, sentence: str) -> Response:
-        return self._site.problems.answer(request, 400, "Dit adres klopt niet", sentence)

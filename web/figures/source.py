@@ -1,6 +1,5 @@
 """The pages about the source: what changed there, and what is held of it."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from indexer.corpus.completeness import CompletenessReport
 from indexer.search import SourceChanges
 from web.figures import changes_page, completeness_page
+from web.figures.paging import PAGE, page_number
 from web.site.feeds import ENTRIES, feed_response
 from web.site.formats import VARY, Form, form_of
 from web.site.routing import get, json_answer
@@ -17,11 +17,8 @@ from web.site.site import Site
 
 _CHANGES_FORMS = (Form.HTML, Form.JSON, Form.ATOM)
 _COMPLETENESS_FORMS = (Form.HTML, Form.JSON, Form.CSV)
-_PAGE = re.compile("[1-9][0-9]{0,5}")
 
-_Page = Annotated[
-    str, Query(alias=changes_page.PAGE, description=f"Pagina van {changes_page.PER_PAGE} wijzigingen, vanaf 1")
-]
+_Page = Annotated[str, Query(alias=PAGE, description=f"Pagina van {changes_page.PER_PAGE} wijzigingen, vanaf 1")]
 
 _Year = Annotated[
     str,
@@ -59,10 +56,7 @@ class _SourcePages:
     def changes(self, request: Request, page: _Page = "1") -> Response:
         """What changed at the source, the newest first."""
         form = form_of(request, *_CHANGES_FORMS)
-        if page and not _PAGE.fullmatch(page):
-            sentence = f"“{page[:40]}” is geen paginanummer. De eerste pagina is 1."
-            return self._site.problems.answer(request, 400, "Dit adres klopt niet", sentence)
-        number = int(page or 1)
+        number = page_number(page)
         if form is Form.ATOM:
             return feed_response(
                 self._site,

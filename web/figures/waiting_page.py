@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from indexer.figures.models import ProfileKind, Tally, Waiting, WaitingQuestion
 from indexer.figures.waiting import MAX_PER_PAGE, WaitingRequest
+from web.figures.paging import PAGE
 from web.site.tables import Cell, csv_response
 from web.site.templates import Templates
 
 PATH = "/onbeantwoord"
-LATE, PAGE = "te_laat", "pagina"
+LATE = "te_laat"
 PARAMETERS = {"minister": ProfileKind.MINISTER, "fractie": ProfileKind.PARTY, "thema": ProfileKind.THEME}
 """What narrows the list, as its address calls it: each holds a slug."""
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from indexer.errors import IndexerError
-from web.site.errors import NotOffered
+from web.site.errors import BadAddress, NotOffered
 from web.site.formats import VARY, wants_json
 from web.site.safety import SAFETY_HEADERS
 from web.site.templates import Templates
@@ -58,6 +58,7 @@ class Problems:
 
     def handle(self, app: FastAPI) -> None:
         """Let an application answer with these whatever goes wrong."""
+        app.add_exception_handler(BadAddress, self._on_bad_address)
         app.add_exception_handler(NotOffered, self._on_not_offered)
         app.add_exception_handler(RequestValidationError, self._on_invalid)
         app.add_exception_handler(IndexerError, self._on_index_error)
@@ -84,6 +85,11 @@ class Problems:
         response = self.answer(request, 429, title, sentence.format(wait=seconds))
         response.headers["Retry-After"] = str(wait)
         return response
+
+    def _on_bad_address(self, request: Request, error: Exception) -> Response:
+        """A parameter that cannot be, of an address that says itself what it can be."""
+        assert isinstance(error, BadAddress)
+        return self.answer(request, 400, "Dit adres klopt niet", str(error))
 
     def _on_not_offered(self, request: Request, error: Exception) -> Response:
         """A form that this page does not have: those that it has, each with its address."""
