@@ -10,6 +10,8 @@ started with the same number answer the same, and only `--until` hides what was 
 import argparse
 import json
 import random
+import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ from tests.support.parliament_stub import Handler, Parliament, Question
 FIRST_DAY, DAYS = date(2009, 7, 1), 3_650
 FIRST_ID = 1_000_000
 FILE_BYTES = 30_000
+LAST_REQUESTS_SECONDS = 5.0
 THEMES = ("Sport", "Jeugdwerk", "Onderwijs", "Mobiliteit", "Wonen", "Natuur", "Energie")
 
 
@@ -58,7 +61,7 @@ class Requests:
 
     log: TextIO | None = None
     open: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.Condition = field(default_factory=threading.Condition)
 
     def begin(self) -> int:
         """Count one more; returns how many are open with it."""
@@ -73,6 +76,12 @@ class Requests:
             if self.log:
                 line = {"t": round(began, 4), "path": path, "status": status, "open": together}
                 self.log.write(json.dumps(line) + "\n")
+            self.lock.notify_all()
+
+    def wait_until_ended(self, seconds: float) -> None:
+        """Wait at most so long until none is open: who has the answer counts on its line in the log."""
+        with self.lock:
+            self.lock.wait_for(lambda: self.open == 0, seconds)
 
 
 class SlowHandler(Handler):
@@ -99,7 +108,7 @@ class SlowHandler(Handler):
 
 
 def main() -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is ended; what was asked by then is still logged."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.parliament", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=8700, help="where to listen on 127.0.0.1 (default 8700)")
     parser.add_argument("--questions", type=int, default=1_000, help="how many to generate (default 1000)")
@@ -112,9 +121,12 @@ def main() -> None:
     parliament.add(*(q for q in questions(options.questions) if not options.until or q.published <= str(options.until)))
     with ExitStack() as stack:
         log = stack.enter_context(options.log.open("a", buffering=1, encoding="utf-8")) if options.log else None
-        bound = {"parliament": parliament, "requests": Requests(log), "latency": options.latency}
+        requests = Requests(log)
+        stack.callback(requests.wait_until_ended, LAST_REQUESTS_SECONDS)
+        bound = {"parliament": parliament, "requests": requests, "latency": options.latency}
         server = stack.enter_context(Server(type("BoundHandler", (SlowHandler,), bound), options.port))
         parliament.base = server.base
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         print(f"{len(parliament.questions):,} questions on {parliament.base}", flush=True)
         server.serve_forever()
 
