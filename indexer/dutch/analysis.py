@@ -11,7 +11,7 @@ from typing import NamedTuple
 from indexer.dutch.forms import base_form
 from indexer.dutch.letters import MARKS, fold
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raised with every change to what a text becomes: an index of another version is made again."""
 
 MAX_WORD = 100

@@ -15,5 +15,6 @@ def fold(text: str) -> str:
     """Lower case without accents."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return _IGNORED.sub("", plain)
+    plain = _IGNORED.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    # What a letter is made of may have a capital (\U0001d417 is a bold X), and Cherokee is folded to capitals.
+    return plain.casefold().lower().translate(_LETTERS)

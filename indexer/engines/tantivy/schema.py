@@ -1,8 +1,9 @@
 """What Tantivy holds of a question: the fields of its index, and a question as the values that go into them.
 
-A term is a word of our own analysis and a sign that ends it. The two terms of a hyphenated word's first part, that part
-and the whole, are written as one word (`covid19|covid|`), and cut apart where the text goes into the index: so both
-stand at the same place, and what stands next to each other is the same as in every other engine.
+A term is a sign and a word of our own analysis. The two terms of a hyphenated word's first part, that part and the
+whole, are written as one word with signs in capitals (`Xcovid19Xcovid`), and cut apart where the text goes into the index:
+so both stand at the same place, and what stands next to each other is the same as in every other engine. Words without
+a capital, as nearly all are, Tantivy passes over quickly.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from indexer.dutch.pieces import Pieces, Terms
 from indexer.fields import Facet, Number, Order, Text, number_of, values_of, waited
 from indexer.question import WrittenQuestion
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change to the fields or to what they hold: an index of another version is made again."""
 
 MONTH = "month"
@@ -26,8 +27,8 @@ KEYS = {Order.NEWEST: tantivy.Order.Desc, Order.OLDEST: tantivy.Order.Asc, Order
 Entry = dict[str, int | str | list[str]]
 """What is indexed of a question, by field."""
 
-_END = "|"  # in no term: they are letters, figures and hyphens
-_BEFORE_WHOLE = "\t"  # stands before a hyphenated word, so that it is found without looking at every word
+_SIGN = "x"
+_CUT_HERE = "X"  # in no term: they have no capitals
 _TERMS, _VALUE = "terms", "value"
 _LATEST = date.max.toordinal()
 _SPREAD = 10 * _LATEST  # of what waited longest and shortest of one kind
@@ -48,13 +49,14 @@ def schema() -> tantivy.Schema:
 
 
 def register_analyzers(index: tantivy.Index, words: Iterable[str] = ()) -> None:
-    """Have an index cut texts at their spaces, and these hyphenated words into their two terms.
+    """Have an index cut texts at their spaces, and hyphenated words into these terms.
 
     What is added next is cut so: a segment that is begun keeps the analyzers that it began with.
     """
-    terms = {term + _END for word in words for term in word.split(_END) if term}
+    terms = sorted(_CUT_HERE + word for word in words)
     cutting = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    index.register_tokenizer(_TERMS, cutting.filter(tantivy.Filter.split_compound(sorted(terms))).build())
+    cutting = cutting.filter(tantivy.Filter.split_compound(terms)).filter(tantivy.Filter.lowercase())
+    index.register_tokenizer(_TERMS, cutting.build())
     whole = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).build()
     index.register_tokenizer(_VALUE, whole)
     index.register_fast_field_tokenizer(_VALUE, whole)
@@ -80,12 +82,12 @@ def first_of_month(month: int) -> date:
 
 def term_of(word: str) -> str:
     """A term of a plan as the index holds it."""
-    return word + _END
+    return _SIGN + word
 
 
 def hyphenated(stream: str) -> set[str]:
-    """The hyphenated words of a text, as they stand in it."""
-    return {rest.partition(" ")[0] for rest in stream.split(_BEFORE_WHOLE)[1:]}
+    """The terms of a text that stand at the same place as another."""
+    return {rest.partition(" ")[0] for rest in stream.split(_CUT_HERE)[1:]}
 
 
 def places(stream: str, terms: set[str]) -> dict[str, set[int]]:
@@ -95,10 +97,10 @@ def places(stream: str, terms: set[str]) -> dict[str, set[int]]:
     for place, word in enumerate(words):
         if word in terms:
             held.setdefault(word, set()).add(place)
-    if _BEFORE_WHOLE in stream:
+    if _CUT_HERE in stream:
         for place, word in enumerate(words):
-            if word.find(_END) < len(word) - 1:
-                for term in (part + _END for part in word.split(_END) if part):
+            if word.startswith(_CUT_HERE):
+                for term in map(term_of, word.split(_CUT_HERE)[1:]):
                     if term in terms:
                         held.setdefault(term, set()).add(place)
     return held
@@ -123,8 +125,8 @@ def _stream(terms: Terms) -> str:
     whole = ""
     for term, joined in terms:
         if joined:
-            whole = _BEFORE_WHOLE + term_of(term)
+            whole = _CUT_HERE + term
         else:
-            words.append(whole + term_of(term))
+            words.append(f"{whole}{_CUT_HERE}{term}" if whole else term_of(term))
             whole = ""
     return " ".join(words)

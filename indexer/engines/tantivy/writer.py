@@ -26,7 +26,7 @@ _HEAP = 256_000_000
 
 
 class Analysed(NamedTuple):
-    """Questions as they go into the index, and the hyphenated words in them."""
+    """Questions as they go into the index, and the terms in them that stand at the same place as another."""
 
     entries: list[Entry]
     words: set[str]
@@ -42,12 +42,12 @@ class Analyser:
         """Questions with their texts analysed."""
         if batch.pieces is not self._streams.pieces:
             self._streams = Streams(batch.pieces)
-        texts = {text: map(self._streams.of, batch.texts[text]) for text in Text}
+        texts = {text: list(map(self._streams.of, batch.texts[text])) for text in Text}
         entries = [
             entry(question) | dict(zip(texts, streams, strict=True))
             for question, *streams in zip(batch.questions, *texts.values(), strict=True)
         ]
-        yield Analysed(entries, set().union(*(hyphenated(str(one[text])) for one in entries for text in Text)))
+        yield Analysed(entries, set().union(*map(hyphenated, chain(*texts.values()))))
 
     def finish(self) -> tuple[()]:
         """Nothing waits."""
