@@ -6,11 +6,12 @@ explanations (`vragen om uitleg`) are passed over; questions of other parliament
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.citing.cited import Cited
 from indexer.citing.group import Group, Mention
-from indexer.citing.shapes import KIND
+from indexer.citing.shapes import KIND, SURELY
+from indexer.dutch import lower_case
 
 _NOT_WRITTEN = re.compile(
     r"\b(?:mondelinge?|actuele|dringende|prejudici[eë]le)\s+(?:(?:en|of)\s+\w+\s+|parlementaire\s+)?$", re.IGNORECASE
@@ -29,8 +30,13 @@ _FIGURE = re.compile("[0-9]")
 """One of which is in every citation."""
 _ROOMS = ("/schriftelijke-vragen/", "/schv/")
 """One of which is in every address of a question."""
-_SIGNS = ("SV", "S.V.", "SCHV", *_ROOMS)
-"""One of which is in every line that cites and has no word for a question."""
+_WORD = "vra"
+"""What the words for a question begin with, but for the short ones."""
+_SHORT = ("SV", "S.V.", "SCHV")
+_SIGNS = (*_SHORT, *_ROOMS)
+"""One of which is in every line that cites and has no such word."""
+_BEFORE_WORD = 60
+"""Characters before a word for a question, in which stands what says that it is a written one."""
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ0-9)\]\"”’][.?!])\s+(?=[A-ZÀ-Þ\"“‘-])|\n+|;")
 _BESIDE = 200
 """Characters of a sentence on either side of a citation."""
@@ -40,10 +46,12 @@ def citations_in(text: str, *, listed: bool = False) -> Iterator[Mention]:
     """The citations of written questions in a text, in its order. A citation stands within one line. `listed`: it
     begins with bullets (`- nr. 12 van ...`) of a list that is said to be one of written questions."""
     start = 0
+    signs = [sign for sign in _SIGNS if sign in text]
     for line in text.replace("\xa0", " ").split("\n"):
         goes_on = listed and bool(not line.strip() or _LISTED.match(line))
         listed = goes_on or _introduces(line)
-        if _FIGURE.search(line) and (listed or _may_cite(line)):  # of most lines nothing more is read
+        # Of most lines nothing more is read.
+        if _FIGURE.search(line) and (listed or _WORD in line.lower() or (signs and _has_any(line, signs))):
             for mention in sorted((*_addresses(line), *_read(line, listed)), key=lambda one: one.start):
                 yield Mention(start + mention.start, start + mention.end, mention.cited)
         start += len(line) + 1
@@ -64,13 +72,12 @@ def _introduces(line: str) -> bool:
     return line.rstrip().endswith(":") and bool(_INTRODUCES.search(line[-_INTRODUCTION:]))
 
 
-def _may_cite(line: str) -> bool:
-    """Whether a line has anything that a citation begins with."""
-    return "vra" in line.lower() or any(sign in line for sign in _SIGNS)
+def _has_any(line: str, signs: Sequence[str]) -> bool:
+    return any(sign in line for sign in signs)
 
 
 def _addresses(line: str) -> Iterator[Mention]:
-    if not any(room in line for room in _ROOMS):
+    if not _has_any(line, _ROOMS):
         return
     for found in _ADDRESS.finditer(line):
         yield Mention(*found.span(), Cited(question_id=int(found["id"])))
@@ -82,10 +89,26 @@ def _read(line: str, listed: bool) -> Iterator[Mention]:
         group = Group(line, begins.end(), begins.end(), sure=True, several=False)
         yield from group.read()
         at = group.at
-    while found := KIND.search(line, at):
+    while found := _next_kind(line, at):
         at = found.end()
         if not _NOT_WRITTEN.search(line, max(0, found.start() - 40), found.start()):
             several = found["kind"].lower().endswith(("vragen", "s"))
             group = Group(line, found.start(), found.end(), sure=bool(found["sure"]), several=several)
             yield from group.read()
             at = group.at
+
+
+def _next_kind(line: str, at: int) -> re.Match[str] | None:
+    """The next word for a question. Where there is no short one it is looked for where there can be one: to look
+    everywhere takes ten times as long."""
+    if _has_any(line, _SHORT):
+        return KIND.search(line, at)
+    small = lower_case(line)
+    place = small.find(_WORD, at)
+    while place >= 0:
+        surely = SURELY.search(line, max(at, place - _BEFORE_WORD), place)
+        found = (KIND.match(line, surely.start()) if surely else None) or KIND.match(line, place)
+        if found:
+            return found
+        place = small.find(_WORD, place + len(_WORD))
+    return None

@@ -12,9 +12,12 @@ YEARS = re.compile(
     r"(?:(?:van|uit|in)\s+)?(?:(?:het\s+)?zittingsjaar\s+)?\(?(?P<first>\d{4})\s*[-/]\s*(?P<second>\d{4}|\d{2})(?![\w/.-]*\d)\)?",
     FLAGS,
 )
+_SURELY = r"(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}"
+SURELY = re.compile(rf"(?<![\w-]){_SURELY}\Z")
+"""What says of the word behind it that it is a written question."""
 KIND = re.compile(
     # What it begins with is looked at first: so it takes half the time.
-    r"(?=[sSvVpP])(?<![\w-])(?P<kind>(?P<sure>(?:(?i:schriftelijke|schr\.|parlementaire)\s+){1,2}(?i:vra(?:ag|gen))"
+    rf"(?=[sSvVpP])(?<![\w-])(?P<kind>(?P<sure>{_SURELY}(?i:vra(?:ag|gen))"
     r"|SV(?:['’]?s)?|S\.V\.|SCHV)|(?i:vra(?:ag|gen)))(?:(?![\w-])|(?<=SV)(?=\d))(?!\s+(?:(?:om|tot)\s|en\s+(?i:antwoorden)))"
 )
 """The word for a written question in running text; `sure` where it cannot be another one, or a part of one."""

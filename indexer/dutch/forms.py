@@ -199,8 +199,10 @@ def _inflected(word: str) -> str | None:
     """The base of a word whose form without ending the dictionary has."""
     if verb := _verb_of_participle(word):
         return _known(verb)
-    shorter = _without_ending(word[:-1]) if word.endswith("e") else _singulars(word)
-    return next(filter(None, (_known(one) or _verb_of_participle(one) for one in shorter)), None)
+    for one in _without_ending(word[:-1]) if word.endswith("e") else _singulars(word):
+        if base := _known(one) or _verb_of_participle(one):
+            return base
+    return None
 
 
 def _compound(word: str) -> str | None:
@@ -209,10 +211,10 @@ def _compound(word: str) -> str | None:
     for end in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         first, last = word[:end], word[end:]
         is_first_part = first in held or (first[-1] == "s" and first[:-1] in held)
-        if len(last) >= _SHORTEST_TAIL or is_first_part:
-            base = _known(last) or (_inflected(last) if is_first_part else None)
-            if base:
-                return first + base
+        is_held = (is_first_part or len(last) >= _SHORTEST_TAIL) and last in held  # of most ends none of both holds
+        base = (_held(last) if is_held else None) or (_inflected(last) if is_first_part else None)
+        if base:
+            return first + base
     return None
 
 

@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import zstandard
 
 from indexer.fields import Text
 from indexer.index.database import Database
@@ -15,7 +16,7 @@ LARGEST = 2**63 - 1
 """Of the numbers that SQLite holds."""
 
 _LEVEL = 1
-"""Of zlib: the higher ones take longer and hardly make it smaller."""
+"""Of Zstandard: the higher ones take longer and hardly make it smaller."""
 
 
 Packed = tuple[int, bytes]
@@ -38,7 +39,7 @@ class Records:
     def texts(self, ids: Collection[int]) -> Iterator[tuple[int, Mapping[str, str]]]:
         """The texts of these questions by their names, quicker than whole records. A question without one has ""."""
         for question_id, packed in self._database.rows_of("SELECT id, json FROM record WHERE id IN ({marks})", ids):
-            held = json.loads(zlib.decompress(packed))
+            held = json.loads(zstandard.decompress(packed))
             yield question_id, {text: held[text] or "" for text in Text}
 
     def ids(self) -> frozenset[int]:
@@ -52,7 +53,7 @@ class Records:
 
 def packed(question: WrittenQuestion) -> Packed:
     """The record of a question."""
-    return question.id, zlib.compress(question.model_dump_json().encode(), _LEVEL)
+    return question.id, zstandard.compress(question.model_dump_json().encode(), _LEVEL)
 
 
 class RecordWriter:
@@ -72,4 +73,4 @@ class RecordWriter:
 
 
 def _unpacked(packed: bytes) -> WrittenQuestion:
-    return WrittenQuestion.model_validate_json(zlib.decompress(packed))
+    return WrittenQuestion.model_validate_json(zstandard.decompress(packed))

@@ -1,11 +1,11 @@
 """How the questions of a generation changed at the source: the revisions of each, and all changes, the newest first."""
 
 import sqlite3
-import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+import zstandard
 from pydantic import TypeAdapter
 
 from indexer.history.versions import ListedChange, Revision, listed
@@ -34,7 +34,7 @@ CREATE TABLE change (
 _REVISIONS = TypeAdapter(tuple[Revision, ...])
 _LISTED = TypeAdapter(tuple[ListedChange, ...])
 _LEVEL = 6
-"""Of zlib: two versions of a text are nearly the same."""
+"""Of Zstandard: two versions of a text are nearly the same."""
 
 
 class ChangedQuestion(NamedTuple):
@@ -58,7 +58,7 @@ class Revisions:
         if question_id > LARGEST:
             return ()
         rows = self._database.rows("SELECT json FROM revision WHERE question = ?", [question_id])
-        return _REVISIONS.validate_json(zlib.decompress(rows[0][0])) if rows else ()
+        return _REVISIONS.validate_json(zstandard.decompress(rows[0][0])) if rows else ()
 
     def count(self) -> int:
         """How many changes there are."""
@@ -89,7 +89,7 @@ class RevisionWriter:
         """Add the revisions of a question that came."""
         if len(revisions) < 2:
             return
-        packed = zlib.compress(_REVISIONS.dump_json(revisions), _LEVEL)
+        packed = zstandard.compress(_REVISIONS.dump_json(revisions), _LEVEL)
         self._connection.execute("INSERT INTO revision VALUES (?, ?)", [question_id, packed])
         self._connection.executemany(
             "INSERT INTO change VALUES (?, ?, ?, ?)",

@@ -1,9 +1,9 @@
 """What Tantivy holds of a question: the fields of its index, and a question as the values that go into them.
 
 A term is a sign and a word of our own analysis. The two terms of a hyphenated word's first part, that part and the
-whole, are written as one word with signs in capitals (`Xcovid19Xcovid`), and cut apart where the text goes into the index:
-so both stand at the same place, and what stands next to each other is the same as in every other engine. Words without
-a capital, as nearly all are, Tantivy passes over quickly.
+whole, are written as one word with signs in capitals (`Xcovid19Xcovid`), and cut apart where the text goes into the
+index: so both stand at the same place, and what stands next to each other is the same as in every other engine. Words
+without a capital, as nearly all are, Tantivy passes over quickly.
 """
 
 from collections.abc import Iterable
