@@ -83,7 +83,7 @@ def catalogue(dumps: Iterable[Dump], *, site: str, title: str, built_at: str, co
             {
                 "@id": api,
                 "@type": "dcat:DataService",
-                "dct:title": _dutch(f"{title}, voor programma's"),
+                "dct:title": _dutch(f"{title}, voor programma’s"),
                 "dcat:endpointURL": {"@id": f"{site}/"},
                 "dcat:endpointDescription": {"@id": f"{site}/openapi.json"},
                 "dcat:servesDataset": {"@id": dataset},

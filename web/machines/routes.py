@@ -58,7 +58,7 @@ def routes(site: Site) -> APIRouter:
         sitemap.INDEX,
         machines.sitemap_index,
         media_type=sitemap.MEDIA_TYPE,
-        summary="Alle pagina's, voor zoekmachines",
+        summary="Alle pagina’s, voor zoekmachines",
         description="Waar de delen van de sitemap staan.",
     )
     get(

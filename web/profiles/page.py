@@ -90,8 +90,9 @@ def profile_page(templates: Templates, profile: Profile, newest: Iterable[Writte
 
 def profiles_page(templates: Templates, kind: Kind, profiles: tuple[ProfileSummary, ...]) -> str:
     """The list of all profiles of a kind; session years newest first, others by the alphabet."""
-    in_order = profiles[::-1] if kind.kind is ProfileKind.SESSION_YEAR else profiles
-    by_letter = kind.kind is ProfileKind.ASKER and len(profiles) > _LETTERS_FROM
+    by_alphabet = kind.kind is not ProfileKind.SESSION_YEAR
+    in_order = profiles if by_alphabet else profiles[::-1]
+    by_letter = by_alphabet and len(profiles) > _LETTERS_FROM
     return templates.write(
         "profiles/profiles.html",
         room=kind.path,

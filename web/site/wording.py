@@ -161,7 +161,7 @@ def file_size(size: int) -> str:
 
 
 def file_kind(document: Document) -> str:
-    """PDF, 3 pagina's, 30 kB: as much of it as is known."""
+    """PDF, 3 pagina’s, 30 kB: as much of it as is known."""
     facts = [_MEDIA_TYPES.get(document.media_type or "", document.media_type or "")]
     if document.pages is not None:
         facts.append("1 pagina" if document.pages == 1 else f"{document.pages} pagina’s")
