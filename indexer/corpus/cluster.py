@@ -4,6 +4,7 @@ Only the process that runs the command reads the archive and writes the corpus. 
 files travel with the task, which the scheduler gives to another worker where one is lost.
 """
 
+import asyncio
 import logging
 import time
 from collections import deque
@@ -21,6 +22,8 @@ try:
     import dask
     from distributed import Client, KilledWorker
     from distributed.client import ClosedClientError, Future
+    from distributed.comm.core import connect
+    from distributed.security import Security
 except ImportError:
     raise LibraryMissing(
         'extraction over a cluster needs a library that is not installed: run `pip install "vraagbaak[cluster]"`'
@@ -206,14 +209,20 @@ def _connected(address: str, patience: float) -> Client:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is to be known of a failure the error says
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TiB"})
     try:
-        return Client(  # type: ignore[no-untyped-call]
-            address, timeout=patience, set_as_default=False
-        )
+        # A Client that could not be made takes a minute to be cleared away: so it is known before whether it can.
+        asyncio.run(_greet(address, patience))
+        return Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
         raise ClusterFailed(
             f"the cluster at {address} could not be reached within {patience:g} s ({_reason(error)}): "
             "give the address that `dask scheduler` prints, as tcp://192.0.2.10:8786"
         ) from error
+
+
+async def _greet(address: str, patience: float) -> None:
+    settings = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+    greeted = await connect(address, timeout=patience, **settings)  # type: ignore[no-untyped-call]
+    await greeted.close()
 
 
 def _reason(error: BaseException) -> str:

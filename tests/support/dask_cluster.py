@@ -16,15 +16,16 @@ from tests.support.serving import soon
 class DaskCluster:
     """A scheduler, and the workers that were started for it."""
 
-    def __init__(self, folder: Path, stack: ExitStack, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, protocol: str, environment: Mapping[str, str]) -> None:
         self._folder = folder
         self._stack = stack
         self._folders: dict[int, Path] = {}
         self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
         file = folder / "scheduler.json"
         self.scheduler = self._run(
-            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
-        )
+            "scheduler", "--host", f"{protocol}://127.0.0.1", "--port", "0", "--no-dashboard",
+            "--scheduler-file", str(file),
+        )  # fmt: skip
         assert soon(lambda: file.exists() and bool(file.read_text()))
         self.address: str = json.loads(file.read_text())["address"]
 
@@ -32,7 +33,7 @@ class DaskCluster:
         """Start a worker; a run waits for the first by itself."""
         folder = self._folder / f"worker-{len(self._folders)}"
         process = self._run(
-            "worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard", "--death-timeout", "20",
+            "worker", self.address, "--nthreads", "1", "--no-dashboard", "--death-timeout", "20",
             "--local-directory", str(folder), *(options or ["--no-nanny"]), **environment,
         )  # fmt: skip
         self._folders[process.pid] = folder
@@ -68,7 +69,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def dask_cluster(folder: Path, **environment: str) -> Iterator[DaskCluster]:
-    """A scheduler with settings of Dask from the environment, until the block ends."""
+def dask_cluster(folder: Path, protocol: str = "tcp", **environment: str) -> Iterator[DaskCluster]:
+    """A scheduler with settings of Dask from the environment, which its workers have too, until the block ends."""
     with ExitStack() as stack:
-        yield DaskCluster(folder, stack, environment)
+        yield DaskCluster(folder, stack, protocol, environment)

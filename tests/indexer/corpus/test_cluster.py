@@ -1,5 +1,6 @@
 """Extraction on other machines: real schedulers and workers of Dask on loopback, which are killed and come back."""
 
+import os
 import re
 import shutil
 import socket
@@ -22,6 +23,7 @@ from indexer.errors import ClusterFailed
 from tests.indexer.corpus.test_extract import endless_pdf
 from tests.indexer.corpus.test_unreadable import hold
 from tests.indexer.extraction.test_awkward import SENTENCE, pages, shown
+from tests.support.balanced import certificate
 from tests.support.commands import ROOT, started, vraagbaak
 from tests.support.dask_cluster import DaskCluster, dask_cluster, kill
 from tests.support.serving import soon
@@ -135,6 +137,29 @@ def test_a_file_that_its_workers_die_of_is_recorded_and_the_others_are_read(tmp_
         assert [corpus.made()[number].cut for number in (1, 2)] == [1, 0]  # the next run tries the first again
     assert first.notes == ("reading the file ended the reader (workers of the cluster lost over it: 1)",)
     assert SENTENCE.decode() in (second.question or "")
+
+
+def test_what_is_sent_is_encrypted_where_dask_is_told_to(tmp_path: Path) -> None:
+    """By Dask's own settings, as docs/running.md names them."""
+    certificate(tmp_path)
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    settings = {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "True", f"{tls}CA_FILE": str(tmp_path / "fullchain.pem")}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        settings[f"{tls}{role}__CERT"] = str(tmp_path / "fullchain.pem")
+        settings[f"{tls}{role}__KEY"] = str(tmp_path / "privkey.pem")
+    with Ledger.open(tmp_path / "archive") as ledger:
+        Runs(ledger).begin("{}")
+        hold(ledger, 1, pages(shown(SENTENCE)))
+        Runs(ledger).finish()
+    (tmp_path / "dask").mkdir()
+    with dask_cluster(tmp_path / "dask", "tls", **settings) as cluster:
+        cluster.worker()
+        assert cluster.address.startswith("tls://")
+        options = ("extract", "--data", tmp_path, "--cluster", cluster.address)
+        done = vraagbaak(*options, env={**os.environ, **settings})
+        plain = vraagbaak(*options, "--all")
+    assert (done.returncode, done.stderr[:27]) == (0, "extracted: 1 of 1 questions")
+    assert (plain.returncode, len(plain.stderr.splitlines())) == (2, 1), plain.stderr
 
 
 # --- clusters that fail ---------------------------------------------------------------------------------------------
