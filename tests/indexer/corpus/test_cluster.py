@@ -20,6 +20,7 @@ from indexer.corpus.extract import ExtractReport, extract
 from indexer.corpus.store import Corpus
 from indexer.corpus.workers import Limits
 from indexer.errors import ClusterFailed
+from indexer.notes import NoteKind, read_note
 from tests.indexer.corpus.test_extract import endless_pdf
 from tests.indexer.corpus.test_unreadable import hold
 from tests.indexer.extraction.test_awkward import SENTENCE, pages, shown
@@ -136,6 +137,7 @@ def test_a_file_that_its_workers_die_of_is_recorded_and_the_others_are_read(tmp_
         first, second = corpus
         assert [corpus.made()[number].cut for number in (1, 2)] == [1, 0]  # the next run tries the first again
     assert first.notes == ("reading the file ended the reader (workers of the cluster lost over it: 1)",)
+    assert read_note(first.notes[0]).kind is NoteKind.READER_ENDED
     assert SENTENCE.decode() in (second.question or "")
 
 
