@@ -5,7 +5,6 @@ python -m benchmarks.scaling --write      put them into docs/scaling.md
 """
 
 import argparse
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -31,8 +30,8 @@ CORPUS_BYTES = 1.49 * GB / 100_000
 BUILD_PACE = 691
 """Questions a second that a build takes on two cores."""
 TANTIVY = Engine(bytes=1.38 * GB / 100_000, indexing=265 / 100_000, searching=0.0443 / 100_000)
-"""Searching: the first page with its counts, 95 of 100 below 44.3 ms of the processor. Some of it does not grow with the
-archive, so that larger ones are reckoned too slow rather than too quick."""
+"""Searching: the first page with its counts, 95 of 100 below 44.3 ms of the processor. Some of it does not grow with
+the archive, so that larger ones are reckoned too slow rather than too quick."""
 OPENSEARCH = TANTIVY
 """Stands in until OpenSearch is measured."""
 
@@ -132,10 +131,10 @@ def table(name: str) -> str:
 def with_tables(text: str) -> str:
     """The guide with its tables as they are now."""
     for name in TABLES:
-        begin, end = f"<!-- {name} -->", "<!-- end -->"
-        pattern = re.compile(f"(?<={re.escape(begin)}\n).*?(?={re.escape(end)})", re.DOTALL)
-        assert pattern.search(text), f"{GUIDE} has no place for the table of {name}"
-        text = pattern.sub(f"\n{table(name)}\n\n", text)
+        before, begin, rest = text.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition("<!-- end -->\n")
+        assert end, f"{GUIDE} has no place for the table of {name}"
+        text = f"{before}{begin}\n{table(name)}\n\n{end}{after}"
     return text
 
 
