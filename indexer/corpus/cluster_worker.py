@@ -6,6 +6,8 @@ the worst of them ends one of those.
 
 import multiprocessing
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,6 +57,7 @@ def versions(*, ocr: bool) -> tuple[tuple[str, str], ...]:
         ("extraction", str(EXTRACTION_VERSION)),
         ("Python", f"{sys.version_info.major}.{sys.version_info.minor}"),
         *((name, _version(name)) for name in libraries),
+        *([("tesseract", _tesseract())] if ocr else []),
     )
 
 
@@ -63,6 +66,13 @@ def _version(library: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return "none"
+
+
+def _tesseract() -> str:
+    if shutil.which("tesseract") is None:
+        return "none"
+    said = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, check=False).stdout
+    return said.partition("\n")[0].removeprefix("tesseract ")
 
 
 @cache

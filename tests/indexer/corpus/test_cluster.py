@@ -16,13 +16,14 @@ import pytest
 from crawler.archive import Archive
 from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
+from indexer.corpus.cluster import ClusterReaders
 from indexer.corpus.extract import ExtractReport, extract
 from indexer.corpus.store import Corpus
 from indexer.corpus.workers import Limits
 from indexer.errors import ClusterFailed
 from indexer.notes import NoteKind, read_note
 from tests.indexer.corpus.test_extract import endless_pdf
-from tests.indexer.corpus.test_unreadable import hold
+from tests.indexer.corpus.test_unreadable import ANCHORS, hold, stored
 from tests.indexer.extraction.test_awkward import SENTENCE, pages, shown
 from tests.support.balanced import certificate
 from tests.support.commands import ROOT, started, vraagbaak
@@ -197,13 +198,35 @@ def test_a_cluster_that_goes_away_leaves_what_was_extracted(data: Path, own: Das
     assert report.extracted <= report.held - 3
 
 
-def test_a_worker_of_another_version_is_refused(data: Path, own: DaskCluster, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    (other / "pypdf-0.0.1.dist-info").mkdir(parents=True)
-    (other / "pypdf-0.0.1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: pypdf\nVersion: 0.0.1\n")
-    own.worker(PYTHONPATH=f"{other}:{ROOT}")
-    said = failure(data, own)
-    assert re.match(rf"the worker tcp://\S+ has pypdf 0.0.1, and this run {version('pypdf')}: install the same", said)
+@pytest.fixture
+def other_pypdf(tmp_path: Path) -> str:
+    """What makes a worker one with another version of pypdf, as PYTHONPATH."""
+    installed = tmp_path / "other" / "pypdf-0.0.1.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: pypdf\nVersion: 0.0.1\n")
+    return f"{installed.parent}:{ROOT}"
+
+
+OTHER = rf"the worker tcp://\S+ has pypdf 0.0.1, and this run {version('pypdf')}: install the same versions on both"
+
+
+def test_a_worker_of_another_version_is_refused(data: Path, own: DaskCluster, other_pypdf: str) -> None:
+    own.worker(PYTHONPATH=other_pypdf)
+    assert re.fullmatch(OTHER, failure(data, own))
+
+
+def test_a_worker_of_another_version_that_comes_later_is_refused(
+    tmp_path: Path, own: DaskCluster, other_pypdf: str
+) -> None:
+    own.worker()
+    file = stored(tmp_path / "file", pages(shown(SENTENCE)))
+    with ClusterReaders(own.address, Limits()) as readers:
+        assert readers.read([file], ANCHORS)().readings[0].pages == 1
+        own.worker(PYTHONPATH=other_pypdf)
+        assert soon(lambda: own.log().count("Register worker") == 2)
+        waiting = [readers.read([file], ANCHORS) for _ in range(8)]
+        with pytest.raises(ClusterFailed, match=OTHER):
+            [wait() for wait in waiting]
 
 
 def test_a_worker_without_the_program_is_refused(data: Path, own: DaskCluster, tmp_path: Path) -> None:
