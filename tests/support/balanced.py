@@ -17,7 +17,8 @@ from tests.support.commands import ROOT, started
 from tests.support.serving import soon
 
 NAME = "vraagbaak.example.org"
-_FROM = "X-Test-Visitor"
+FROM = "X-Test-Visitor"
+"""The header in which a visitor of a test says whence it comes."""
 _CERTIFICATES = f"/etc/letsencrypt/live/{NAME}"
 
 
@@ -67,7 +68,7 @@ def nginx_command(folder: Path, file: str, names: dict[str, str]) -> list[str]:
             access_log {folder}/access.log short;
             {temporary}
             # All visitors of a test come from this machine: whence one comes it says itself.
-            set_real_ip_from 127.0.0.1; real_ip_header {_FROM};
+            set_real_ip_from 127.0.0.1; real_ip_header {FROM};
             include {folder}/site.conf;
         }}""",
         encoding="utf-8",
@@ -109,7 +110,7 @@ class Copies:
         """A visitor of nginx from an address."""
         context = ssl.create_default_context(cafile=str(self._folder / "fullchain.pem"))
         context.check_hostname = False
-        return httpx.Client(base_url=self.url, headers={"Host": NAME, _FROM: address}, verify=context, timeout=30)
+        return httpx.Client(base_url=self.url, headers={"Host": NAME, FROM: address}, verify=context, timeout=30)
 
     def copy(self, number: int) -> httpx.Client:
         """A client of one copy, past nginx."""
