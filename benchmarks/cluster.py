@@ -12,10 +12,11 @@ import argparse
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from crawler.config import load_config
 from crawler.plan.scope import CrawlScope
@@ -33,12 +34,18 @@ def sample_archive(folder: Path) -> Iterator[Path]:
     yield folder / "archive"
 
 
-def timed(archive: Path, folder: Path, work: Callable[[Path], int]) -> tuple[float, float]:
-    """Questions a second, and seconds that the processor spent in this process for each."""
+def timed(archive: Path, folder: Path, **readers: Any) -> tuple[float, float]:
+    """Questions a second, and seconds that the processor spent in this process for each; from the first question on, so
+    that workers have loaded what they need."""
+    moments: list[tuple[float, float]] = []
+
+    def progress(done: int, total: int) -> None:
+        moments.append((time.perf_counter(), time.process_time()))
+
     with TemporaryDirectory(dir=folder) as own:
-        processor, clock = time.process_time(), time.perf_counter()
-        done = work(Path(own) / "corpus.sqlite")
-        return done / (time.perf_counter() - clock), (time.process_time() - processor) / done
+        extract(archive, Path(own) / "corpus.sqlite", progress=progress, **readers)
+    clock, processor = (last - first for first, last in zip(moments[0], moments[-1], strict=True))
+    return (len(moments) - 1) / clock, processor / (len(moments) - 1)
 
 
 def main() -> None:
@@ -64,14 +71,8 @@ def run(archive: Path, folder: Path, workers: int, rounds: int) -> None:
         for _ in range(workers):
             cluster.worker()
 
-        def local(corpus: Path) -> int:
-            return extract(archive, corpus, workers=workers).extracted
-
-        def remote(corpus: Path) -> int:
-            return extract(archive, corpus, cluster=cluster.address).extracted
-
-        timed(archive, folder, remote)  # until its workers have loaded what they need
-        measured = [(timed(archive, folder, local), timed(archive, folder, remote)) for _ in range(rounds)]
+        pieces: list[dict[str, Any]] = [{"workers": workers}, {"cluster": cluster.address}]
+        measured = [tuple(timed(archive, folder, **piece) for piece in pieces) for _ in range(rounds)]
     at_home, away = zip(*measured, strict=True)
     ratios = [there[0] / here[0] for here, there in measured]
     for name, figures in ((f"{workers} local workers", at_home), (f"{workers} workers of a cluster", away)):

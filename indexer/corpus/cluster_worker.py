@@ -5,7 +5,6 @@ the worst of them ends one of those.
 """
 
 import multiprocessing
-import os
 import shutil
 import subprocess
 import sys
@@ -127,10 +126,10 @@ def _stored(files: Sequence[SentFile], terms: Terms) -> Iterator[list[FileToRead
 
 def _readers(terms: Terms) -> Readers:
     with _one_at_a_time:
-        return _made_readers(os.getpid(), terms)
+        return _made_readers(terms)
 
 
 @cache
-def _made_readers(process: int, terms: Terms) -> Readers:
+def _made_readers(terms: Terms) -> Readers:
     """Kept for as long as the worker lives. Where it is killed, they end with the file that they are at."""
     return Readers(get_worker().state.nthreads, terms.limits, ocr=terms.ocr)

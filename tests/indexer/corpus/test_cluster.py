@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -21,7 +22,7 @@ from indexer.corpus.cluster import ClusterReaders
 from indexer.corpus.extract import ExtractReport, extract
 from indexer.corpus.store import Corpus
 from indexer.corpus.workers import Limits
-from indexer.errors import ClusterFailed
+from indexer.errors import ClusterFailed, LibraryMissing
 from indexer.notes import NoteKind, read_note
 from tests.indexer.corpus.test_extract import endless_pdf
 from tests.indexer.corpus.test_unreadable import ANCHORS, hold, stored
@@ -183,6 +184,13 @@ def failure(data: Path, cluster: DaskCluster | str, **options: Any) -> str:
         run(data, cluster, **options)
     assert "\n" not in str(raised.value)
     return str(raised.value)
+
+
+def test_without_the_library_it_says_what_to_install(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "indexer.corpus.cluster")
+    with pytest.raises(LibraryMissing, match=r'run `pip install "vraagbaak\[cluster\]"`$'):
+        run(data, "tcp://127.0.0.1:8786")
 
 
 def test_a_cluster_that_cannot_be_reached_is_named(data: Path) -> None:
