@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check-html lint format sample bench bench-api bench-site bench-search bench-relevance bench-citations bench-extract bench-crawl bench-update bench-kills lock clean
+.PHONY: help install demo test check-html lint format sample bench bench-api bench-site bench-search bench-relevance bench-citations bench-extract bench-cluster bench-crawl bench-update bench-kills lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -76,6 +76,10 @@ bench-citations: $(READY)
 # Files to measure with may be given: make bench-extract FILES=data/archive/files
 bench-extract: $(READY)
 	$(BIN)/python -m benchmarks.extract $(FILES)
+
+# An archive to measure with may be given: make bench-cluster ARCHIVE=data/archive WORKERS=4
+bench-cluster: $(READY)
+	$(BIN)/python -m benchmarks.cluster $(ARCHIVE) $(if $(WORKERS),--workers $(WORKERS))
 
 # Another server may be given that knows --port, --log, --latency and --until: make bench-crawl SERVE="python3 serve.py"
 bench-crawl: $(READY)

@@ -55,6 +55,7 @@ from indexer.terminal.filters import (
 )
 from indexer.terminal.options import (
     AsJson,
+    Cluster,
     Data,
     Folder,
     Full,
@@ -174,9 +175,12 @@ def extract(
     workers: Annotated[
         int | None, typer.Option(parser=whole(1), metavar="N", help="Worker processes [default: one a core].")
     ] = None,
+    cluster: Cluster = None,
 ) -> None:
     """Extract the texts from the archived files."""
-    _extract(Folder(data), everything=everything, ocr=ocr, workers=workers)
+    if workers and cluster:
+        raise typer.BadParameter("give --workers or --cluster (VRAAGBAAK_CLUSTER): a cluster has its own workers")
+    _extract(Folder(data), everything=everything, ocr=ocr, workers=workers, cluster=cluster)
 
 
 @app.command()
@@ -189,12 +193,13 @@ def index(
             parser=engine_name, metavar="NAME", help="The search engine that keeps the index [default: as it was made]."
         ),
     ] = None,
+    cluster: Cluster = None,
 ) -> None:
     """Build the index, extracting first what is new."""
     from indexer.engines import advice
 
     folder = Folder(data)
-    _extract_if_archived(folder)
+    _extract_if_archived(folder, cluster=cluster)
     report = _index(folder, full=full, engine=engine)
     if gain := advice(report.engine, report.total):
         say(gain)
@@ -214,6 +219,7 @@ def update(
     site: Site = None,
     pause: Pause = None,
     max_requests: MaxRequests = None,
+    cluster: Cluster = None,
 ) -> None:
     """The nightly run: crawl what is new or may have changed, extract, index.
 
@@ -228,7 +234,7 @@ def update(
         failures = bool(_crawl(folder, UpdateScope(since), site=site, pause=pause, max_requests=max_requests).failures)
     except (SiteUnreachable, SourceChanged) as error:
         failed = error  # what came before is sound, and should be found
-    _extract(folder)
+    _extract(folder, cluster=cluster)
     _index(folder)
     if failed:
         raise failed
@@ -623,12 +629,25 @@ def _crawl(folder: Folder, scope: "CrawlScope | UpdateScope", **given: object) -
     return report
 
 
-def _extract(folder: Folder, *, everything: bool = False, ocr: bool = False, workers: int | None = None) -> None:
+def _extract(
+    folder: Folder,
+    *,
+    everything: bool = False,
+    ocr: bool = False,
+    workers: int | None = None,
+    cluster: str | None = None,
+) -> None:
     from indexer.corpus.extract import extract as run_extract
 
     with progress_bar("extracting") as progress:
         report = run_extract(
-            folder.archive, folder.corpus, everything=everything, ocr=ocr, workers=workers, progress=progress
+            folder.archive,
+            folder.corpus,
+            everything=everything,
+            ocr=ocr,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
         )
     statuses = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in sorted(report.statuses.items()))
     say(
@@ -637,10 +656,10 @@ def _extract(folder: Folder, *, everything: bool = False, ocr: bool = False, wor
     )
 
 
-def _extract_if_archived(folder: Folder) -> None:
+def _extract_if_archived(folder: Folder, *, cluster: str | None = None) -> None:
     """An index can be built from a corpus alone, as on a machine that only serves."""
     try:
-        _extract(folder)
+        _extract(folder, cluster=cluster)
     except ArchiveMissing:
         if not folder.corpus.exists():
             raise

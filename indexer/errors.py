@@ -10,6 +10,7 @@ IndexerError
 ├── BuildFailed       an index was built and did not pass its checks; the one before is still served
 ├── ExportRefused     this export cannot be made as asked
 ├── ImportRefused     a file that is no dump of questions, or not the one its manifest describes
+├── ClusterFailed     the machines that were to read files cannot be reached, are gone, or may not read
 ├── LibraryMissing    a format or an engine needs a library that is not installed
 ├── Busy              another run is writing the same corpus or index
 └── QueryRefused      a query that would cost too much; `reason` says which bound it broke
@@ -68,6 +69,10 @@ class ExportRefused(IndexerError):
 
 class ImportRefused(IndexerError):
     """A file that is no dump of questions, or not the one its manifest describes."""
+
+
+class ClusterFailed(IndexerError):
+    """The machines that were to read files cannot be reached, are gone, or may not read."""
 
 
 class LibraryMissing(IndexerError):

@@ -152,7 +152,7 @@ _SAYINGS: tuple[tuple[NoteKind, str], ...] = (
         r"reading the file (?:was stopped after \S+ s on the clock|took longer than \S+ s and was stopped)",
     ),
     (NoteKind.TOO_MUCH_MEMORY, r"reading the file takes more than \d+ MiB of memory"),
-    (NoteKind.READER_ENDED, r"reading the file ended the reader \(exit status .+\)"),
+    (NoteKind.READER_ENDED, r"reading the file ended the reader \(.+\)"),
     (NoteKind.NOT_OPENED, r"the file could not be opened: .+"),
     (NoteKind.NOT_AS_STORED, r"the archived file is not what was stored: its checksum differs"),
     (

@@ -50,16 +50,21 @@ def extract(
     everything: bool = False,
     ocr: bool = False,
     workers: int | None = None,
+    cluster: str | None = None,
+    patience: float = 30.0,
     limits: Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ExtractReport:
     """Extract the questions that are new or changed in the archive, or that an older extraction made; or all.
 
+    The files are read by `workers` processes, or by those of the Dask cluster at the address `cluster`, which is given
+    up after `patience` seconds without an answer or without workers.
     The earlier versions of a question that was seen to change are read with it, and kept as its history.
     With `ocr` scans are read too, those of earlier runs among them. What was recognised in a scan stays when a later
     run goes without, and so does what was read of a file where a later run does not come as far. A run that is killed
     loses at most its last batch, and the next one does it again. Raises ArchiveMissing, ArchiveDamaged, CorpusDamaged,
-    ReaderMissing where this machine cannot read scans, and Busy where another run is writing the corpus.
+    ReaderMissing where this machine cannot read scans, Busy where another run is writing the corpus, and ClusterFailed
+    and LibraryMissing where there is a cluster.
     """
     if ocr and (lacking := missing_for_ocr()):
         raise ReaderMissing(lacking)
@@ -79,7 +84,7 @@ def extract(
             or again.get(question_id) not in (None, seen.get(question_id))
         ]
         if wanted:
-            with Readers(workers, limits or (OCR_LIMITS if ocr else Limits()), ocr=ocr) as readers, store.batches():
+            with _readers(workers, cluster, patience, limits, ocr=ocr) as readers, store.batches():
                 for done, (one, history) in enumerate(_with_histories(source, wanted, again, readers), 1):
                     question = _with_what_is_held(one, store)
                     stamp = _stamp(one, made.get(question.id))
@@ -92,6 +97,15 @@ def extract(
     return ExtractReport(
         len(fingerprints), len(wanted), changed, dict(statuses), time.monotonic() - started, unfinished
     )
+
+
+def _readers(workers: int | None, cluster: str | None, patience: float, limits: Limits | None, *, ocr: bool) -> Readers:
+    limits = limits or (OCR_LIMITS if ocr else Limits())
+    if cluster is None:
+        return Readers(workers, limits, ocr=ocr)
+    from indexer.corpus.cluster import ClusterReaders  # needs a library that few have
+
+    return ClusterReaders(cluster, limits, ocr=ocr, patience=patience)
 
 
 def _with_histories(

@@ -71,11 +71,11 @@ class Readers:
     """A pool of workers. Use it as a context manager; leaving it through an error kills what still runs."""
 
     def __init__(self, workers: int | None, limits: Limits, *, ocr: bool = False) -> None:
-        self.workers = workers or os.cpu_count() or 1
         self._limits = limits
         self._ocr = ocr
+        self._workers = workers or os.cpu_count() or 1
         self._pool = ProcessPool(
-            max_workers=self.workers,
+            max_workers=self._workers,
             max_tasks=_TASKS_A_WORKER,
             initializer=_start_worker,
             initargs=[limits.memory],
@@ -94,6 +94,11 @@ class Readers:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
+    @property
+    def workers(self) -> int:
+        """How many files are read at a time."""
+        return self._workers
+
     def read(self, files: Sequence[FileToRead], anchors: Anchors) -> Callable[[], Extracted]:
         """Start to read the files of a question; call what is returned to wait for them. It raises for no file.
 
@@ -101,6 +106,10 @@ class Readers:
         """
         future = self._start(files, anchors)
         return lambda: self._outcome(future, files, anchors)
+
+    def read_alone(self, file: FileToRead, anchors: Anchors | None) -> Reading:
+        """The Reading of one file with its blocks, from which the texts of a question can still be made."""
+        return self._result(self._schedule(1, _read_one, file, anchors, self._ocr, self._limits.seconds))
 
     def _start(self, files: Sequence[FileToRead], anchors: Anchors) -> "Future[Extracted]":
         return self._schedule(len(files), _read, tuple(files), anchors, self._ocr, self._limits.seconds)
@@ -118,7 +127,7 @@ class Readers:
 
     def _one_by_one(self, files: Sequence[FileToRead], anchors: Anchors) -> Extracted:
         """Find out which file cannot be read, if it was no accident, and join what the others hold."""
-        readings = [self._alone(file, None if file.attachment else anchors) for file in files]
+        readings = [self.read_alone(file, None if file.attachment else anchors) for file in files]
         joined = self._result(self._schedule(len(files), _join, tuple(files), readings, self._limits.seconds))
         if isinstance(joined, Extracted):
             return joined
@@ -127,9 +136,6 @@ class Readers:
             for reading in readings
         )
         return Extracted(tuple(lost), NO_TEXTS)
-
-    def _alone(self, file: FileToRead, anchors: Anchors | None) -> Reading:
-        return self._result(self._schedule(1, _read_one, file, anchors, self._ocr, self._limits.seconds))
 
     def _result(self, future: "Future[_T]") -> _T | Reading:
         """What a worker gave, or the Reading that says why it gave nothing."""
@@ -144,7 +150,7 @@ class Readers:
             if error.exitcode == -_OUT_OF_TIME:
                 note = f"reading the file took longer than {self._limits.seconds:g} s and was stopped"
             else:
-                note = f"reading the file ended the reader (exit status {error.exitcode})"
+                return reader_ended(f"exit status {error.exitcode}")
         except OSError as error:
             note = f"the file could not be opened: {error.strerror}"
         except Exception as error:  # noqa: BLE001 - whatever one question's files do, the others are read
@@ -153,6 +159,11 @@ class Readers:
                 f"the file could not be read, through a fault of the reader: {type(error).__name__}",
             )
         return Reading("unreadable", notes=(note,), failure=failure)
+
+
+def reader_ended(how: str) -> Reading:
+    """The Reading of a file on which its reader died, which may have been an accident."""
+    return Reading("unreadable", notes=(f"reading the file ended the reader ({how})",), failure="passing")
 
 
 def _was_killed(future: "Future[Extracted]") -> bool:

@@ -98,6 +98,13 @@ def host_of(site: str) -> str:
     return urlsplit(site).hostname or ""
 
 
+def cluster_address(text: str) -> str:
+    """The address of a Dask scheduler: a host and a port, over TCP unless it says another way, as tls://."""
+    if not _SCHEDULER.fullmatch(text):
+        raise typer.BadParameter(f"{text!r} is not the address of a Dask scheduler: write it as tcp://192.0.2.10:8786")
+    return text if "://" in text else f"tcp://{text}"
+
+
 def separator(text: str) -> str:
     if text not in _SEPARATORS:
         raise typer.BadParameter(f"{text!r} is not one of {' '.join(_SEPARATORS)}")
@@ -105,6 +112,7 @@ def separator(text: str) -> str:
 
 
 _SITE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/?", re.IGNORECASE | re.ASCII)
+_SCHEDULER = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", re.ASCII)
 _SEPARATORS = {";": ";", ",": ",", "|": "|", "tab": "\t"}
 
 Data = Annotated[
@@ -140,6 +148,16 @@ MaxRequests = Annotated[
         envvar="VRAAGBAAK_MAX_REQUESTS",
         metavar="N",
         help="Stop after this many requests; the next run goes on.",
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        parser=cluster_address,
+        envvar="VRAAGBAAK_CLUSTER",
+        metavar="ADDRESS",
+        help="Read the files on the workers of this Dask cluster (tcp://192.0.2.10:8786; needs the extra cluster).",
     ),
 ]
 Port = Annotated[int, typer.Option(parser=whole(0, 65535), metavar="N", help="Port to listen on.")]

@@ -26,6 +26,7 @@ NO_NOTES = {
     " and {} more",
     "is called {}",
     "a file's id",
+    "exit status {}",
     "old Excel workbook",
     "does not say its encoding",
     "its header is one of single letters, as a header printed upright gives",

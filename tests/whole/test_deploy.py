@@ -29,6 +29,10 @@ PROGRAM = "/opt/vraagbaak/.venv/bin/vraagbaak"
 COMMANDS: dict[str, Any] = typer.main.get_command(vraagbaak.app).commands  # type: ignore[attr-defined]
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+CLUSTER = yaml.safe_load((DEPLOY / "compose.cluster.yaml").read_text(encoding="utf-8"))
+IN_CLUSTER: dict[str, dict[str, Any]] = CLUSTER["services"]
+OURS = {name: service for name, service in IN_CLUSTER.items() if service["image"] == "vraagbaak"}
+NODES = {name: service for name, service in IN_CLUSTER.items() if "opensearch:2.19" in service["image"]}
 
 
 def parsed(words: Iterable[str]) -> dict[str, Any]:
@@ -78,6 +82,11 @@ def test_the_image_serves_where_it_is_asked_for() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_of_compose_runs_a_command_of_the_program(service: str) -> None:
     assert parsed(shlex.split(SERVICES[service]["command"]))
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_a_service_of_the_cluster_runs_a_command_of_the_program(service: str) -> None:
+    assert parsed(shlex.split(OURS[service]["command"]))
 
 
 def test_the_guide_gives_commands_of_the_program() -> None:
@@ -176,6 +185,34 @@ def test_compose_builds_the_image_and_shares_one_volume() -> None:
         [[volume, mounted, *_]] = [entry.split(":") for entry in service["volumes"]]
         assert (volume in COMPOSE["volumes"], mounted) == (True, data)
     assert SERVICES["web"]["volumes"][0].endswith(":ro")
+
+
+def test_the_cluster_is_whole() -> None:
+    """Whatever one part names of another is there: volumes, networks, files, the copies behind nginx, the nodes."""
+    mounts = [entry.split(":") for service in IN_CLUSTER.values() for entry in service["volumes"]]
+    assert {name for name, *_ in mounts if name[0] not in "./"} == set(CLUSTER["volumes"])
+    assert [name for name, *_ in mounts if name.startswith("./") and not (DEPLOY / name).is_file()] == []
+    assert {name for service in IN_CLUSTER.values() for name in service["networks"]} == set(CLUSTER["networks"])
+    sites = {name for name, service in OURS.items() if service["command"].startswith("serve ")}
+    upstreams = re.findall(r"^ *server (\w+):8000 ", (DEPLOY / "nginx.cluster.conf").read_text(), re.MULTILINE)
+    assert (set(upstreams), len(upstreams)) == (sites, 2)
+    assert all(mount.endswith(":ro") for name in sites for mount in OURS[name]["volumes"])
+    assert set(IN_CLUSTER["nginx"]["depends_on"]) == sites
+    nodes = {
+        name: service["environment"] for name, service in IN_CLUSTER.items() if "opensearch:2.19" in service["image"]
+    }
+    assert len(nodes) == 3
+    for name, settings in nodes.items():
+        assert settings["node.name"] == name
+        assert set(settings["discovery.seed_hosts"].split(",")) == NODES.keys()
+        assert set(settings["cluster.initial_cluster_manager_nodes"].split(",")) == NODES.keys()
+
+
+def test_the_nodes_are_reached_by_the_program_alone() -> None:
+    """They run without security: nothing is published, and only what searches is in their network."""
+    [network] = {network for service in NODES.values() for network in service["networks"]}
+    assert [name for name, service in IN_CLUSTER.items() if "ports" in service] == ["nginx"]
+    assert {name for name, service in IN_CLUSTER.items() if network in service["networks"]} == {*NODES, *OURS}
 
 
 def test_the_health_check_tells_a_site_that_answers_from_one_that_does_not(tmp_path: Path) -> None:
