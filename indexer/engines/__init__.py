@@ -5,9 +5,12 @@ from importlib import import_module
 from indexer.engines.protocol import Batch, Check, Engine, Filters, Found, Maker, OpenIndex, batch_of
 from indexer.errors import LibraryMissing
 
-ENGINES = ("whoosh", "tantivy")
+ENGINES = ("whoosh", "tantivy", "opensearch")
 """The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for; where that needs a
 library which is not always installed, an extra of the same name brings it."""
+
+_LIBRARIES = {"opensearch": "opensearchpy"}
+"""The libraries that have another name than their engine."""
 
 DEFAULT = "whoosh"
 FOR_MANY = "tantivy"
@@ -40,7 +43,7 @@ def engine_named(name: str) -> Engine:
     try:
         engine: Engine = import_module(f"{__name__}.{name}").ENGINE
     except ModuleNotFoundError as error:
-        if error.name != name:
+        if error.name != _LIBRARIES.get(name, name):
             raise
         raise LibraryMissing(
             f'the engine {name} is not installed: install it with pip install "vraagbaak[{name}]"'
