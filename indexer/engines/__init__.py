@@ -5,11 +5,17 @@ from importlib import import_module
 from indexer.engines.protocol import Batch, Check, Engine, Filters, Found, Maker, OpenIndex, batch_of
 from indexer.errors import LibraryMissing
 
-ENGINES = ("whoosh", "tantivy", "opensearch")
+LOCAL = ("whoosh", "tantivy")
+"""The names of the engines that keep all that they hold in the folder of the index."""
+
+OF_SERVERS = "opensearch"
+"""The name of the engine whose indices are kept by servers."""
+
+ENGINES = (*LOCAL, OF_SERVERS)
 """The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for; where that needs a
 library which is not always installed, an extra of the same name brings it."""
 
-_LIBRARIES = {"opensearch": "opensearchpy"}
+_LIBRARIES = {OF_SERVERS: "opensearchpy"}
 """The libraries that have another name than their engine."""
 
 DEFAULT = "whoosh"
@@ -22,6 +28,8 @@ MANY = 20_000
 __all__ = [
     "DEFAULT",
     "ENGINES",
+    "LOCAL",
+    "OF_SERVERS",
     "Batch",
     "Check",
     "Engine",

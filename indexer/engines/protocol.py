@@ -122,8 +122,8 @@ class Engine(Protocol):
         """
 
     def open(self, generation: Path) -> OpenIndex:
-        """Open a generation. Raises IndexDamaged, EngineUnavailable where servers keep it and cannot be asked, or OSError
-        where the system does not give a file of it."""
+        """Open a generation. Raises IndexDamaged, EngineUnavailable where servers that keep it cannot be asked, or
+        OSError where the system does not give a file of it."""
 
     def serve(self, generation: Path, previous: Path | None) -> None:
         """Know that a generation is served from now on, and which was before and is kept. Whatever an engine holds of

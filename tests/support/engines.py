@@ -6,19 +6,15 @@ from contextlib import contextmanager
 
 import pytest
 
-from indexer.engines import ENGINES, Engine, engine_named
+from indexer.engines import LOCAL, Engine, engine_named
 from indexer.errors import LibraryMissing
-
-OF_SERVERS = "opensearch"
-LOCAL = tuple(name for name in ENGINES if name != OF_SERVERS)
-"""The engines that need no server."""
 
 _SETTINGS = "VRAAGBAAK_OPENSEARCH_"
 
 
 @contextmanager
 def engine_for(name: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """An engine, with a cluster of three nodes where it needs one. Skips where it is not installed, or there is none."""
+    """An engine, with a cluster of three nodes where it needs one. Skips where one of them is not to be had."""
     try:
         engine = engine_named(name)
     except LibraryMissing as error:

@@ -1,4 +1,4 @@
-"""The engine beyond one machine: OpenSearch, a cluster of servers; its client is installed with the extra of its name."""
+"""The engine beyond one machine: OpenSearch, a cluster of servers. The extra of its name brings its client."""
 
 from indexer.engines.opensearch.engine import OpenSearchEngine
 

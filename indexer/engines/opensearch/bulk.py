@@ -17,7 +17,7 @@ REQUEST_BYTES = 2_000_000
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 20.0
 MOST_TRIES = 10
-"""Seconds after which a request that came too soon is repeated; twice as long each time, for some two minutes in all."""
+"""Seconds after which a request that came too soon is repeated, twice as long each time: for two minutes in all."""
 
 _LATER = frozenset({429, 502, 503, 504})
 """What a server says that has too much to do, or has lost a node and not yet made up for it."""

@@ -1,8 +1,8 @@
 """What OpenSearch holds of a question: the fields of its index, and a question as the values that go into them.
 
-The texts are sent as terms with spaces between them, which the server cuts apart again and nothing else. The two terms
-of a hyphenated word's first part, the whole and that part, are sent as one (`covid19|covid`), which the server makes two
-terms at one place: so what stands next to each other is the same as in every other engine.
+The texts are sent as terms with spaces between them; the server cuts them apart again, and does nothing else. The two
+terms of a hyphenated word's first part, the whole and that part, are sent as one (`covid19|covid`), which the server
+makes two terms at one place: so what stands next to each other is the same as in every other engine.
 """
 
 import json
@@ -23,7 +23,7 @@ MONTH = "month"
 """The field with the month in which a question was asked, counted from the year 0."""
 
 DIGEST = "digest"
-"""The field with what tells a question as it is indexed from any other: a build that goes on sends only what differs."""
+"""The field with what tells a question as it is sent from any other: a build that goes on sends only what differs."""
 
 KEYS = {Order.NEWEST: "desc", Order.OLDEST: "asc", Order.WAITING: "asc"}
 """The orders that have a field of their own with what questions are sorted by, and the direction of each."""
@@ -58,11 +58,16 @@ def mapping() -> dict[str, Any]:
     """The fields. The questions themselves are not kept: records stand in the generation."""
     column = {"type": "long", "index": False}
     fields: dict[str, Any] = {number: {"type": "long"} for number in Number}
-    fields |= {key: column for key in KEYS} | {MONTH: {"type": "integer", "index": False}}
+    fields |= dict.fromkeys(KEYS, column) | {MONTH: {"type": "integer", "index": False}}
     fields |= {text: {"type": "text", "analyzer": "terms", "similarity": "words"} for text in Text}
     fields |= {facet: {"type": "keyword", "ignore_above": _LONGEST} for facet in Facet}
     fields[DIGEST] = {"type": "keyword", "index": False}
-    return {"dynamic": "strict", "_source": {"enabled": False}, "properties": fields}
+    return {
+        "dynamic": "strict",
+        "_meta": {"schema_version": SCHEMA_VERSION},
+        "_source": {"enabled": False},
+        "properties": fields,
+    }
 
 
 def entry(question: WrittenQuestion, texts: Mapping[Text, str]) -> tuple[str, bytes]:

@@ -165,7 +165,8 @@ class OpenSearchIndex:
     ) -> Counter[int]:
         """How much of what is preferred each of these questions matches."""
         wanted = [
-            {"bool": {"filter": [compiler.matching(plan)], "_name": str(number)}} for number, plan in enumerate(preferred)
+            {"bool": {"filter": [compiler.matching(plan)], "_name": str(number)}}
+            for number, plan in enumerate(preferred)
         ]
         query = {"bool": {"filter": [ids(among)], "should": wanted}}
         said = self._ask({"query": query, "size": len(among), "sort": [{Number.ID: "asc"}]}, check)

@@ -27,16 +27,16 @@ class OpenSearchSettings(BaseSettings):
     """A file with the certificates that those of the nodes are checked with, where the system has none for them."""
     verify: bool = True
     """Whether the certificates of the nodes are checked."""
-    prefix: str = Field("vraagbaak", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
+    prefix: str = Field(default="vraagbaak", pattern="^[a-z0-9][a-z0-9_.-]{0,99}$")
     """The name of the alias, and the beginning of the names of the indices. Each data folder that is indexed needs one
     of its own."""
-    shards: int = Field(1, ge=1, le=1024)
-    replicas: int = Field(1, ge=0, le=100)
-    connections: int = Field(4, ge=1, le=64)
+    shards: int = Field(default=1, ge=1, le=1024)
+    replicas: int = Field(default=1, ge=0, le=100)
+    connections: int = Field(default=4, ge=1, le=64)
     """Requests at the same time while an index is built."""
-    search_seconds: float = Field(5.0, gt=0, le=600)
+    search_seconds: float = Field(default=5.0, gt=0, le=600)
     """After this the cluster gives up a search that a visitor waits for."""
-    request_seconds: float = Field(60.0, gt=0, le=3600)
+    request_seconds: float = Field(default=60.0, gt=0, le=3600)
     """How long a node may take for any request before another is asked."""
 
     @field_validator("urls", mode="before")

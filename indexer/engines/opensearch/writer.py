@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import TransportError
 
 from indexer.dutch.pieces import Pieces
 from indexer.engines.opensearch import generations
@@ -88,9 +87,9 @@ def _begin(client: OpenSearch, name: str, shards: int) -> Mapping[int, str]:
 
 def _can_go_on(client: OpenSearch, name: str, shards: int) -> bool:
     """Whether an index is one that was begun as one would be begun now, and not finished."""
-    held = client.indices.get_settings(index=name, flat_settings=True)[name]["settings"]
-    same = client.indices.get_mapping(index=name)[name]["mappings"]["properties"].keys() == mapping()["properties"].keys()
-    return same and held.get(_FINISHED) != "true" and held["index.number_of_shards"] == str(shards)
+    held: dict[str, str] = client.indices.get_settings(index=name, flat_settings=True)[name]["settings"]
+    same = client.indices.get_mapping(index=name)[name]["mappings"].get("_meta") == mapping()["_meta"]
+    return bool(same) and held.get(_FINISHED) != "true" and held["index.number_of_shards"] == str(shards)
 
 
 def _clone(client: OpenSearch, before: str, name: str) -> Mapping[int, str]:
@@ -101,9 +100,7 @@ def _clone(client: OpenSearch, before: str, name: str) -> Mapping[int, str]:
     return {}
 
 
-def _fill(
-    cluster: Cluster, name: str, held: Mapping[int, str], gone: Collection[int], made: Iterable[Analysed]
-) -> int:
+def _fill(cluster: Cluster, name: str, held: Mapping[int, str], gone: Collection[int], made: Iterable[Analysed]) -> int:
     """Send what is not held yet, after what goes away; how many questions were made."""
     sent = 0
     strays = set(held)
@@ -127,7 +124,8 @@ def _kept(client: OpenSearch, before: str, gone: Collection[int]) -> int:
     lost = sorted(gone)
     parts = [lost[start : start + _PAGE] for start in range(0, len(lost), _PAGE)]
     found = (client.count(index=before, body={"query": {"terms": {Number.ID: part}}})["count"] for part in parts)
-    return int(client.count(index=before)["count"]) - sum(found)
+    every: int = client.count(index=before)["count"]
+    return every - sum(map(int, found))
 
 
 def _finish(client: OpenSearch, cluster: Cluster, name: str, expected: int) -> None:
