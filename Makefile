@@ -40,7 +40,7 @@ $(NODE): tests/opensearch/pom.xml $(shell find tests/opensearch/src -type f)
 	mvn --quiet --batch-mode --file tests/opensearch/pom.xml package
 	@touch $@
 
-# Three nodes in one process after the other: they take half a gigabyte each.
+# One process, as all these tests share three nodes, which take some 400 MB each.
 test-opensearch: $(READY) $(NODE)
 	OPENSEARCH_NODES=1 $(BIN)/python -m pytest -k opensearch tests/indexer/engines tests/indexer/index/test_build.py \
 		tests/indexer/search/test_what_is_typed.py
