@@ -1,9 +1,9 @@
 """Sends questions to a cluster in bulk: several requests at a time, again and more slowly where it is asked to wait."""
 
 import threading
-import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from time import sleep
 from typing import Any, NamedTuple, Self
 
 from opensearchpy.exceptions import TransportError
@@ -95,7 +95,7 @@ class Bulk:
             lines, reason = self._refused(lines)
             if not lines:
                 return
-            time.sleep(pause)
+            sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         raise EngineUnavailable(
             f"OpenSearch at {self._cluster.settings.said} took nothing for minutes ({reason}): run the same command "

@@ -3,9 +3,10 @@
 import logging
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from time import sleep
+from typing import Any, TypeVar
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import (
@@ -22,6 +23,8 @@ from opensearchpy.exceptions import ConnectionError as NotReached
 from indexer.engines.opensearch.settings import PREFIX, OpenSearchSettings, load_settings
 from indexer.errors import EngineUnavailable, IndexDamaged, QueryRefused
 
+_Read = TypeVar("_Read")
+
 _OLDEST = 2
 """The first version of OpenSearch that is known to do."""
 
@@ -34,6 +37,13 @@ _POOL = 32
 _LEFT_ALONE = 30
 """Seconds that a node which did not answer is not asked again; longer each time that it does not."""
 
+_PAUSES = (0.0, 0.1, 0.3, 1.0)
+"""Seconds until what a dying node took with it is asked again: the others need a moment to know."""
+
+_LOST = re.compile(
+    "node_(disconnected|not_connected|closed)|connect_transport|no_shard_available|search_context_missing"
+    "|unavailable_shards|cluster_manager_not_discovered"
+)
 _BLOCKED = "cluster_block_exception"
 _FULL = re.compile("flood|disk usage exceeded|read-only-allow-delete|read only / allow delete", re.IGNORECASE)
 
@@ -59,6 +69,19 @@ class Cluster:
             if meant is None:
                 raise
             raise meant from None  # the client's error may hold what was sent
+
+    def read(self, index: str, ask: Callable[[OpenSearch], _Read]) -> _Read:
+        """What `ask` reads of an index. What a node took with it as it died is asked again, where other nodes have a
+        copy. Raises as `asking` does."""
+        with self.asking(index) as client:
+            for pause in _PAUSES:
+                try:
+                    return ask(client)
+                except TransportError as error:
+                    if not _LOST.search(str(error.info)):
+                        raise
+                    sleep(pause)
+            return ask(client)
 
     def close(self) -> None:
         """Close all connections."""

@@ -56,8 +56,8 @@ class OpenSearchIndex:
         self._held = generations.read(generation)
         self._cluster = connected()
         try:
-            with self._cluster.asking(self._held.index) as client:
-                self._count = int(client.count(index=self._held.index)["count"])
+            name = self._held.index
+            self._count = int(self._cluster.read(name, lambda client: client.count(index=name))["count"])
         except BaseException:
             self._cluster.close()
             raise
@@ -213,8 +213,9 @@ class OpenSearchIndex:
         return hits
 
     def _point(self) -> str:
-        with self._cluster.asking(self._held.index) as client:
-            return str(client.create_pit(index=self._held.index, params={"keep_alive": _KEPT})["pit_id"])
+        name = self._held.index
+        said = self._cluster.read(name, lambda client: client.create_pit(index=name, params={"keep_alive": _KEPT}))
+        return str(said["pit_id"])
 
     def _release(self, point: str) -> None:
         try:
@@ -257,8 +258,10 @@ class OpenSearchIndex:
         if check is not unhurried:
             asked["cancel_after_time_interval"] = f"{self._cluster.settings.search_seconds * 1000:.0f}ms"
         body = {**body, "_source": False, "stored_fields": "_none_"}
-        with self._cluster.asking(self._held.index) as client:
-            return client.search(body=body, **asked)
+        if point:  # with the node that holds it the point is gone, and asking again is of no use
+            with self._cluster.asking(self._held.index) as client:
+                return client.search(body=body, **asked)
+        return self._cluster.read(self._held.index, lambda client: client.search(body=body, **asked))
 
 
 class _Narrowed:

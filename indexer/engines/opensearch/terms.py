@@ -61,10 +61,10 @@ class Statistics:
     def _answers(self, shards: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """What each shard says. One that has just lost a node may have to be asked again."""
         for _ in range(_TRIES):
-            with self._cluster.asking(self._held.index) as client:
-                docs: list[dict[str, Any]] = client.mtermvectors(
-                    body={"docs": shards}, params={"filter_path": _ASKED}
-                ).get("docs", [])
+            docs: list[dict[str, Any]] = self._cluster.read(
+                self._held.index,
+                lambda client: client.mtermvectors(body={"docs": shards}, params={"filter_path": _ASKED}),
+            ).get("docs", [])
             if len(docs) == len(shards) and not any("error" in one for one in docs):
                 return docs
         raise EngineUnavailable(

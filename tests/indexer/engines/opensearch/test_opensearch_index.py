@@ -419,7 +419,7 @@ def test_what_comes_too_fast_is_sent_again_more_slowly(
     pauses: list[float] = []
     monkeypatch.setattr(bulk, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(bulk, "LONGEST_PAUSE", 0.03)
-    monkeypatch.setattr("indexer.engines.opensearch.bulk.time.sleep", pauses.append)
+    monkeypatch.setattr("indexer.engines.opensearch.bulk.sleep", pauses.append)
     gate = Gate(cluster.urls[0])
     asked, gate.answers = too_much(4)  # type: ignore[assignment]
     with reaching(gate.url, prefix=load_settings().prefix):
