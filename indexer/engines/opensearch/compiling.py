@@ -282,7 +282,7 @@ def _phrase(text: Text, row: Row, boost: float = 1.0) -> Query:
 
 def _counting(word: _Word, count: float) -> Query:
     """A row in a text, which counts so much where it stands once in a text of middling length."""
-    boost = count * (1 + SATURATION) / word.rarity
+    boost = count / word.rarity
     if len(word.terms) > 1:
         return _phrase(word.text, word.terms, boost)
     return {"term": {word.text: {"value": word.terms[0], "boost": boost}}}
