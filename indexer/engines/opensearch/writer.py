@@ -18,7 +18,7 @@ from indexer.engines.opensearch.bulk import Bulk, Line, deleted, indexed
 from indexer.engines.opensearch.cluster import Cluster, connected
 from indexer.engines.opensearch.schema import DIGEST, Streams, entry, mapping, settings
 from indexer.engines.protocol import Batch
-from indexer.errors import BuildFailed
+from indexer.errors import BuildFailed, EngineUnavailable
 from indexer.fields import Number, Text
 
 Analysed = list[Line]
@@ -63,7 +63,7 @@ def write(generation: Path, base: Path | None, gone: Collection[int], made: Iter
         name = generations.index_name(cluster, generation)
         before = generations.read(base).index if base else None
         with cluster.asking(before or name) as client:
-            held = _clone(client, before, name) if before else _begin(client, name, cluster.settings.shards)
+            held = _clone(client, cluster, before, name) if before else _begin(client, cluster, name)
         sent = _fill(cluster, name, held, gone, made)
         with cluster.asking(name) as client:
             expected = sent + (_kept(client, before, gone) if before else 0)
@@ -74,14 +74,16 @@ def write(generation: Path, base: Path | None, gone: Collection[int], made: Iter
         cluster.close()
 
 
-def _begin(client: OpenSearch, name: str, shards: int) -> Mapping[int, str]:
+def _begin(client: OpenSearch, cluster: Cluster, name: str) -> Mapping[int, str]:
     """An index to fill, and the digests of the questions that it holds already."""
+    shards = cluster.settings.shards
     if client.indices.exists(index=name):
         if _can_go_on(client, name, shards):
             client.indices.refresh(index=name)
             return _digests(client, name)
         client.indices.delete(index=name)
-    client.indices.create(index=name, body={"settings": {"index": settings(shards)}, "mappings": mapping()})
+    body = {"settings": {"index": settings(shards)}, "mappings": mapping()}
+    _check_place(cluster, name, client.indices.create(index=name, body=body))
     return {}
 
 
@@ -92,12 +94,21 @@ def _can_go_on(client: OpenSearch, name: str, shards: int) -> bool:
     return bool(same) and held.get(_FINISHED) != "true" and held["index.number_of_shards"] == str(shards)
 
 
-def _clone(client: OpenSearch, before: str, name: str) -> Mapping[int, str]:
+def _clone(client: OpenSearch, cluster: Cluster, before: str, name: str) -> Mapping[int, str]:
     """An index that holds what the one before does: its files are the same, as far as the disk can."""
     client.indices.delete(index=name, ignore_unavailable=True)
     changed = {"index.number_of_replicas": 0, "index.refresh_interval": "-1", _FINISHED: False}
-    client.indices.clone(index=before, target=name, body={"settings": changed})
+    _check_place(cluster, name, client.indices.clone(index=before, target=name, body={"settings": changed}))
     return {}
+
+
+def _check_place(cluster: Cluster, name: str, said: Mapping[str, Any]) -> None:
+    """Raises EngineUnavailable where no node took a new index."""
+    if not said["shards_acknowledged"]:
+        raise EngineUnavailable(
+            f"no node of OpenSearch at {cluster.settings.said} has room for the index {name}: look at "
+            "/_cluster/allocation/explain, mostly a disk is too full; then run the same command again"
+        )
 
 
 def _fill(cluster: Cluster, name: str, held: Mapping[int, str], gone: Collection[int], made: Iterable[Analysed]) -> int:

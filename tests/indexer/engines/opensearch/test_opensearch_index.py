@@ -14,11 +14,14 @@ from contextlib import ExitStack, closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import pytest
 
 from indexer.corpus.store import Corpus, Made
 from indexer.engines import OF_SERVERS, Filters, engine_named
 from indexer.engines.opensearch import bulk, generations, schema
+from indexer.engines.opensearch.bulk import Bulk
+from indexer.engines.opensearch.cluster import Cluster as Connected
 from indexer.engines.opensearch.settings import load_settings
 from indexer.errors import BuildFailed, EngineUnavailable, IndexDamaged
 from indexer.fields import Facet, Order, Text
@@ -32,6 +35,7 @@ from tests.support.gates import Answer, Gate
 from tests.support.generations import write
 from tests.support.opensearch_nodes import Cluster, free_port
 from tests.support.plans import questions
+from tests.support.serving import served_index, soon
 
 ROOT = Path(__file__).parents[4]
 MADE = Made("fingerprint", 1)
@@ -388,6 +392,31 @@ def test_a_cluster_that_is_read_only_is_said_to_be_and_the_index_before_is_serve
     assert total(index) == 201
 
 
+def test_a_cluster_whose_disks_are_full_is_said_to_be_and_the_index_before_is_served(
+    cluster: Cluster, corpus: Corpus, index: Path, tmp_path: Path
+) -> None:
+    served = build(corpus, index)
+    marks = dict.fromkeys(("watermark.low", "watermark.high", "watermark.flood_stage"), "1000000gb")
+    wanted = {"threshold_enabled": "true", **marks}
+    settings = {f"cluster.routing.allocation.disk.{name}": value for name, value in wanted.items()}
+    settings["cluster.info.update.interval"] = "10s"
+    cluster.any("/_cluster/settings", {"transient": settings}, "PUT")
+    try:
+        assert soon(lambda: "read_only_allow_delete" in str(cluster.any(f"/{served}/_settings")), 60)
+        corpus.put(make_question(900), MADE)
+        with fails("OpenSearch", "run the same command again"):
+            build(corpus, index, full=True)
+        assert total(index) == 200
+        cluster.any(f"/{served}/_settings", {"index.blocks.write": False}, "PUT")
+        with fails("disks", "are full"), Bulk(Connected(load_settings()), served) as sending:
+            sending.add(bulk.deleted(1))
+    finally:
+        cluster.any("/_cluster/settings", {"transient": dict.fromkeys(settings)}, "PUT")
+    assert soon(lambda: "read_only_allow_delete" not in str(cluster.any(f"/{served}/_settings")), 60)
+    build(corpus, index, full=True)
+    assert total(index) == 201
+
+
 def test_an_index_that_the_cluster_does_not_have_is_damaged(cluster: Cluster, corpus: Corpus, index: Path) -> None:
     name = build(corpus, index)
     cluster.any(f"/{name}", method="DELETE")
@@ -447,10 +476,6 @@ def test_a_question_that_is_not_taken_is_named(
 
 
 def test_visitors_are_told_that_searching_cannot_be_done_now(cluster: Cluster, corpus: Corpus, index: Path) -> None:
-    import httpx
-
-    from tests.support.serving import served_index
-
     gate = Gate(cluster.urls[0])
     with reaching(gate.url, prefix=load_settings().prefix):
         build(corpus, index)
