@@ -65,6 +65,7 @@ class Node:
             "cluster.initial_cluster_manager_nodes": ",".join(peer.name for peer in peers),
             # A development machine is often fuller than a node likes.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
+            "cluster.info.update.interval": "10s",
             "node.processors": "2",
             **settings,
         }

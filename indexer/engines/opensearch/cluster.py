@@ -45,7 +45,7 @@ _LOST = re.compile(
     "|unavailable_shards|cluster_manager_not_discovered"
 )
 _BLOCKED = "cluster_block_exception"
-_FULL = re.compile("flood|disk usage exceeded|read-only-allow-delete|read only / allow delete", re.IGNORECASE)
+_FULL = re.compile("disk usage exceeded|read-only-allow-delete|create-index blocked")
 
 # What it logs of a request that failed is what is raised too, in many lines.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
@@ -174,8 +174,8 @@ def _meant_by(error: TransportError, settings: OpenSearchSettings, index: str | 
     if _BLOCKED in (kind, reason) or "blocked by" in reason:
         if _FULL.search(reason):
             return EngineUnavailable(
-                f"the disks of OpenSearch at {said} are full, and it takes nothing more: free some room, and run the "
-                "same command again"
+                f"the disks of OpenSearch at {said} are full, and it takes nothing more ({reason}): free some room, and "
+                "run the same command again"
             )
         return EngineUnavailable(
             f"OpenSearch at {said} is read-only ({reason}): take that block away, and run the same command again"
