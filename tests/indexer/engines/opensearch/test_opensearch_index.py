@@ -403,9 +403,10 @@ def test_a_cluster_whose_disks_are_full_is_said_to_be_and_the_index_before_is_se
         wanted = {"threshold_enabled": "true", **marks}
         settings = {f"cluster.routing.allocation.disk.{name}": value for name, value in wanted.items()}
         full.any("/_cluster/settings", {"transient": settings}, "PUT")
+        assert soon(lambda: "create_index" in str(full.any("/_cluster/state/blocks")), 60)
         assert soon(lambda: "read_only_allow_delete" in str(full.any("/written/_settings")), 60)
         corpus.put(make_question(900), MADE)
-        with fails("room", "run the same command again"):
+        with fails("the disks", "are full", "run the same command again"):
             build(corpus, index, full=True)
         with fails("the disks", "are full"), Bulk(Connected(load_settings()), "written") as sending:
             sending.add(bulk.deleted(1))
