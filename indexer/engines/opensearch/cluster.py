@@ -174,8 +174,8 @@ def _meant_by(error: TransportError, settings: OpenSearchSettings, index: str | 
     if _BLOCKED in (kind, reason) or "blocked by" in reason:
         if _FULL.search(reason):
             return EngineUnavailable(
-                f"the disks of OpenSearch at {said} are full, and it takes nothing more ({reason}): free some room, and "
-                "run the same command again"
+                f"the disks of OpenSearch at {said} are full, and it takes nothing more ({reason}): free some room, "
+                "and run the same command again"
             )
         return EngineUnavailable(
             f"OpenSearch at {said} is read-only ({reason}): take that block away, and run the same command again"
