@@ -144,7 +144,10 @@ def _finish(client: OpenSearch, cluster: Cluster, name: str, expected: int) -> N
     client.indices.refresh(index=name)
     held = client.count(index=name)["count"]
     if held != expected:
-        raise BuildFailed(f"the new index is not served, because it holds {held} questions and not {expected}")
+        raise BuildFailed(
+            f"the new index is not served, because it holds {held} questions and not {expected}: run the same command "
+            "again, which sends what is missing"
+        )
     client.indices.flush(index=name, wait_if_ongoing=True)
     changed = {
         "index.number_of_replicas": cluster.settings.replicas,

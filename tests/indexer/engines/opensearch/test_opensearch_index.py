@@ -23,7 +23,7 @@ from indexer.engines.opensearch import bulk, generations, schema
 from indexer.engines.opensearch.bulk import Bulk
 from indexer.engines.opensearch.cluster import Cluster as Connected
 from indexer.engines.opensearch.settings import load_settings
-from indexer.errors import BuildFailed, EngineUnavailable, IndexDamaged
+from indexer.errors import BuildFailed, EngineUnavailable, IndexDamaged, QueryRefused
 from indexer.fields import Facet, Order, Text
 from indexer.index import build_index
 from indexer.index.generations import read_pointer
@@ -257,6 +257,33 @@ def test_a_killed_node_costs_no_search(cluster: Cluster, corpus: Corpus, index: 
     assert others == [], len(others)
 
 
+def test_a_node_that_dies_while_an_index_is_built_costs_another_build_at_most(
+    nodes: Cluster, corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may take with it what it had not yet written to its disk: then a count is wrong, and nothing is served."""
+    monkeypatch.setattr(bulk, "REQUEST_BYTES", 2_000)
+    with reaching(*nodes.urls, shards=3, prefix="dies"):
+        served = build(corpus, index)
+        corpus.put(make_question(900), MADE)
+        back = threading.Thread(target=nodes.restart, args=(1,))
+
+        def progress(done: int, total: int) -> None:
+            if done == 100:
+                nodes.kill(1)
+                back.start()
+
+        try:
+            build_index(corpus.path, index, engine=OF_SERVERS, full=True, progress=progress)
+        except (BuildFailed, EngineUnavailable):
+            back.join()
+            assert aliased(nodes) == {served}
+            assert total(index) == 200
+        back.join()
+        new = build(corpus, index, full=True)
+        assert aliased(nodes) == {new}
+        assert total(index) == 201
+
+
 def test_an_export_outlives_the_node_that_holds_its_point_in_time(
     cluster: Cluster, corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -426,6 +453,28 @@ def test_an_index_that_the_cluster_does_not_have_is_damaged(cluster: Cluster, co
     assert total(index) == 201
 
 
+def test_a_search_that_the_cluster_gives_up_is_refused_as_too_slow(
+    cluster: Cluster, corpus: Corpus, index: Path
+) -> None:
+    gate = Gate(cluster.urls[0])
+    with reaching(gate.url, prefix=load_settings().prefix, search_seconds=3):
+        build(corpus, index)
+        with closing(engine_named(OF_SERVERS).open(index / "generation-1")) as held:
+            asked: list[str] = []
+
+            def answer(method: str, path: str) -> Answer | None:  # as 2.19 says it
+                asked.append(path)
+                cause = {"type": "task_cancelled_exception", "reason": "The parent task was cancelled, shouldn't start"}
+                error = {"type": "search_phase_execution_exception", "root_cause": [cause]}
+                return (500, {"error": error, "status": 500}) if "_search" in path else None
+
+            gate.answers = answer
+            with fails("stopped after 3 seconds", error=QueryRefused):
+                held.find(BUS, Filters(), Order.NEWEST, range(9), (), lambda: None)
+            assert "cancel_after_time_interval=3000ms" in asked[-1]
+    gate.shut()
+
+
 def too_much(times: int) -> "tuple[list[str], object]":
     """Answers to bulk requests of a node that has too much to do, so many times; and the requests."""
     asked: list[str] = []
@@ -483,6 +532,7 @@ def test_visitors_are_told_that_searching_cannot_be_done_now(cluster: Cluster, c
             assert (page.status_code, page.headers["Retry-After"]) == (503, "120")
             assert "Zoeken kan nu even niet" in page.text
             assert os.environ["VRAAGBAAK_OPENSEARCH_URLS"] not in page.text
+            assert httpx.get(f"{site}/cijfers").status_code == 200, "what needs no search is there"
             gate.open()
             assert httpx.get(f"{site}/?q=jeugd").status_code == 200
     gate.shut()
