@@ -2,12 +2,22 @@
 
 import http.client
 import json
+import ssl
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 Answer = tuple[int, dict[str, Any]]
 """A status, and what is said."""
@@ -17,11 +27,12 @@ class Gate:
     """Passes requests on to a node, unless it has an answer of its own.
 
     `key` is the Authorization header that it lets in, None for any. `answers` may answer a request by its method and
-    path; where it gives None, the node does.
+    path; where it gives None, the node does. A `certificate` with its key makes it speak TLS.
     """
 
-    def __init__(self, node: str | None = None, key: str | None = None) -> None:
+    def __init__(self, node: str | None = None, key: str | None = None, certificate: Path | None = None) -> None:
         self.key = key
+        self._certificate = certificate
         self.answers: Callable[[str, str], Answer | None] = lambda method, path: None
         self._node = urlsplit(node).netloc if node else None
         self._port = 0
@@ -30,7 +41,7 @@ class Gate:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"{'https' if self._certificate else 'http'}://127.0.0.1:{self._port}"
 
     def open(self) -> None:
         """Let requests in, where they were let in before."""
@@ -56,6 +67,10 @@ class Gate:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self._port), Handler)
         self._server.daemon_threads = True
+        if self._certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self._certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
@@ -83,3 +98,22 @@ class Gate:
             return reply.status, reply.headers.get("Content-Type", "application/json"), reply.read()
         finally:
             connection.close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for this machine with its key in one file, signed by nobody else."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a node")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "node.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(secret + certificate.public_bytes(Encoding.PEM))
+    return path

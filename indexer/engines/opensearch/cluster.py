@@ -109,7 +109,7 @@ def _client(settings: OpenSearchSettings) -> OpenSearch:
     if settings.api_key:
         given["headers"] = {"authorization": f"ApiKey {settings.api_key.get_secret_value()}"}
     if any(url.startswith("https:") for url in settings.urls):
-        given |= {"ssl_context": _certificates(settings), "ssl_show_warn": False}
+        given["ssl_context"] = _certificates(settings)
     return OpenSearch(
         list(settings.urls),
         timeout=settings.request_seconds,

@@ -31,7 +31,7 @@ from indexer.query.plan import Everything, Near, Prefer, Rows
 from indexer.search import SearchRequest, open_search
 from tests.support.engines import reaching
 from tests.support.factory import make_question
-from tests.support.gates import Answer, Gate
+from tests.support.gates import Answer, Gate, self_signed
 from tests.support.generations import write
 from tests.support.opensearch_nodes import Cluster, cluster_of, free_port
 from tests.support.plans import questions
@@ -400,6 +400,26 @@ def test_the_key_opens_the_cluster_and_another_is_refused_in_one_line(
     gate.shut()
     assert SECRET not in caplog.text
     assert encoded not in caplog.text
+
+
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+def test_certificates_are_checked_with_those_that_are_named(
+    cluster: Cluster, corpus: Corpus, index: Path, tmp_path: Path
+) -> None:
+    build(corpus, index)
+    certificate = self_signed(tmp_path)
+    gate = Gate(cluster.urls[0], certificate=certificate)
+    with reaching(gate.url), fails("certificate", "is not trusted", "VRAAGBAAK_OPENSEARCH_CA"):
+        open_search(index)
+    with reaching(gate.url, ca=certificate):
+        assert total(index) == 200
+    with reaching(gate.url, verify=False):
+        assert total(index) == 200
+    no_certificates = tmp_path / "empty.pem"
+    no_certificates.touch()
+    with reaching(gate.url, ca=no_certificates), fails("holds no certificates"):
+        open_search(index)
+    gate.shut()
 
 
 def test_a_cluster_that_is_read_only_is_said_to_be_and_the_index_before_is_served(
