@@ -15,7 +15,7 @@ from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.sample import serve_sample
 from tests.support.clocks import Clock
-from tests.support.opensearch_nodes import Cluster, cluster_of, why_not
+from tests.support.opensearch_nodes import WANTED, Cluster, cluster_of, why_not
 from tests.support.parliament_stub import Parliament, serving
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nodes() -> Iterator[Cluster]:
     """Three nodes of OpenSearch, where they can be started. A test that kills one starts it again."""
     if reason := why_not():
-        pytest.skip(reason)
+        (pytest.fail if WANTED in os.environ else pytest.skip)(reason)
     with cluster_of(3) as cluster:
         yield cluster
 

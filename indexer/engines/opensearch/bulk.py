@@ -64,12 +64,17 @@ class Bulk:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self._gathered:
-            self._send()
-        self._threads.shutdown(cancel_futures=kind is not None)
-        if kind is None:
-            self._raise_failed()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error:
+            self._failed.append(error)  # what is waiting to be sent again need not be
+            self._threads.shutdown(cancel_futures=True)
+            return
+        try:
+            if self._gathered:
+                self._send()
+        finally:
+            self._threads.shutdown()
+        self._raise_failed()
 
     def _send(self) -> None:
         self._raise_failed()
