@@ -541,6 +541,28 @@ def test_a_question_that_is_not_taken_is_named(
     assert not aliased(cluster)
 
 
+def test_the_command_line_names_the_cluster_and_says_in_one_line_where_it_is_down(
+    cluster: Cluster, corpus: Corpus, tmp_path: Path
+) -> None:
+    def vraagbaak(command: str, url: str, *more: str) -> "subprocess.CompletedProcess[str]":
+        settings = {name: value for name, value in os.environ.items() if not name.endswith("OPENSEARCH_URLS")}
+        given = [command, *more, "--data", str(tmp_path), "--opensearch", url]
+        run = [sys.executable, "-m", "vraagbaak", *given]
+        return subprocess.run(run, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+
+    corpus.put(make_question(900, title="Zeldzaam"), MADE)
+    assert vraagbaak("index", cluster.urls[1], "--engine", OF_SERVERS).stderr == (
+        "indexed: 201 questions, 201 in the index\n"
+    )
+    assert "Zeldzaam" in vraagbaak("search", cluster.urls[2], "zeldzaam").stdout
+    down = f"http://127.0.0.1:{free_port()}"
+    for command in (("search", "zeldzaam"), ("index",), ("serve",), ("export", "bus")):
+        done = vraagbaak(command[0], down, *command[1:])
+        assert (done.returncode, done.stdout) == (2, ""), command
+        assert done.stderr.startswith(f"vraagbaak: no node of OpenSearch answers at {down}: start the cluster")
+        assert done.stderr.count("\n") == 1
+
+
 def test_visitors_are_told_that_searching_cannot_be_done_now(cluster: Cluster, corpus: Corpus, index: Path) -> None:
     gate = Gate(cluster.urls[0])
     with reaching(gate.url, prefix=load_settings().prefix):
