@@ -2,6 +2,7 @@
 #
 #   make demo     crawl the sample, extract, index, and serve it at http://127.0.0.1:8000
 #   make test     all tests, in a real browser too where Chromium is installed
+#   make test-opensearch   those that need a cluster of OpenSearch, with three nodes on this machine (Java 17, Maven)
 #   make lint     style and types
 #   make bench    the benchmarks: ratios against a named peer in the same run
 #   make lock     write the lock files again from pyproject.toml
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check-html lint format sample bench bench-api bench-site bench-search bench-relevance bench-citations bench-extract bench-cluster bench-crawl bench-update bench-kills lock clean
+.PHONY: help install demo test test-opensearch check-html lint format sample bench bench-api bench-site bench-search bench-relevance bench-citations bench-extract bench-cluster bench-crawl bench-update bench-kills bench-opensearch lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,6 +33,17 @@ demo: $(READY)
 # A process a core; the tests of one file stay together, as they share what takes long to make.
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+NODE := tests/opensearch/target/node.jar
+
+$(NODE): tests/opensearch/pom.xml $(shell find tests/opensearch/src -type f)
+	mvn --quiet --batch-mode --file tests/opensearch/pom.xml package
+	@touch $@
+
+# One process, as all these tests share three nodes, which take some 400 MB each.
+test-opensearch: $(READY) $(NODE)
+	OPENSEARCH_NODES=1 $(BIN)/python -m pytest -k opensearch tests/indexer/engines tests/indexer/index/test_build.py \
+		tests/indexer/search/test_what_is_typed.py
 
 # Every page of the site through the Nu HTML checker of the W3C, which needs npm and Java.
 check-html: $(READY)
@@ -91,6 +103,10 @@ bench-update: $(READY)
 # Not a measurement but an endurance test: make bench-kills KILLS=30 SERVE="..."
 bench-kills: $(READY)
 	$(BIN)/python -m benchmarks.kills $(if $(SERVE),--serve "$(SERVE)") $(if $(KILLS),--kills $(KILLS))
+
+# Three nodes on this machine: make bench-opensearch N=20000, or CORPUS=data/corpus.sqlite
+bench-opensearch: $(READY) $(NODE)
+	$(BIN)/python -m benchmarks.opensearch $(if $(N),--questions $(N)) $(if $(CORPUS),--corpus $(CORPUS))
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -3,7 +3,7 @@
     python -m benchmarks.search                             2,000 generated questions
     python -m benchmarks.search --questions 20000
     python -m benchmarks.search --corpus data/corpus.sqlite
-    python -m benchmarks.search --engines whoosh FTS5       those alone
+    python -m benchmarks.search --engines whoosh FTS5       those alone; otherwise all that need no server
     python -m benchmarks.search --http                      the pages of the site besides
     python -m benchmarks.search --keep /var/tmp/indexes     indexes that were kept there are not built again
 
@@ -45,7 +45,7 @@ from benchmarks.peers import PEERS, installed
 from benchmarks.questions import generated_corpus
 from benchmarks.searches import Search, mixed_searches
 from indexer.corpus.store import Corpus
-from indexer.engines import ENGINES
+from indexer.engines import ENGINES, LOCAL
 
 LIMIT_SECONDS = 2.0
 _SAMPLE = 3_000
@@ -92,7 +92,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, help="a corpus to use instead of generated questions")
     parser.add_argument("--questions", type=int, default=2_000, help="how many to generate (default 2000)")
     parser.add_argument("--searches", type=int, default=200, help="how many mixed searches (default 200)")
-    parser.add_argument("--engines", nargs="*", choices=[*ENGINES, *PEERS], help="which to measure (default: all)")
+    parser.add_argument(
+        "--engines", nargs="*", choices=[*ENGINES, *PEERS], help="which to measure (default: all that need no server)"
+    )
     parser.add_argument("--http", action="store_true", help="measure the pages of the site too")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the indexes there, and use what it holds")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -100,7 +102,8 @@ def _options() -> argparse.Namespace:
     names = [*ENGINES, *PEERS]
     if missing := set(names) - set(installed(names)):
         print(f"not installed, and not measured: {', '.join(sorted(missing))}", file=sys.stderr)
-    given.engines = [name for name in installed(names) if not given.engines or name in given.engines]
+    wanted = given.engines or [*LOCAL, *PEERS]
+    given.engines = [name for name in installed(names) if name in wanted]
     return given
 
 

@@ -38,7 +38,7 @@ from benchmarks.questions import generated_corpus
 from benchmarks.searches import Search, mixed_searches
 from benchmarks.served import ROOT, free_port, served
 from indexer.corpus.store import Corpus, Made
-from indexer.engines import ENGINES
+from indexer.engines import ENGINES, LOCAL
 from indexer.index import build_index
 
 _SAMPLE = 3_000
@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.site", description=__doc__.splitlines()[0])
     parser.add_argument("--questions", type=int, default=2_000)
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(LOCAL))
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--rebuilds", type=int, default=5)

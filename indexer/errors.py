@@ -7,6 +7,7 @@ IndexerError
 ├── IndexMissing      there is no index yet
 ├── IndexDamaged      the index cannot be read
 ├── IndexOutdated     the index was made by another version
+├── EngineUnavailable the servers that keep an index cannot be used now, or how to reach them is not set right
 ├── BuildFailed       an index was built and did not pass its checks; the one before is still served
 ├── ExportRefused     this export cannot be made as asked
 ├── ImportRefused     a file that is no dump of questions, or not the one its manifest describes
@@ -57,6 +58,10 @@ class IndexDamaged(IndexerError):
 
 class IndexOutdated(IndexerError):
     """The index was made by another version of the engine, the schema or the analysis."""
+
+
+class EngineUnavailable(IndexerError):
+    """The servers that keep an index cannot be used now, or how to reach them is not set right."""
 
 
 class BuildFailed(IndexerError):

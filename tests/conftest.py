@@ -15,6 +15,7 @@ from crawler.archive.runs import Runs
 from crawler.archive.writer import Ledger
 from crawler.sample import serve_sample
 from tests.support.clocks import Clock
+from tests.support.opensearch_nodes import WANTED, Cluster, cluster_of, why_not
 from tests.support.parliament_stub import Parliament, serving
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +41,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole runs and browsers first: processes share the tests by the file, and a file that takes long and comes last
     keeps only one of them busy."""
     items.sort(key=lambda item: not (item.path.parent.name == "whole" or item.path.stem.endswith(_LONG)))
+
+
+@pytest.fixture(scope="session")
+def nodes() -> Iterator[Cluster]:
+    """Three nodes of OpenSearch, where they can be started. A test that kills one starts it again."""
+    if reason := why_not():
+        (pytest.fail if WANTED in os.environ else pytest.skip)(reason)
+    with cluster_of(3) as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -5,9 +5,18 @@ from importlib import import_module
 from indexer.engines.protocol import Batch, Check, Engine, Filters, Found, Maker, OpenIndex, batch_of
 from indexer.errors import LibraryMissing
 
-ENGINES = ("whoosh", "tantivy")
+LOCAL = ("whoosh", "tantivy")
+"""The names of the engines that keep all that they hold in the folder of the index."""
+
+OF_SERVERS = "opensearch"
+"""The name of the engine whose indices are kept by servers."""
+
+ENGINES = (*LOCAL, OF_SERVERS)
 """The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for; where that needs a
 library which is not always installed, an extra of the same name brings it."""
+
+_LIBRARIES = {OF_SERVERS: "opensearchpy"}
+"""The libraries that have another name than their engine."""
 
 DEFAULT = "whoosh"
 FOR_MANY = "tantivy"
@@ -19,6 +28,8 @@ MANY = 20_000
 __all__ = [
     "DEFAULT",
     "ENGINES",
+    "LOCAL",
+    "OF_SERVERS",
     "Batch",
     "Check",
     "Engine",
@@ -40,7 +51,7 @@ def engine_named(name: str) -> Engine:
     try:
         engine: Engine = import_module(f"{__name__}.{name}").ENGINE
     except ModuleNotFoundError as error:
-        if error.name != name:
+        if error.name != _LIBRARIES.get(name, name):
             raise
         raise LibraryMissing(
             f'the engine {name} is not installed: install it with pip install "vraagbaak[{name}]"'

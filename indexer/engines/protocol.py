@@ -122,7 +122,12 @@ class Engine(Protocol):
         """
 
     def open(self, generation: Path) -> OpenIndex:
-        """Open a generation. Raises IndexDamaged, or OSError where the system does not give a file of it."""
+        """Open a generation. Raises IndexDamaged, EngineUnavailable where servers that keep it cannot be asked, or
+        OSError where the system does not give a file of it."""
+
+    def serve(self, generation: Path, previous: Path | None) -> None:
+        """Know that a generation is served from now on, and which was before and is kept. Whatever an engine holds of
+        others of that folder outside it may go. Said once more, it changes nothing."""
 
     def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
         """How many bytes `write` may take at most, over such a corpus or over the changes to a base."""

@@ -71,6 +71,7 @@ def build_index(
         base = served if served and not full and _fits(served, source, chosen) else None
         changes = _Changes(source, since=base.stamp.info.corpus_revision if base else 0, progress=progress)
         if base and base.stamp.info.corpus_revision == source.revision:
+            chosen.serve(base.folder, _previous(index))  # a build may have been killed before it could say so
             return BuildReport(base.folder.name, chosen.name, 0, len(source), False, time.monotonic() - started)
         _check_space(index, corpus, base, chosen)
         folder = new_generation(index)
@@ -79,6 +80,7 @@ def build_index(
             if faults := faults_of(folder, info, chosen, changes.probes):
                 raise BuildFailed(f"the new index is not served, because it {'; '.join(faults[:3])}")
             swap(index, folder)
+            chosen.serve(folder, _previous(index))
         except BaseException:  # also when interrupted
             discard(index, folder)
             raise
@@ -146,6 +148,12 @@ def _served(index: Path) -> Generation | None:
         return Generation(folder, read_stamp(folder))
     except (IndexMissing, IndexDamaged, FileNotFoundError):
         return None
+
+
+def _previous(index: Path) -> Path | None:
+    """The generation that was served before the one that is."""
+    name = read_pointer(index).previous
+    return index / name if name else None
 
 
 def _engine_of(served: Generation | None) -> Engine:

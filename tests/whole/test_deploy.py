@@ -17,6 +17,7 @@ import yaml
 
 import vraagbaak
 from crawler.config import CrawlConfig, load_config
+from indexer.engines.opensearch.settings import PREFIX, OpenSearchSettings
 from tests.support.factory import make_question
 from tests.support.serving import build_site_index, served_index
 
@@ -113,6 +114,7 @@ def test_the_guide_tells_of_every_file() -> None:
 
 def test_every_variable_named_is_one_that_the_program_reads() -> None:
     known = {f"VRAAGBAAK_{name.upper()}" for name in CrawlConfig.model_fields}
+    known |= {f"{PREFIX}{name.upper()}" for name in OpenSearchSettings.model_fields}
     known |= {str(option.envvar) for command in COMMANDS.values() for option in command.params if option.envvar}
     named = {
         name

@@ -28,6 +28,9 @@ class TantivyEngine:
         """See Engine."""
         return TantivyIndex(generation)
 
+    def serve(self, generation: Path, previous: Path | None) -> None:
+        """See Engine. All that it holds is in the generations."""
+
     def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
         """See Engine. Hard links take no room; what is merged may be written anew while the old still is there."""
         if base is None:

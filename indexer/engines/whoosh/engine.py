@@ -29,6 +29,9 @@ class WhooshEngine:
         """See Engine."""
         return WhooshIndex(generation)
 
+    def serve(self, generation: Path, previous: Path | None) -> None:
+        """See Engine. All that it holds is in the generations."""
+
     def space_needed(self, corpus_bytes: int, base: Path | None) -> int:
         """See Engine. Hard links take no room; merging small segments writes at most a small part anew."""
         if base is None:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from indexer.engines import ENGINES, Engine, Filters, OpenIndex, engine_named
-from indexer.errors import LibraryMissing
+from indexer.engines import ENGINES, Engine, Filters, OpenIndex
 from indexer.fields import YES, Facet, Number, Order, Text
 from indexer.query.plan import (
     All,
@@ -28,6 +27,7 @@ from indexer.query.plan import (
     Without,
 )
 from indexer.question import WrittenQuestion
+from tests.support.engines import engine_for
 from tests.support.factory import make_question
 from tests.support.generations import write
 from tests.support.plans import FILTERS, PLANS, questions
@@ -109,11 +109,9 @@ def near(distance: int, *words: Row) -> Near:
 
 
 @pytest.fixture(params=ENGINES, scope="module")
-def engine(request: pytest.FixtureRequest) -> Engine:
-    try:
-        return engine_named(request.param)
-    except LibraryMissing as error:
-        pytest.skip(str(error))
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with engine_for(request.param, request) as engine:
+        yield engine
 
 
 def written(

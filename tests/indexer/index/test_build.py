@@ -22,7 +22,7 @@ import pytest
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.corpus.store import Corpus, Made
-from indexer.engines import DEFAULT, ENGINES, advice, engine_named
+from indexer.engines import DEFAULT, ENGINES, LOCAL, advice, engine_named
 from indexer.errors import (
     BuildFailed,
     Busy,
@@ -38,6 +38,7 @@ from indexer.index.checks import faults_of
 from indexer.index.generations import Stamp, read_pointer, read_stamp, verify
 from indexer.locking import only_writer
 from indexer.search import Facet, Order, SearchPage, SearchRequest, open_search
+from tests.support.engines import engine_for
 from tests.support.factory import make_question
 from tests.support.serving import soon
 
@@ -240,11 +241,9 @@ def test_an_index_from_before_it_held_records_of_its_own_is_outdated_and_made_an
 
 
 @pytest.fixture(params=ENGINES)
-def each_engine(request: pytest.FixtureRequest) -> str:
-    try:
-        return engine_named(request.param).name
-    except LibraryMissing as error:
-        pytest.skip(str(error))
+def each_engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    with engine_for(request.param, request) as engine:
+        yield engine.name
 
 
 def test_an_index_is_served_and_goes_on_with_the_engine_it_was_made_for(
@@ -261,7 +260,7 @@ def test_an_index_is_served_and_goes_on_with_the_engine_it_was_made_for(
 
 
 def test_another_engine_makes_all_anew(corpus: Corpus, index: Path) -> None:
-    for name in (*ENGINES, DEFAULT):
+    for name in (*LOCAL, DEFAULT):
         try:
             report = build_index(corpus.path, index, engine=name)
         except LibraryMissing as error:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer import dutch
 from indexer.corpus.store import Corpus, Made
-from indexer.engines import ENGINES, Filters
+from indexer.engines import LOCAL, Filters
 from indexer.errors import QueryRefused
 from indexer.fields import Facet, Order, Text, number_of, text_of, values_of
 from indexer.index import build_index
@@ -87,7 +87,7 @@ def generations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[st
             corpus.put(question, Made("fingerprint", 1))
     with ExitStack() as opened:
         held = {}
-        for engine in ENGINES:
+        for engine in LOCAL:
             build_index(folder / "corpus.sqlite", folder / engine, engine=engine)
             generation = open_generation(folder / engine / read_pointer(folder / engine).current)
             held[engine] = opened.enter_context(closing(generation))
@@ -129,7 +129,7 @@ def test_every_engine_finds_what_reading_all_finds(
 @example(text="?" * MAX_CHARACTERS)
 @example(text="a?" * 120)
 def test_nothing_raises_anything_but_a_refusal(generations: Mapping[str, OpenGeneration], text: str) -> None:
-    generation = generations[ENGINES[0]]
+    generation = generations[LOCAL[0]]
     try:
         query = read(text, generation.vocabulary)
         found(generation, query)
@@ -144,7 +144,7 @@ def test_words_that_are_nothing_else_are_read_as_words(generations: Mapping[str,
         expected = parse(text)
     except QueryRefused:
         return
-    assert read(text, generations[ENGINES[0]].vocabulary) == expected
+    assert read(text, generations[LOCAL[0]].vocabulary) == expected
 
 
 def excludes(node: Node, question: WrittenQuestion) -> bool:

@@ -15,6 +15,7 @@ from indexer.question import Document, Minister, Table
 from indexer.search import SearchRequest, SearchService, open_search
 from indexer.search.results import Match
 from tests.support.contents import contents_of
+from tests.support.engines import engine_for
 from tests.support.factory import make_question
 from web.site.wording import citation
 
@@ -128,9 +129,10 @@ def search(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with Corpus.create(folder / "corpus.sqlite") as corpus:
         for question in ALL:
             corpus.put(question, Made("fingerprint", 1))
-    build_index(folder / "corpus.sqlite", folder / "index", engine=request.param)
-    with closing(open_search(folder / "index")) as service:
-        yield service
+    with engine_for(request.param, request) as engine:
+        build_index(folder / "corpus.sqlite", folder / "index", engine=engine.name)
+        with closing(open_search(folder / "index")) as service:
+            yield service
 
 
 def finds(search: SearchService, query: str, *, plain: bool = False) -> set[int]:

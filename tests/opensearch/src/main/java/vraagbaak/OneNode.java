@@ -1,0 +1,48 @@
+package vraagbaak;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import org.opensearch.analysis.common.CommonAnalysisPlugin;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.node.InternalSettingsPreparer;
+import org.opensearch.node.Node;
+import org.opensearch.plugins.Plugin;
+import org.opensearch.transport.Netty4Plugin;
+
+/** One node of OpenSearch, until the process ends. Its settings are the arguments, each NAME=VALUE. */
+public final class OneNode extends Node {
+
+    private OneNode(Settings settings, List<Class<? extends Plugin>> plugins) {
+        super(
+            InternalSettingsPreparer.prepareEnvironment(
+                settings,
+                Map.of(),
+                Path.of(settings.get("path.home"), "config"),
+                () -> settings.get("node.name")
+            ),
+            plugins,
+            true
+        );
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Settings.Builder settings = Settings.builder();
+        for (String argument : arguments) {
+            int end = argument.indexOf('=');
+            settings.put(argument.substring(0, end), argument.substring(end + 1));
+        }
+        OneNode node = new OneNode(settings.build(), List.of(Netty4Plugin.class, CommonAnalysisPlugin.class));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                node.close();
+            } catch (Exception ended) {
+                ended.printStackTrace();
+            }
+        }));
+        node.start();
+        new CountDownLatch(1).await();
+    }
+}
