@@ -44,7 +44,7 @@ KNOWN_PACE = 1_199 / 2
 # Measured over 601 questions of a replay, 2.2 pages each (`make bench-cluster`).
 READING = 0.0370
 """Seconds of the processor to read the files of a question."""
-WRITING_CLUSTER = 0.0056
+WRITING_CLUSTER = 0.0053
 """The same of the process that runs the command: records, corpus, and the sending of files."""
 COMMANDS = 15
 """That are needed to keep a hundred workers busy."""
