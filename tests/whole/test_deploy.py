@@ -17,7 +17,7 @@ import yaml
 
 import vraagbaak
 from crawler.config import CrawlConfig, load_config
-from indexer.engines.opensearch.settings import PREFIX, OpenSearchSettings
+from indexer.engines.opensearch.settings import PREFIX, OpenSearchSettings, load_settings
 from tests.support.factory import make_question
 from tests.support.serving import build_site_index, served_index
 
@@ -208,6 +208,19 @@ def test_the_cluster_is_whole() -> None:
         assert settings["node.name"] == name
         assert set(settings["discovery.seed_hosts"].split(",")) == NODES.keys()
         assert set(settings["cluster.initial_cluster_manager_nodes"].split(",")) == NODES.keys()
+
+
+def test_sites_and_update_ask_every_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [
+        {name: str(value) for name, value in service["environment"].items() if name.startswith(PREFIX)}
+        for service in OURS.values()
+    ]
+    assert [one for one in asked if one != asked[0]] == []
+    for name, value in asked[0].items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert set(settings.urls) == {f"http://{name}:9200" for name in NODES}
+    assert (settings.shards, settings.replicas) == (3, 1)
 
 
 def test_the_nodes_are_reached_by_the_program_alone() -> None:
