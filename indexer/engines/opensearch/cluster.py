@@ -155,8 +155,7 @@ def _meant(error: OpenSearchException, settings: OpenSearchSettings, index: str 
             )
         case ConnectionTimeout():
             return EngineUnavailable(
-                f"OpenSearch at {said} did not answer within {settings.request_seconds:g} seconds: look whether it is "
-                "overloaded, and try again"
+                f"OpenSearch at {said} did not answer in time: look whether it is overloaded, and try again"
             )
         case NotReached():
             return EngineUnavailable(

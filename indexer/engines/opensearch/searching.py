@@ -256,7 +256,9 @@ class OpenSearchIndex:
         if not point:
             asked["index"] = self._held.index
         if check is not unhurried:
-            asked["cancel_after_time_interval"] = f"{self._cluster.settings.search_seconds * 1000:.0f}ms"
+            settings = self._cluster.settings
+            asked["cancel_after_time_interval"] = f"{settings.search_seconds * 1000:.0f}ms"
+            asked["request_timeout"] = settings.patience
         body = {**body, "_source": False, "stored_fields": "_none_"}
         if point:  # with the node that holds it the point is gone, and asking again is of no use
             with self._cluster.asking(self._held.index) as client:

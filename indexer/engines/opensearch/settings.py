@@ -72,6 +72,11 @@ class OpenSearchSettings(BaseSettings):
         return self
 
     @property
+    def patience(self) -> float:
+        """How many seconds a node may take for what a visitor waits for, before another is asked."""
+        return self.search_seconds + 2
+
+    @property
     def said(self) -> str:
         """The addresses, for a message."""
         return ", ".join(self.urls)

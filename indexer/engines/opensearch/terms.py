@@ -63,7 +63,10 @@ class Statistics:
         for _ in range(_TRIES):
             docs: list[dict[str, Any]] = self._cluster.read(
                 self._held.index,
-                lambda client: client.mtermvectors(body={"docs": shards}, params={"filter_path": _ASKED}),
+                lambda client: client.mtermvectors(
+                    body={"docs": shards},
+                    params={"filter_path": _ASKED, "request_timeout": self._cluster.settings.patience},
+                ),
             ).get("docs", [])
             if len(docs) == len(shards) and not any("error" in one for one in docs):
                 return docs

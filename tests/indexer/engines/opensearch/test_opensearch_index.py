@@ -9,7 +9,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -18,7 +18,8 @@ import httpx
 import pytest
 
 from indexer.corpus.store import Corpus, Made
-from indexer.engines import OF_SERVERS, Filters, engine_named
+from indexer.dutch.pieces import Pieces
+from indexer.engines import OF_SERVERS, Filters, OpenIndex, batch_of, engine_named
 from indexer.engines.opensearch import bulk, generations, schema
 from indexer.engines.opensearch.bulk import Bulk
 from indexer.engines.opensearch.cluster import Cluster as Connected
@@ -152,8 +153,9 @@ _KILLED = """
     import sys, time
     from pathlib import Path
     from indexer.engines.opensearch import bulk
-    from indexer.index import build_index
+    from indexer.index import build_index, gathering
     bulk.REQUEST_BYTES = 2_000
+    gathering._TOGETHER, gathering._ALONE = 10, 10
     def progress(done, total):
         if done == 150:
             time.sleep(1)  # until what was sent has come
@@ -164,17 +166,14 @@ _KILLED = """
 
 
 def test_a_build_that_was_killed_goes_on_and_the_alias_never_names_half(
-    cluster: Cluster, corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, corpus: Corpus, index: Path
 ) -> None:
-    monkeypatch.setattr("indexer.index.gathering._TOGETHER", 10)
     served = build(corpus, index)
     corpus.put(make_question(900, title="Zeldzaam"), MADE)
-    killed = textwrap.dedent(_KILLED).replace(
-        "from indexer.index import build_index",
-        "from indexer.index import build_index, gathering\ngathering._TOGETHER, gathering._ALONE = 10, 10",
-    )
     with subprocess.Popen(
-        [sys.executable, "-c", killed, str(corpus.path), str(index), OF_SERVERS], stdout=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-c", textwrap.dedent(_KILLED), str(corpus.path), str(index), OF_SERVERS],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
     ) as child:
         assert child.stdout
         assert child.stdout.readline() == b"there\n"
@@ -193,18 +192,23 @@ def test_a_build_that_was_killed_goes_on_and_the_alias_never_names_half(
 
 
 def test_a_build_that_goes_on_takes_out_what_is_no_longer_there_and_renews_what_changed(
-    cluster: Cluster, tmp_path: Path
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bulk, "REQUEST_BYTES", 1)
     engine = engine_named(OF_SERVERS)
     (tmp_path / "one").mkdir()
+
+    def held_already() -> int:
+        (half,) = kept(cluster)
+        cluster.any(f"/{half}/_refresh", method="POST")
+        count: int = cluster.any(f"/{half}/_count")["count"]
+        return count
 
     def broken() -> Iterator[object]:
         with_texts = [make_question(1, title="Een bus"), make_question(2, title="Een school"), make_question(3)]
         maker = engine.maker(tmp_path)
-        from indexer.dutch.pieces import Pieces
-        from indexer.engines import batch_of
-
         yield from maker.add(batch_of(with_texts, Pieces()))
+        assert soon(lambda: held_already() == 3)
         raise RuntimeError("a fault")
 
     with pytest.raises(RuntimeError, match="a fault"):
@@ -222,8 +226,8 @@ def test_a_killed_node_costs_no_search(cluster: Cluster, corpus: Corpus, index: 
     build(corpus, index)
     plan = Prefer(BUS, (Near(((("bus",),), (("school",),)), 5, tuple(Text)),))
 
-    def everything(held: object) -> object:
-        return held.find(plan, Filters(), Order.RELEVANCE, range(20), tuple(Facet), lambda: None, months=True)  # type: ignore[attr-defined]
+    def everything(held: OpenIndex) -> object:
+        return held.find(plan, Filters(), Order.RELEVANCE, range(20), tuple(Facet), lambda: None, months=True)
 
     with ExitStack() as stack:
         held = stack.enter_context(closing(engine_named(OF_SERVERS).open(index / read_pointer(index).current)))
@@ -495,7 +499,7 @@ def test_a_search_that_the_cluster_gives_up_is_refused_as_too_slow(
     gate.shut()
 
 
-def too_much(times: int) -> "tuple[list[str], object]":
+def too_much(times: int) -> "tuple[list[str], Callable[[str, str], Answer | None]]":
     """Answers to bulk requests of a node that has too much to do, so many times; and the requests."""
     asked: list[str] = []
 
@@ -516,12 +520,12 @@ def test_what_comes_too_fast_is_sent_again_more_slowly(
     monkeypatch.setattr(bulk, "LONGEST_PAUSE", 0.03)
     monkeypatch.setattr("indexer.engines.opensearch.bulk.sleep", pauses.append)
     gate = Gate(cluster.urls[0])
-    asked, gate.answers = too_much(4)  # type: ignore[assignment]
+    asked, gate.answers = too_much(4)
     with reaching(gate.url, prefix=load_settings().prefix):
         build(corpus, index)
         assert pauses == [0.01, 0.02, 0.03, 0.03]
         assert len(asked) == 5
-        asked, gate.answers = too_much(1000)  # type: ignore[assignment]
+        asked, gate.answers = too_much(1000)
         corpus.put(make_question(900), MADE)
         with fails("took nothing for minutes", "goes on where"):
             build(corpus, index, full=True)
