@@ -55,12 +55,11 @@ from indexer.terminal.filters import (
 )
 from indexer.terminal.options import (
     AsJson,
-    Cluster,
     Data,
     Folder,
     Full,
     MaxRequests,
-    OpenSearch,
+    Nodes,
     Pause,
     Port,
     PublicUrl,
@@ -187,7 +186,7 @@ def extract(
 @app.command()
 def index(
     data: Data = Path("data"),
-    opensearch: OpenSearch = None,
+    opensearch: Nodes = None,
     full: Full = False,
     engine: Annotated[
         str | None,
@@ -210,7 +209,7 @@ def index(
 @app.command()
 def update(
     data: Data = Path("data"),
-    opensearch: OpenSearch = None,
+    opensearch: Nodes = None,
     since: Annotated[
         date | None,
         typer.Option(
@@ -269,7 +268,7 @@ def search(
     since: AskedSince = None,
     until: AskedUntil = None,
     data: Data = Path("data"),
-    opensearch: OpenSearch = None,
+    opensearch: Nodes = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the questions that match all as JSON.")] = False,
     limit: Annotated[
         int, typer.Option(parser=whole(1, 100), metavar="N", help="How many questions to show, at most 100.")
@@ -319,7 +318,7 @@ def search(
 def show(
     question_id: QuestionId,
     data: Data = Path("data"),
-    opensearch: OpenSearch = None,
+    opensearch: Nodes = None,
     as_json: AsJson = False,
     similar: Annotated[
         bool, typer.Option("--similar", help="Print the questions that are like it instead, and the same elsewhere.")
@@ -448,7 +447,7 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file where it exists, without asking.")] = False,
     data: Data = Path("data"),
-    opensearch: OpenSearch = None,
+    opensearch: Nodes = None,
 ) -> None:
     """Export all, or what a query finds."""
     from indexer.corpus.store import Corpus
@@ -498,7 +497,7 @@ def import_(
 @app.command()
 def serve(
     data: Data = Path("data"),
-    opensearch: OpenSearch = None,
+    opensearch: Nodes = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Port = 8000,
     workers: Annotated[int, typer.Option(parser=whole(1, 64), metavar="N", help="Processes that serve.")] = 1,
@@ -565,7 +564,7 @@ def serve(
 @app.command()
 def mcp(
     data: Data = Path("data"),
-    opensearch: OpenSearch = None,
+    opensearch: Nodes = None,
     public_url: Annotated[
         str | None, typer.Option(metavar="URL", help="The site over the same index, so that answers link to it.")
     ] = None,

@@ -59,8 +59,8 @@ def build_index(
     """Index what changed in the corpus since the last build, or everything where that is asked or needed.
 
     Without an engine named, the one that made the index goes on with it. Raises CorpusMissing, CorpusDamaged, Busy,
-    BuildFailed, ValueError (no such engine), LibraryMissing (one that is not installed) or OSError (a full disk); the
-    index served until now then still is.
+    BuildFailed, ValueError (no such engine), LibraryMissing (one that is not installed), EngineUnavailable (one whose
+    servers cannot be used) or OSError (a full disk); the index served until now then still is.
     """
     started = time.monotonic()
     chosen = engine_named(engine) if engine else None

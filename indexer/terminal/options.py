@@ -112,14 +112,14 @@ def separator(text: str) -> str:
     return _SEPARATORS[text]
 
 
-def _name_cluster(urls: list[str] | None) -> list[str] | None:
+def _name_nodes(urls: list[str] | None) -> list[str] | None:
     """Set what is given for this process and those that it starts, as if it had stood in the environment."""
     if urls:
-        os.environ[_CLUSTER] = " ".join(urls)
+        os.environ[_NODES] = " ".join(urls)
     return urls
 
 
-_CLUSTER = "VRAAGBAAK_OPENSEARCH_URLS"
+_NODES = "VRAAGBAAK_OPENSEARCH_URLS"
 _SITE = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?/?", re.IGNORECASE | re.ASCII)
 _SCHEDULER = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", re.ASCII)
 _SEPARATORS = {";": ";", ",": ",", "|": "|", "tab": "\t"}
@@ -186,12 +186,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Full = Annotated[bool, typer.Option("--full", help="Build the index from nothing, not from the one before.")]
 
 
-OpenSearch = Annotated[
+Nodes = Annotated[
     list[str] | None,
     typer.Option(
         "--opensearch",
-        callback=_name_cluster,
-        envvar=_CLUSTER,
+        callback=_name_nodes,
+        envvar=_NODES,
         metavar="URL",
         help="A node of OpenSearch, where that keeps the index; may be repeated.",
     ),

@@ -74,6 +74,7 @@ class Node:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*java, "-cp", classes, "vraagbaak.OneNode", *(f"{name}={value}" for name, value in held.items())],
+                stdin=subprocess.PIPE,  # which it waits for to end
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -83,7 +84,7 @@ class Node:
         """End it as a power cut would."""
         if self.process:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+            self.process.communicate()
             self.process = None
 
     def log(self) -> str:

@@ -80,8 +80,9 @@ def entry(question: WrittenQuestion, texts: Mapping[Text, str]) -> tuple[str, by
     if question.asked_on:
         held[MONTH] = 12 * question.asked_on.year + question.asked_on.month - 1
     held |= {text: words for text, words in texts.items() if words}
-    digest = blake2b(json.dumps(held, sort_keys=True).encode(), digest_size=12).hexdigest()
-    return digest, json.dumps(held | {DIGEST: digest}, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
+    digest = blake2b(body, digest_size=12).hexdigest()
+    return digest, b'%s,"%s":"%s"}' % (body[:-1], DIGEST.encode(), digest.encode())
 
 
 def first_of_month(month: int) -> date:

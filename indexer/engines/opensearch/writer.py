@@ -31,8 +31,6 @@ _PAGE = 10_000
 _COPIES_SECONDS = 600
 """How long a build waits for the copies of an index. It is whole without them, but the death of a node is none."""
 
-_MERGED_SECONDS = 3_600
-
 
 class Analyser:
     """The Maker of what is written here."""

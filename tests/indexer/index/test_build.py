@@ -269,13 +269,13 @@ def test_another_engine_makes_all_anew(corpus: Corpus, index: Path) -> None:
         assert search(index).total == 30
 
 
+@pytest.mark.parametrize(("optional", "library"), [("tantivy", "tantivy"), ("opensearch", "opensearchpy")])
 def test_an_engine_that_is_not_installed_says_how_it_is(
-    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch, optional: str, library: str
 ) -> None:
-    optional = next(name for name in ENGINES if name != DEFAULT)
     for module in [module for module in sys.modules if module.startswith(f"indexer.engines.{optional}")]:
         monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setitem(sys.modules, optional, None)  # as Python has it for what cannot be imported
+    monkeypatch.setitem(sys.modules, library, None)  # as Python has it for what cannot be imported
     how = re.escape(f'install it with pip install "vraagbaak[{optional}]"')
     with pytest.raises(LibraryMissing, match=how):
         build_index(corpus.path, index, engine=optional)

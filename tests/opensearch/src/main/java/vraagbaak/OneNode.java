@@ -3,7 +3,6 @@ package vraagbaak;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
@@ -12,7 +11,8 @@ import org.opensearch.node.Node;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.transport.Netty4Plugin;
 
-/** One node of OpenSearch, until the process ends. Its settings are the arguments, each NAME=VALUE. */
+/** One node of OpenSearch. Its settings are the arguments, each NAME=VALUE. It ends with whoever started it: when nobody
+ *  can write to its standard input any more. */
 public final class OneNode extends Node {
 
     private OneNode(Settings settings, List<Class<? extends Plugin>> plugins) {
@@ -35,14 +35,10 @@ public final class OneNode extends Node {
             settings.put(argument.substring(0, end), argument.substring(end + 1));
         }
         OneNode node = new OneNode(settings.build(), List.of(Netty4Plugin.class, CommonAnalysisPlugin.class));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            try {
-                node.close();
-            } catch (Exception ended) {
-                ended.printStackTrace();
-            }
-        }));
         node.start();
-        new CountDownLatch(1).await();
+        while (System.in.read() >= 0) {
+        }
+        node.close();
+        System.exit(0);
     }
 }
