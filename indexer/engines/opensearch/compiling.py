@@ -100,7 +100,7 @@ class Compiler:
             case Values():
                 return unscored(having(plan.facet, sorted(plan.any_of)))
             case Ids(wanted):
-                return unscored(ids(wanted))
+                return unscored(with_ids(wanted))
             case Span():
                 return unscored(_span(plan))
             case Rows():
@@ -205,7 +205,7 @@ class Compiler:
             self._check()
             some = [rows if rows is not longest else longest[start : start + room] for rows in words]
             found.update(self._settle(_spans(text, some, plan.distance)))
-        return ids(found)
+        return with_ids(found)
 
 
 class _Word(NamedTuple):
@@ -250,7 +250,7 @@ def having(field: Facet | Number | Text, values: Collection[str] | Collection[in
     return any_of({"terms": {field: part}} for part in parts)
 
 
-def ids(wanted: Iterable[int]) -> Query:
+def with_ids(wanted: Iterable[int]) -> Query:
     """The questions with these ids."""
     return having(Number.ID, [one for one in sorted(wanted) if one <= _MOST])
 

@@ -10,7 +10,7 @@ from opensearchpy.exceptions import TransportError
 
 from indexer.engines.opensearch import generations
 from indexer.engines.opensearch.cluster import connected
-from indexer.engines.opensearch.compiling import Compiler, Query, all_of, ids
+from indexer.engines.opensearch.compiling import Compiler, Query, all_of, with_ids
 from indexer.engines.opensearch.schema import KEYS, MONTH, first_of_month
 from indexer.engines.opensearch.terms import Statistics
 from indexer.engines.protocol import Check, Filters, Found, unhurried
@@ -30,7 +30,8 @@ _KEPT = "5m"
 
 _TRIES = 3
 
-_Counts = dict[str, dict[Any, int]]
+_Counts = Mapping[str, dict[Any, int]]
+"""How many questions have each value of a field, by field."""
 
 
 class _Hit(NamedTuple):
@@ -45,8 +46,8 @@ class _Reply(NamedTuple):
     """How many are found, some of them in their order, and what was counted of all."""
 
     total: int
-    hits: Sequence[_Hit] = ()
-    counts: Mapping[str, dict[Any, int]] = {}
+    hits: Sequence[_Hit]
+    counts: _Counts
 
 
 class OpenSearchIndex:
@@ -99,11 +100,11 @@ class OpenSearchIndex:
             {first_of_month(month): count for month, count in counts[MONTH].items()} if months else {},
         )
 
-    def holding(self, plan: Plan, ids_: Collection[int]) -> frozenset[int]:
+    def holding(self, plan: Plan, ids: Collection[int]) -> frozenset[int]:
         """See OpenIndex."""
-        if not ids_:
+        if not ids:
             return frozenset()
-        return frozenset(self._ids(all_of((ids(ids_), self._compiler(unhurried).matching(plan)))))
+        return frozenset(self._ids(all_of((with_ids(ids), self._compiler(unhurried).matching(plan)))))
 
     def all_ids(self, plan: Plan, filters: Filters, order: Order, check: Check = unhurried) -> Iterator[int]:
         """See OpenIndex."""
@@ -121,7 +122,7 @@ class OpenSearchIndex:
         return Compiler(self._count, self._statistics, self._ids, check)
 
     @cached_property
-    def _every_count(self) -> Mapping[str, dict[Any, int]]:
+    def _every_count(self) -> _Counts:
         """What is counted of all questions: the counts of a first page."""
         return self._search({"match_all": {}}, unhurried, fields=(*Facet, MONTH)).counts
 
@@ -168,7 +169,7 @@ class OpenSearchIndex:
             {"bool": {"filter": [compiler.matching(plan)], "_name": str(number)}}
             for number, plan in enumerate(preferred)
         ]
-        query = {"bool": {"filter": [ids(among)], "should": wanted}}
+        query = {"bool": {"filter": [with_ids(among)], "should": wanted}}
         said = self._ask({"query": query, "size": len(among), "sort": [{Number.ID: "asc"}]}, check)
         return Counter({hit["sort"][-1]: len(hit.get("matched_queries", ())) for hit in said["hits"]["hits"]})
 

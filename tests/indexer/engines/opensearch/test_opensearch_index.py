@@ -28,7 +28,7 @@ from indexer.errors import BuildFailed, EngineUnavailable, IndexDamaged, QueryRe
 from indexer.fields import Facet, Order, Text
 from indexer.index import build_index
 from indexer.index.generations import read_pointer
-from indexer.query.plan import Everything, Near, Prefer, Rows
+from indexer.query.plan import Everything, Ids, Near, Prefer, Rows
 from indexer.search import SearchRequest, open_search
 from tests.support.engines import reaching
 from tests.support.factory import make_question
@@ -36,6 +36,7 @@ from tests.support.gates import Answer, Gate, self_signed
 from tests.support.generations import write
 from tests.support.opensearch_nodes import Cluster, cluster_of, free_port
 from tests.support.plans import questions
+from tests.support.reference import Reference
 from tests.support.serving import served_index, soon
 
 ROOT = Path(__file__).parents[4]
@@ -217,6 +218,34 @@ def test_a_build_that_goes_on_takes_out_what_is_no_longer_there_and_renews_what_
     with closing(engine.open(tmp_path / "one")) as held:
         assert list(held.all_ids(Everything(), Filters(), Order.OLDEST)) == [2, 3, 4]
         assert list(held.all_ids(BUS, Filters(), Order.OLDEST)) == [2]
+
+
+# What does not fit into one request
+
+
+def test_words_near_each_other_are_found_whatever_number_of_rows_they_have(
+    cluster: Cluster, corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(corpus, index)
+    monkeypatch.setattr("indexer.engines.opensearch.compiling._MOST_SPANS", 4)
+    rows = (("bus",), ("school",), ("de", "school"), ("jeugd",), ("het",), ("vzw",))
+    with closing(engine_named(OF_SERVERS).open(index / "generation-1")) as held:
+        for distance in (1, 4):
+            plan = Near((rows, (("wachtlijst",),), rows[1:4]), distance, tuple(Text))
+            expected = Reference(questions(200)).find(plan, Filters(), Order.NEWEST)
+            assert list(held.all_ids(plan, Filters(), Order.NEWEST)) == expected
+            assert 0 < len(expected) < 200
+
+
+def test_sets_of_terms_and_of_ids_may_be_as_large_as_they_are(
+    cluster: Cluster, corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(corpus, index)
+    monkeypatch.setattr("indexer.engines.opensearch.compiling._MOST_TERMS", 7)
+    with closing(engine_named(OF_SERVERS).open(index / "generation-1")) as held:
+        wanted = frozenset(range(3, 90))
+        assert set(held.all_ids(Ids(wanted), Filters(), Order.NEWEST)) == wanted
+        assert held.holding(Everything(), range(1, 60)) == set(range(1, 60))
 
 
 # Nodes that die
