@@ -55,6 +55,7 @@ from indexer.terminal.filters import (
 )
 from indexer.terminal.options import (
     AsJson,
+    Cluster,
     Data,
     Folder,
     Full,
