@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-opensearch check-html lint format sample bench bench-api bench-site bench-search bench-relevance bench-citations bench-extract bench-cluster bench-crawl bench-update bench-kills bench-opensearch lock clean
+.PHONY: help install demo test test-opensearch check-html lint format sample bench bench-api bench-site bench-search bench-agreement bench-relevance bench-citations bench-extract bench-cluster bench-crawl bench-update bench-kills bench-opensearch lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -76,6 +76,10 @@ bench-api: $(READY)
 bench-site: $(READY)
 	$(BIN)/python -m benchmarks.site $(if $(N),--questions $(N)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(CORPUS),--corpus $(CORPUS)) $(if $(KEEP),--keep $(KEEP))
+
+# Whether all engines find the same: make bench-agreement N=20000, or CORPUS=data/corpus.sqlite
+bench-agreement: $(READY)
+	$(BIN)/python -m benchmarks.agreement $(if $(N),--questions $(N)) $(if $(CORPUS),--corpus $(CORPUS))
 
 # make bench-relevance CORPUS=data/corpus.sqlite
 bench-relevance: $(READY)
