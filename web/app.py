@@ -1,5 +1,6 @@
 """The site as an application: its rooms, and what every answer carries for safety."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
@@ -42,6 +43,10 @@ _ROOMS = (
     web.site.routes,
 )
 
+
+_GARBAGE = 20_000
+"""New objects after which a process looks for garbage. A page makes very many, nearly all of which go by themselves: to
+look as often as Python does by itself takes a twentieth of a page."""
 
 THREADS = 6
 """Pages that a process makes at a time. Python runs one thread after the other, so that more of them make none sooner:
@@ -88,6 +93,8 @@ def create_app(search: SearchService, config: SiteConfig) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        gc.freeze()  # what is there now stays
+        gc.set_threshold(_GARBAGE)
         async with assistants.running(app) if assistants else nullcontext():
             yield
 

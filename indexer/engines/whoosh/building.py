@@ -25,7 +25,7 @@ from indexer.engines.whoosh.codec import (
 from indexer.engines.whoosh.schema import ABSENT, length_of
 from indexer.fields import Facet, Number, Text, number_of, values_of
 
-MAX_TERMS = 8_000_000
+MAX_TERMS = 4_000_000
 """Words of a segment: with some 20 bytes each while they are sorted, what bounds the memory of a build."""
 
 _SORTED_AT_ONCE = 1_000_000
