@@ -293,7 +293,7 @@ def test_an_index_of_many_questions_is_advised_another_engine() -> None:
     other = next(name for name in ENGINES if name != DEFAULT)
     assert advice(DEFAULT, 19_999) is None
     assert f"vraagbaak index --engine {other}" in (advice(DEFAULT, 20_000) or "")
-    assert advice(other, 100_000) is None
+    assert {advice(engine, 100_000) for engine in ENGINES if engine != DEFAULT} == {None}
 
 
 def test_an_index_goes_on_with_the_engine_that_made_it(corpus: Corpus, index: Path) -> None:
