@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-opensearch check-html lint format sample bench bench-api bench-site bench-search bench-agreement bench-relevance bench-citations bench-extract bench-cluster bench-crawl bench-update bench-kills bench-opensearch lock clean
+.PHONY: help install demo test test-opensearch check-html lint format sample bench bench-api bench-site bench-search bench-agreement bench-relevance bench-citations bench-extract bench-cluster bench-crawl bench-update bench-kills bench-outage bench-opensearch lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -107,6 +107,10 @@ bench-update: $(READY)
 # Not a measurement but an endurance test: make bench-kills KILLS=30 SERVE="..."
 bench-kills: $(READY)
 	$(BIN)/python -m benchmarks.kills $(if $(SERVE),--serve "$(SERVE)") $(if $(KILLS),--kills $(KILLS))
+
+# Not a measurement either: one of three nodes is killed under a load, and comes back.
+bench-outage: $(READY) $(NODE)
+	$(BIN)/python -m benchmarks.outage $(if $(N),--questions $(N)) $(if $(CORPUS),--corpus $(CORPUS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 # Three nodes on this machine: make bench-opensearch N=20000, or CORPUS=data/corpus.sqlite
 bench-opensearch: $(READY) $(NODE)

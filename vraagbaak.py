@@ -21,8 +21,8 @@ from typer import TyperException
 
 from crawler.disk import is_full
 from crawler.errors import ArchiveMissing, CrawlerError, SiteUnreachable, SourceChanged
-from indexer.errors import IndexerError
-from indexer.export import ExportFormat, format_for
+from indexer.errors import ExportRefused, IndexerError
+from indexer.export import ExportFormat, format_for, is_named_as_export
 from indexer.export.manifest import program_version
 from indexer.fields import Order
 from indexer.terminal.console import (
@@ -456,6 +456,8 @@ def export(
     from indexer.search import SearchRequest, open_search
 
     folder = Folder(data)
+    if output is None and query and is_named_as_export(query[-1]):
+        raise ExportRefused(f"{query[-1]} stands where the query does: name the file with --output {query[-1]}")
     form, replace = format_for(output, format), may_replace(output, force)
     request = SearchRequest(" ".join(query or ()), chosen(context.params), since, until)
     if request.query or request.is_filtered:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -24,11 +24,11 @@ from benchmarks.questions import generated_corpus
 from benchmarks.searches import Search, mixed_searches
 from indexer.corpus.store import Corpus
 from indexer.engines import ENGINES, OF_SERVERS
-from indexer.engines.opensearch.settings import PREFIX
 from indexer.fields import Facet, Order
 from indexer.index import build_index
 from indexer.search import Match, SearchPage, open_search
 from indexer.search.results import Marked, Snippet
+from tests.support.engines import reaching
 from tests.support.opensearch_nodes import WANTED, cluster_of, why_not
 
 _SAMPLE = 3_000
@@ -51,7 +51,8 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vraagbaak-benchmark-")))
         corpus = options.corpus or generated_corpus(folder / "corpus.sqlite", options.questions)
         if OF_SERVERS in options.engines:
-            stack.enter_context(_nodes())
+            cluster = stack.enter_context(cluster_of(_NODES))
+            stack.enter_context(reaching(*cluster.urls, shards=_NODES))
         with Corpus.open(corpus) as questions:
             total = len(questions)
             searches = mixed_searches(list(islice(questions, _SAMPLE)), options.searches)
@@ -99,15 +100,6 @@ def _options() -> argparse.Namespace:
         print(f"{OF_SERVERS} takes no part: {reason}", file=sys.stderr)
         given.engines.remove(OF_SERVERS)
     return given
-
-
-@contextmanager
-def _nodes() -> Iterator[None]:
-    """Nodes for the engine that needs servers, named in the environment."""
-    with cluster_of(_NODES) as cluster:
-        os.environ[f"{PREFIX}URLS"] = " ".join(cluster.urls)
-        os.environ[f"{PREFIX}SHARDS"] = str(_NODES)
-        yield
 
 
 def _answers(engine: str, corpus: Path, folder: Path, searches: Sequence[Search]) -> list[Answer]:

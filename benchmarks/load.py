@@ -9,13 +9,19 @@ gone through over and over.
 import argparse
 import asyncio
 import json
+import subprocess
+import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from benchmarks.served import ROOT
 
 _PATIENCE = 30.0
 _HEADERS = "Accept: text/html\r\nAccept-Encoding: gzip\r\n"
@@ -80,6 +86,23 @@ async def _all(site: str, addresses: list[str], connections: int, seconds: float
     came, shared, until = Came(), cycle(addresses), time.monotonic() + seconds
     await asyncio.gather(*(_visit(parts.hostname, parts.port, shared, until, came) for _ in range(connections)))
     return came
+
+
+def load(site: str, addresses: Sequence[str], connections: int, seconds: float) -> dict[str, Any]:
+    """Ask a site in a process of its own, and return what it printed. Raises CalledProcessError."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="ascii") as file:
+        file.write("\n".join(addresses))
+        file.flush()
+        options = ["--addresses", file.name, "--connections", str(connections), "--seconds", str(seconds)]
+        command = [sys.executable, "-m", "benchmarks.load", site, *options]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    came: dict[str, Any] = json.loads(done.stdout)
+    return came
+
+
+def failures_in(came: Mapping[str, Any]) -> list[str]:
+    """What failed of what came: no answer, or one that says that the site cannot."""
+    return came["failures"] + [status for status, times in came["times"].items() if status >= "5" for _ in times]
 
 
 def main() -> None:

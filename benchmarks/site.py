@@ -15,7 +15,6 @@ and months. Exits with 1 where a request of Vraagbaak failed.
 """
 
 import argparse
-import json
 import os
 import random
 import shlex
@@ -30,9 +29,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from benchmarks import datasette_peer
+from benchmarks.load import failures_in, load
 from benchmarks.over_http import address_of
 from benchmarks.questions import generated_corpus
 from benchmarks.searches import Search, mixed_searches
@@ -79,16 +78,16 @@ def main() -> None:
         print(f"{'':24}{'':18}{'requests/s':>11}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'failed':>8}")
         failed = 0
         with _datasette(folder, corpus) as site:
-            for load in loads:
-                addresses = [datasette_peer.address(search, "datasette") for search in load.searches]
-                _measure("Datasette", load.name, site, list(filter(None, addresses)), given)
+            for one in loads:
+                addresses = [datasette_peer.address(search, "datasette") for search in one.searches]
+                _measure("Datasette", one.name, site, list(filter(None, addresses)), given)
         for engine in given.engines:
             data = folder / engine
             _build(corpus, data, engine)
             with _vraagbaak(data) as site:
-                for load in loads:
-                    addresses = list(map(address_of, load.searches))
-                    failed += _measure(f"Vraagbaak, {engine}", load.name, site, addresses, given)
+                for one in loads:
+                    addresses = list(map(address_of, one.searches))
+                    failed += _measure(f"Vraagbaak, {engine}", one.name, site, addresses, given)
                 if given.rebuilds:
                     with _rebuilding(corpus, data, given.rebuilds) as builds:
                         addresses = list(map(address_of, loads[-1].searches))
@@ -109,21 +108,15 @@ def _loads(corpus: Path) -> tuple[Load, Load]:
     return Load("always others", different[_POPULAR:]), Load("often the same", often)
 
 
-def _measure(site: str, load: str, address: str, addresses: Sequence[str], given: argparse.Namespace) -> int:
+def _measure(site: str, kind: str, address: str, addresses: Sequence[str], given: argparse.Namespace) -> int:
     """Ask, and print a line; how many requests failed."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="ascii") as file:
-        file.write("\n".join(addresses))
-        file.flush()
-        options = ["--addresses", file.name, "--connections", str(given.connections), "--seconds", str(given.seconds)]
-        command = [sys.executable, "-m", "benchmarks.load", address, *options]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    came: dict[str, Any] = json.loads(done.stdout)
+    came = load(address, addresses, given.connections, given.seconds)
     # What is refused with 400 is answered: a beginning that too many words have.
     sound = [one for status in ("200", "303", "400") for one in came["times"].get(status, ())]
-    failures = came["failures"] + [status for status, times in came["times"].items() if status >= "5" for _ in times]
+    failures = failures_in(came)
     cuts = statistics.quantiles(sound, n=100) if len(sound) > 1 else [0.0] * 99
     figures = "".join(f"{cuts[at - 1]:>9,.0f}" for at in (50, 95, 99))
-    print(f"{site:24}{load:18}{len(sound) / given.seconds:>11,.0f}{figures}{len(failures):>8}", flush=True)
+    print(f"{site:24}{kind:18}{len(sound) / given.seconds:>11,.0f}{figures}{len(failures):>8}", flush=True)
     for failure in failures[:5]:
         print(f"{'':24}{failure}")
     return len(failures)

@@ -69,6 +69,11 @@ def format_for(target: Path | None, given: ExportFormat | None) -> ExportFormat:
     return given or named or ExportFormat.JSONL
 
 
+def is_named_as_export(text: str) -> bool:
+    """Whether a text ends as the name of an exported file does."""
+    return Path(text).suffix.lower() in _ENDINGS
+
+
 def check_target(target: Path) -> None:
     """Raises ExportRefused where no file can be put: before work is done for it."""
     if target.is_dir():

@@ -580,6 +580,12 @@ def test_an_export_that_is_no_text_asks_for_a_file(format: str, sample_data: Pat
     assert_refused(vraagbaak("export", "--format", format, "--data", sample_data), format, "--output")
 
 
+def test_the_name_of_a_file_is_no_query_of_an_export(sample_data: Path, tmp_path: Path) -> None:
+    target = tmp_path / "alles.csv"
+    assert_refused(vraagbaak("export", target, "--data", sample_data), str(target), "--output")
+    assert not target.exists()
+
+
 def test_an_export_to_a_folder_asks_for_a_file(sample_data: Path) -> None:
     assert_refused(vraagbaak("export", "-o", ".", "--data", sample_data), "folder", "--output")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import unquote_plus
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -43,7 +44,9 @@ def options(page: Page) -> Locator:
 
 
 def type_and_wait(page: Page, text: str) -> None:
-    box(page).press_sequentially(text)
+    """Type, and wait for what is suggested for all of it: on a busy machine the box asks for its beginning too."""
+    with page.expect_response(lambda answer: unquote_plus(answer.url).endswith(f"/suggest?q={text}")):
+        box(page).press_sequentially(text)
     expect(options(page).first).to_be_visible()
 
 
