@@ -24,9 +24,10 @@ from benchmarks.questions import generated_corpus
 from benchmarks.searches import Search, mixed_searches
 from indexer.corpus.store import Corpus
 from indexer.engines import ENGINES, OF_SERVERS
+from indexer.errors import QueryRefused
 from indexer.fields import Facet, Order
 from indexer.index import build_index
-from indexer.search import Match, SearchPage, open_search
+from indexer.search import Match, SearchPage, SearchService, open_search
 from indexer.search.results import Marked, Snippet
 from tests.support.engines import reaching
 from tests.support.opensearch_nodes import WANTED, cluster_of, why_not
@@ -70,8 +71,12 @@ def main() -> int:
     return int(differ > 0)
 
 
-def differences(one: Answer, other: Answer) -> Iterator[str]:
-    """What differs between two answers to a search."""
+def differences(one: Answer | None, other: Answer | None) -> Iterator[str]:
+    """What differs between two answers to a search, None for one that was refused."""
+    if one is None or other is None:
+        if one is not other:
+            yield "total"
+        return
     if one.ranked.total != other.ranked.total or one.newest.total != other.newest.total:
         yield "total"
     if any(_counts(mine) != _counts(theirs) for mine, theirs in zip(one, other, strict=True)):
@@ -102,14 +107,19 @@ def _options() -> argparse.Namespace:
     return given
 
 
-def _answers(engine: str, corpus: Path, folder: Path, searches: Sequence[Search]) -> list[Answer]:
+def _answers(engine: str, corpus: Path, folder: Path, searches: Sequence[Search]) -> list[Answer | None]:
+    """What an engine answers to each search; None where it is refused, as a beginning that too many words have."""
     build_index(corpus, folder, engine=engine)
     with closing(open_search(folder)) as service:
-        requests = [search.request() for search in searches]
-        return [
-            Answer(*(service.search(replace(one, order=order)) for order in (Order.RELEVANCE, Order.NEWEST)))
-            for one in requests
-        ]
+        return [_answer(service, search) for search in searches]
+
+
+def _answer(service: SearchService, search: Search) -> Answer | None:
+    orders = (Order.RELEVANCE, Order.NEWEST)
+    try:
+        return Answer(*(service.search(replace(search.request(), order=order)) for order in orders))
+    except QueryRefused:
+        return None
 
 
 def _ids(page: SearchPage) -> list[int]:
