@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.questions import generated_corpus
-from benchmarks.served import ROOT, free_port, served
+from benchmarks.served import ROOT, served
 from indexer.index import build_index
+from tests.support.ports import free_port
 
 _CONFIG = ROOT / "tests" / "support" / "schemathesis.toml"
 _QUESTIONS = 500

@@ -19,7 +19,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.served import GENERATED, Asked, free_port, run, served, vraagbaak
+from benchmarks.served import GENERATED, Asked, run, served, vraagbaak
+from tests.support.ports import free_port
 
 TARGET = 0.7
 

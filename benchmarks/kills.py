@@ -22,11 +22,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.served import ROOT, free_port, served
+from benchmarks.served import ROOT, served
 from crawler.archive import Archive
 from indexer.corpus.store import Corpus
 from indexer.question import WrittenQuestion
 from indexer.search import SearchRequest, open_search
+from tests.support.ports import free_port
 
 SAMPLE = f"{shlex.quote(sys.executable)} -m crawler.sample"
 SHARES = {"crawl": 0.4, "extract": 0.2, "index": 0.2, "export": 0.1, "import": 0.1}

@@ -33,13 +33,13 @@ from benchmarks.served import ROOT
 from indexer.corpus.store import Corpus
 from indexer.dutch.pieces import Pieces
 from indexer.engines import FOR_MANY, OF_SERVERS, batch_of, engine_named
+from tests.support.engines import reaching
 from tests.support.opensearch_nodes import WANTED, Cluster, cluster_of, why_not
 
 LEAST = 0.5
 """Of what the better helper reaches."""
 
 _CONNECTIONS = 4
-_SETTINGS = "VRAAGBAAK_OPENSEARCH_"
 _OURS = "vraagbaak"
 
 
@@ -52,11 +52,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="vraagbaak-benchmark-") as folder, cluster_of(options.nodes) as cluster:
         place = Path(folder)
         corpus = options.corpus or generated_corpus(place / "corpus.sqlite", options.questions)
-        _name(cluster, replicas=0)
-        ratio = _bulk(cluster, place, corpus, options.rounds)
-        _name(cluster, replicas=1)
+        with reaching(*cluster.urls, shards=3, replicas=0, connections=_CONNECTIONS):
+            ratio = _bulk(cluster, place, corpus, options.rounds)
         sys.stdout.flush()
-        _search(corpus)
+        with reaching(*cluster.urls, shards=3, replicas=1, connections=_CONNECTIONS):
+            _search(corpus)
     return int(ratio < LEAST)
 
 
@@ -67,13 +67,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--nodes", type=int, default=3, help="how many nodes to start (default 3)")
     parser.add_argument("--rounds", type=int, default=3, help="how often all is sent (default 3)")
     return parser.parse_args()
-
-
-def _name(cluster: Cluster, replicas: int) -> None:
-    """Set how the cluster is reached, for this process and those that it starts."""
-    given = {"urls": " ".join(cluster.urls), "shards": 3, "replicas": replicas, "connections": _CONNECTIONS}
-    for name, value in given.items():
-        os.environ[_SETTINGS + name.upper()] = str(value)
 
 
 def _bulk(cluster: Cluster, place: Path, corpus: Path, rounds: int) -> float:

@@ -24,12 +24,13 @@ from benchmarks.load import failures_in, load
 from benchmarks.over_http import address_of
 from benchmarks.questions import generated_corpus
 from benchmarks.searches import mixed_searches
-from benchmarks.served import free_port, served
+from benchmarks.served import served
 from indexer.corpus.store import Corpus
 from indexer.engines import OF_SERVERS
 from indexer.index import build_index
 from tests.support.engines import reaching
 from tests.support.opensearch_nodes import WANTED, Cluster, cluster_of, why_not
+from tests.support.ports import free_port
 
 _NODES = 3
 _SAMPLE = 3_000

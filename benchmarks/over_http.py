@@ -9,7 +9,8 @@ from pathlib import Path
 
 from benchmarks.measured import timed
 from benchmarks.searches import Search
-from benchmarks.served import free_port, served
+from benchmarks.served import served
+from tests.support.ports import free_port
 from web.site.address import SearchAddress
 
 

@@ -56,14 +56,6 @@ def served(command: str, port: int, log: Path | None, *options: object) -> Itera
         server.wait()
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
-
-
 def vraagbaak(*arguments: object) -> str:
     """What a command of Vraagbaak prints, with its default settings."""
     return run([sys.executable, "vraagbaak.py", *map(str, arguments)])

@@ -35,10 +35,11 @@ from benchmarks.load import failures_in, load
 from benchmarks.over_http import address_of
 from benchmarks.questions import generated_corpus
 from benchmarks.searches import Search, mixed_searches
-from benchmarks.served import ROOT, free_port, served
+from benchmarks.served import ROOT, served
 from indexer.corpus.store import Corpus, Made
 from indexer.engines import ENGINES, LOCAL
 from indexer.index import build_index
+from tests.support.ports import free_port
 
 _SAMPLE = 3_000
 """From how many questions of the corpus the searches are made."""

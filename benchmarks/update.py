@@ -17,7 +17,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.served import GENERATED, Asked, free_port, served, vraagbaak
+from benchmarks.served import GENERATED, Asked, served, vraagbaak
+from tests.support.ports import free_port
 
 KINDS = {
     "search": "/api/search/",

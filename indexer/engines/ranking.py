@@ -1,5 +1,7 @@
 """What counts for relevance, and how much: the same in every engine."""
 
+import math
+
 from indexer.fields import Text
 
 BOOSTS = {Text.TITLE: 4.0, Text.QUESTION: 1.2, Text.ANSWER: 1.0}
@@ -25,3 +27,17 @@ PREFERRED = 0.25
 
 RANKED_AGAIN = 300
 """The best questions by their words, among which what is preferred is looked for."""
+
+SCORED_ROWS = 12
+"""Of the rows of a word those that most questions hold, as many as this, are counted where they stand by an engine that
+looks for each by itself; the others, as most of a prefix and of the compounds are, count the same wherever they do."""
+
+
+def rarity_of(found: int, count: int) -> float:
+    """How much a word counts that so many of a number of questions have."""
+    return math.log(1 + (max(count - found, 0) + 0.5) / (found + 0.5))
+
+
+def saturated(weight: float) -> float:
+    """What BM25 makes of a word that weighs so much, beside one that weighs 1."""
+    return weight * (1 + SATURATION) / (weight + SATURATION)

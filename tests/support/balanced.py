@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import httpx
 import pytest
 
 from tests.support.commands import ROOT, started
+from tests.support.ports import free_ports
 from tests.support.serving import soon
 
 NAME = "vraagbaak.example.org"
@@ -29,13 +29,6 @@ def tool(name: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(f"no {name} on this machine: CI has to install it")
     pytest.skip(f"no {name} on this machine")
-
-
-def free_ports(number: int) -> list[int]:
-    """Ports on loopback that nothing listens on."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
-        return [each.getsockname()[1] for each in sockets]
 
 
 def certificate(folder: Path) -> None:

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from indexer.engines import LOCAL, Engine, engine_named
+from indexer.engines.opensearch.settings import PREFIX
 from indexer.errors import LibraryMissing
-
-_SETTINGS = "VRAAGBAAK_OPENSEARCH_"
 
 
 @contextmanager
@@ -30,8 +29,8 @@ def engine_for(name: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
 def reaching(*urls: str, **settings: object) -> Iterator[None]:
     """The settings of the environment name this cluster."""
     with pytest.MonkeyPatch.context() as patched:
-        for name in [name for name in os.environ if name.startswith(_SETTINGS)]:
+        for name in [name for name in os.environ if name.startswith(PREFIX)]:
             patched.delenv(name)
         for name, value in ({"urls": " ".join(urls)} | settings).items():
-            patched.setenv(_SETTINGS + name.upper(), str(value))
+            patched.setenv(PREFIX + name.upper(), str(value))
         yield

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests.support.ports import free_ports
 
 BUILT = Path(__file__).parents[1] / "opensearch" / "target"
 """Where `make test-opensearch` puts the program and what it needs."""
@@ -42,7 +43,7 @@ class Node:
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self.folder = folder
-        self.port, self.transport_port = free_port(), free_port()
+        self.port, self.transport_port = free_ports(2)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -167,11 +168,3 @@ def cluster_of(nodes: int, **settings: str) -> Iterator[Cluster]:
             yield cluster
         finally:
             cluster.close()
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port: int = held.getsockname()[1]
-        return port

@@ -5,7 +5,6 @@ that stands in it alone, how rare a word is goes by all its rows together, and o
 has a word the best counts.
 """
 
-import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -14,7 +13,7 @@ from typing import NamedTuple
 
 from indexer.engines.opensearch.terms import Statistics
 from indexer.engines.protocol import Check
-from indexer.engines.ranking import BOOSTS, FIRST, LESSER, NAME_WEIGHT, SATURATION
+from indexer.engines.ranking import BOOSTS, FIRST, LESSER, NAME_WEIGHT, SCORED_ROWS, rarity_of, saturated
 from indexer.fields import Facet, Number, Text
 from indexer.query.plan import (
     All,
@@ -35,10 +34,6 @@ from indexer.query.plan import (
 
 Query = dict[str, Anything]
 """A query as OpenSearch is sent it."""
-
-_SCORED = 12
-"""Of the rows of a word those that most questions hold, as many as this, are counted where they stand; the others, as
-most of a prefix and of the compounds are, count the same wherever they do."""
 
 _MOST_CLAUSES = 600
 """Of 1,024 that a query may have: what is scored, beside what is not."""
@@ -77,13 +72,13 @@ class Compiler:
         self._check = check
         self._scores = False
         self._preferred: list[Plan] = []
-        self._scored_rows = _SCORED
+        self._scored_rows = SCORED_ROWS
 
     def scoring(self, plan: Plan) -> Compiled:
         """What a plan finds, with its relevance."""
         self._scores, self._preferred = False, []
         words = [one for one in _leaves(plan) if isinstance(one, Rows)]
-        self._scored_rows = max(1, min(_SCORED, _MOST_CLAUSES // (len(Text) * max(len(words), 1))))
+        self._scored_rows = max(1, min(SCORED_ROWS, _MOST_CLAUSES // (len(Text) * max(len(words), 1))))
         self._statistics.learn(term for word in words for row in (*word.rows, *word.lesser) for term in row)
         query = self._compiled(plan, scoring=True)
         return Compiled(query, self._scores, tuple(self._preferred))
@@ -152,7 +147,7 @@ class Compiler:
         self._scores = True
         weights = dict.fromkeys(plan.lesser, LESSER) | dict.fromkeys(plan.rows, 1.0)
         found = {row: min(self._statistics.count(plan.texts[-1], term) for term in row) for row in weights}
-        rarity = self._rarity(sum(found.values()))  # by the longest text
+        rarity = rarity_of(sum(found.values()), self._count)  # by the longest text
         rows = sorted(weights, key=lambda row: -found[row])
         best = (word for row in rows[: self._scored_rows] for word in self._of_row(row, plan.texts, weights[row]))
         scored = [_counting(word, word.weight * rarity) for word in best]
@@ -161,7 +156,7 @@ class Compiler:
             if alike := _alike(others, plan.texts):
                 scored.append(constant(any_of(alike), weight * rarity))
         if named := [having(one.facet, sorted(one.any_of)) for one in plan.values if one.any_of]:
-            scored.append(constant(any_of(named), _saturated(NAME_WEIGHT) * rarity))
+            scored.append(constant(any_of(named), saturated(NAME_WEIGHT) * rarity))
         return {"dis_max": {"queries": scored}} if scored else NOTHING
 
     def _of_row(self, row: Row, texts: Iterable[Text], weight: float) -> "Iterator[_Word]":
@@ -169,11 +164,7 @@ class Compiler:
         for text in texts:
             if all(self._statistics.count(text, term) for term in row):
                 rarity = sum(self._statistics.rarity(text, term) for term in row)
-                yield _Word(text, row, rarity, weight * _saturated(BOOSTS[text]))
-
-    def _rarity(self, found: int) -> float:
-        """How much a word counts that so many questions have."""
-        return math.log(1 + (max(self._count - found, 0) + 0.5) / (found + 0.5))
+                yield _Word(text, row, rarity, weight * saturated(BOOSTS[text]))
 
     # words near each other
 
@@ -302,11 +293,6 @@ def _spans(text: Text, words: Collection[Collection[Row]], distance: int) -> Que
     each = [{"span_or": {"clauses": [spread(row) for row in rows]}} for rows in words]
     slop = distance + longest - longest * len(each)
     return {"span_near": {"clauses": each, "slop": slop, "in_order": False}}
-
-
-def _saturated(weight: float) -> float:
-    """What BM25 makes of a word that weighs so much, beside one that weighs 1."""
-    return weight * (1 + SATURATION) / (weight + SATURATION)
 
 
 def _leaves(plan: Plan) -> Iterator[Plan]:

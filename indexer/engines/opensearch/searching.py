@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from opensearchpy.exceptions import TransportError
 
+from indexer.engines.columns import MONTH, first_of_month
 from indexer.engines.opensearch import generations
 from indexer.engines.opensearch.cluster import connected
 from indexer.engines.opensearch.compiling import Compiler, Query, all_of, with_ids
-from indexer.engines.opensearch.schema import KEYS, MONTH, first_of_month
+from indexer.engines.opensearch.schema import KEYS
 from indexer.engines.opensearch.terms import Statistics
 from indexer.engines.protocol import Check, Filters, Found, unhurried
 from indexer.engines.ranking import PREFERRED, RANKED_AGAIN

@@ -1,11 +1,11 @@
 """The terms of an index: in how many questions each stands in each text, over all shards."""
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.generations import Held
+from indexer.engines.ranking import rarity_of
 from indexer.errors import EngineUnavailable
 from indexer.fields import Text
 
@@ -55,8 +55,7 @@ class Statistics:
 
     def rarity(self, text: Text, term: str) -> float:
         """How much a term counts in a text by itself: as OpenSearch reckons it."""
-        count = self.count(text, term)
-        return math.log(1 + (max(self._documents[text] - count, 0) + 0.5) / (count + 0.5))
+        return rarity_of(self.count(text, term), self._documents[text])
 
     def _answers(self, shards: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """What each shard says. One that has just lost a node may have to be asked again."""

@@ -12,14 +12,14 @@ from typing import Any
 
 from opensearchpy import OpenSearch
 
-from indexer.dutch.pieces import Pieces
 from indexer.engines.opensearch import generations
 from indexer.engines.opensearch.bulk import Bulk, Line, deleted, indexed
 from indexer.engines.opensearch.cluster import Cluster, connected
-from indexer.engines.opensearch.schema import DIGEST, Streams, entry, mapping, settings
+from indexer.engines.opensearch.schema import DIGEST, WRITING, entry, mapping, settings
 from indexer.engines.protocol import Batch
+from indexer.engines.streams import Streams
 from indexer.errors import BuildFailed, EngineUnavailable
-from indexer.fields import Number, Text
+from indexer.fields import Number
 
 Analysed = list[Line]
 """Questions as they are sent."""
@@ -36,16 +36,14 @@ class Analyser:
     """The Maker of what is written here."""
 
     def __init__(self) -> None:
-        self._streams = Streams(Pieces())
+        self._streams = Streams(WRITING)
 
     def add(self, batch: Batch) -> Iterator[Analysed]:
         """Questions as lines of a bulk request: whoever sends them has nothing more to do with them."""
-        if batch.pieces is not self._streams.pieces:
-            self._streams = Streams(batch.pieces)
-        texts = {text: [self._streams.of(numbers) for numbers in batch.texts[text]] for text in Text}
+        texts = self._streams.of(batch)
         lines = []
-        for number, question in enumerate(batch.questions):
-            digest, held = entry(question, {text: streams[number] for text, streams in texts.items()})
+        for question, *streams in zip(batch.questions, *texts.values(), strict=True):
+            digest, held = entry(question, dict(zip(texts, streams, strict=True)))
             lines.append(indexed(question.id, digest, held))
         yield lines
 

@@ -5,7 +5,6 @@ texts and rows in which a question has a word the best counts: where they all co
 rarer one for standing here and there. How rare a word is goes by all its rows together.
 """
 
-import math
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from indexer.engines.protocol import Check
-from indexer.engines.ranking import BOOSTS, FIRST, LESSER, NAME_WEIGHT, SATURATION
+from indexer.engines.ranking import BOOSTS, FIRST, LESSER, NAME_WEIGHT, SCORED_ROWS, rarity_of, saturated
 from indexer.engines.tantivy.schema import term_of
 from indexer.engines.tantivy.terms import Counts, all_of, any_of, having, unscored
 from indexer.fields import Number, Text
@@ -36,10 +35,6 @@ from indexer.query.plan import (
     Without,
 )
 from indexer.remembered import Remembered
-
-_SCORED = 12
-"""Of the rows of a word those that most questions hold, as many as this, are counted where they stand; the others, as
-most of a prefix and of the compounds are, count the same wherever they do."""
 
 _MOST_AT_ONCE = 150_000
 """Questions in which one call may look where words stand: some tenths of a second."""
@@ -181,16 +176,16 @@ class Compiler:
         if not scoring:
             return any_of((*self._alike(weights, plan.texts), *named))
         found = self._found(weights, plan.texts[-1])  # the longest text
-        rarity = self._rarity(sum(found.values()))
+        rarity = rarity_of(sum(found.values()), self._searcher.num_docs)
         rows = sorted(weights, key=lambda row: -found[row])
-        best = [word for row in rows[:_SCORED] for word in self._words(row, plan.texts, weights[row])]
+        best = [word for row in rows[:SCORED_ROWS] for word in self._words(row, plan.texts, weights[row])]
         scored = [self._scored(word, rarity) for word in best]
         for weight in (1.0, LESSER):
-            others = [row for row in rows[_SCORED:] if weights[row] == weight]
+            others = [row for row in rows[SCORED_ROWS:] if weights[row] == weight]
             if alike := self._alike(others, plan.texts):
                 scored.append(Query.const_score_query(any_of(alike), weight * rarity))
         if named:
-            scored.append(Query.const_score_query(any_of(named), _saturated(NAME_WEIGHT) * rarity))
+            scored.append(Query.const_score_query(any_of(named), saturated(NAME_WEIGHT) * rarity))
         return Query.disjunction_max_query(scored) if scored else Query.empty_query()
 
     def _alike(self, rows: Collection[Row], texts: Iterable[Text]) -> list[Query]:
@@ -209,7 +204,8 @@ class Compiler:
         for text in texts:
             counts = [count for _, count in self._counts[text].of(terms)]
             if all(counts):
-                yield _Word(text, terms, min(counts), sum(map(self._rarity, counts)), weight * _saturated(BOOSTS[text]))
+                rarity = sum(rarity_of(count, self._searcher.num_docs) for count in counts)
+                yield _Word(text, terms, min(counts), rarity, weight * saturated(BOOSTS[text]))
 
     def _scored(self, word: "_Word", rarity: float) -> Query:
         """A row in a text, which counts as all rows do of the word whose rarity this is."""
@@ -246,11 +242,6 @@ class Compiler:
         """At most how many questions have each row in a text."""
         counts = self._counts[text].of([term_of(term) for row in rows for term in row])
         return {row: next(counts)[1] if len(row) == 1 else min([next(counts)[1] for _ in row]) for row in rows}
-
-    def _rarity(self, found: int) -> float:
-        """How much a word counts that so many questions have; as Tantivy has it."""
-        count = self._searcher.num_docs
-        return math.log(1 + (max(count - found, 0) + 0.5) / (found + 0.5))
 
     # words near each other
 
@@ -307,8 +298,3 @@ class _Word(NamedTuple):
     found: int
     rarity: float
     weight: float
-
-
-def _saturated(weight: float) -> float:
-    """What BM25 makes of a word that weighs so much, beside one that weighs 1."""
-    return weight * (1 + SATURATION) / (weight + SATURATION)

@@ -7,19 +7,15 @@ without a capital, as nearly all are, Tantivy passes over quickly.
 """
 
 from collections.abc import Iterable
-from datetime import date
 
 import tantivy
 
-from indexer.dutch.pieces import Pieces, Terms
-from indexer.fields import Facet, Number, Order, Text, number_of, values_of, waited
-from indexer.question import WrittenQuestion
+from indexer.engines.columns import MONTH
+from indexer.engines.streams import Writing
+from indexer.fields import Facet, Number, Order, Text
 
 SCHEMA_VERSION = 2
 """Raised with every change to the fields or to what they hold: an index of another version is made again."""
-
-MONTH = "month"
-"""The field with the month in which a question was asked, counted from the year 0."""
 
 KEYS = {Order.NEWEST: tantivy.Order.Desc, Order.OLDEST: tantivy.Order.Asc, Order.WAITING: tantivy.Order.Asc}
 """The orders that have a field of their own with what questions are sorted by, and the direction of each."""
@@ -30,8 +26,6 @@ Entry = dict[str, int | str | list[str]]
 _SIGN = "x"
 _CUT_HERE = "X"  # in no term: they have no capitals
 _TERMS, _VALUE = "terms", "value"
-_LATEST = date.max.toordinal()
-_SPREAD = 10 * _LATEST  # of what waited longest and shortest of one kind
 
 
 def schema() -> tantivy.Schema:
@@ -62,24 +56,6 @@ def register_analyzers(index: tantivy.Index, words: Iterable[str] = ()) -> None:
     index.register_fast_field_tokenizer(_VALUE, whole)
 
 
-def entry(question: WrittenQuestion) -> Entry:
-    """A question as what is indexed of it, but for its texts."""
-    held: Entry = {facet: sorted(set(values)) for facet in Facet if (values := values_of(question, facet))}
-    held |= {number: value for number in Number if (value := number_of(question, number)) is not None}
-    asked_on, answered_on = number_of(question, Number.ASKED_ON), number_of(question, Number.ANSWERED_ON)
-    kind, days = waited(asked_on, answered_on)
-    held |= {Order.NEWEST: asked_on or 0, Order.OLDEST: asked_on or _LATEST + 1, Order.WAITING: kind * _SPREAD + days}
-    if question.asked_on:
-        held[MONTH] = 12 * question.asked_on.year + question.asked_on.month - 1
-    return held
-
-
-def first_of_month(month: int) -> date:
-    """The first day of a month that the index counts."""
-    year, number = divmod(month, 12)
-    return date(year, number + 1, 1)
-
-
 def term_of(word: str) -> str:
     """A term of a plan as the index holds it."""
     return _SIGN + word
@@ -106,27 +82,5 @@ def places(stream: str, terms: set[str]) -> dict[str, set[int]]:
     return held
 
 
-class Streams:
-    """Texts as they are written in the index."""
-
-    def __init__(self, pieces: Pieces) -> None:
-        self.pieces = pieces
-        self._of_pieces: list[str] = []
-
-    def of(self, numbers: Iterable[int]) -> str:
-        """The terms of a text, in order."""
-        self._of_pieces += map(_stream, self.pieces.terms[len(self._of_pieces) :])
-        return " ".join(map(self._of_pieces.__getitem__, numbers))
-
-
-def _stream(terms: Terms) -> str:
-    """The terms of a piece."""
-    words = []
-    whole = ""
-    for term, joined in terms:
-        if joined:
-            whole = _CUT_HERE + term
-        else:
-            words.append(f"{whole}{_CUT_HERE}{term}" if whole else term_of(term))
-            whole = ""
-    return " ".join(words)
+WRITING = Writing(term_of, lambda whole, first: f"{_CUT_HERE}{whole}{_CUT_HERE}{first}")
+"""How the terms of a text are written here."""

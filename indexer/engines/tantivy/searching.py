@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 import tantivy
 from tantivy import DocAddress, Query
 
+from indexer.engines.columns import MONTH, first_of_month
 from indexer.engines.protocol import Check, Filters, Found, unhurried
 from indexer.engines.ranking import PREFERRED, RANKED_AGAIN
 from indexer.engines.tantivy import files
 from indexer.engines.tantivy.compiling import REMEMBERED, Compiler, Words
 from indexer.engines.tantivy.nearness import verified
-from indexer.engines.tantivy.schema import KEYS, MONTH, first_of_month
+from indexer.engines.tantivy.schema import KEYS
 from indexer.engines.tantivy.terms import all_of
 from indexer.fields import Facet, Number, Order
 from indexer.query.plan import Everything, Plan, Values

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import tantivy
 
-from indexer.dutch.pieces import Pieces
+from indexer.engines.columns import columns
 from indexer.engines.protocol import Batch
+from indexer.engines.streams import Streams
 from indexer.engines.tantivy import files
-from indexer.engines.tantivy.schema import Entry, Streams, entry, hyphenated, register_analyzers, schema
+from indexer.engines.tantivy.schema import WRITING, Entry, hyphenated, register_analyzers, schema
 from indexer.fields import Number, Text
 
 _FEW = 1_000
@@ -36,15 +37,13 @@ class Analyser:
     """The Maker of what is written here."""
 
     def __init__(self) -> None:
-        self._streams = Streams(Pieces())
+        self._streams = Streams(WRITING)
 
     def add(self, batch: Batch) -> Iterator[Analysed]:
         """Questions with their texts analysed."""
-        if batch.pieces is not self._streams.pieces:
-            self._streams = Streams(batch.pieces)
-        texts = {text: list(map(self._streams.of, batch.texts[text])) for text in Text}
+        texts = self._streams.of(batch)
         entries = [
-            entry(question) | dict(zip(texts, streams, strict=True))
+            columns(question) | dict(zip(texts, streams, strict=True))
             for question, *streams in zip(batch.questions, *texts.values(), strict=True)
         ]
         yield Analysed(entries, set().union(*map(hyphenated, chain(*texts.values()))))

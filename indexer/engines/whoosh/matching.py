@@ -1,6 +1,5 @@
 """Which questions match a plan, and how well (BM25F)."""
 
-import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.protocol import Check
-from indexer.engines.ranking import FIRST, LESSER, NAME_WEIGHT, PREFERRED, RANKED_AGAIN, SATURATION
+from indexer.engines.ranking import FIRST, LESSER, NAME_WEIGHT, PREFERRED, RANKED_AGAIN, SATURATION, rarity_of
 from indexer.engines.whoosh.codec import Integers, Postings
 from indexer.engines.whoosh.snapshot import Mask, Snapshot, Weights
 from indexer.fields import Text
@@ -53,7 +52,7 @@ class Matching:
         total = np.zeros(len(documents))
         for word in self._words:
             self._check()
-            rarity = math.log(1 + (self._snapshot.count - word.found + 0.5) / (word.found + 0.5))
+            rarity = rarity_of(word.found, self._snapshot.count)
             weights = word.weights[documents]
             total += rarity * weights / (weights + SATURATION)
         for first in self._first:

@@ -34,8 +34,9 @@ from tests.support.engines import reaching
 from tests.support.factory import make_question
 from tests.support.gates import Answer, Gate, self_signed
 from tests.support.generations import write
-from tests.support.opensearch_nodes import Cluster, cluster_of, free_port
+from tests.support.opensearch_nodes import Cluster, cluster_of
 from tests.support.plans import questions
+from tests.support.ports import free_port
 from tests.support.reference import Reference
 from tests.support.serving import served_index, soon
 

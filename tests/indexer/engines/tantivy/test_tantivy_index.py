@@ -120,7 +120,7 @@ def test_many_rows_find_what_few_find(tmp_path: Path, monkeypatch: pytest.Monkey
     write(tmp_path / "one", questions(120))
     plan = Rows((("school",), ("bus",)), EVERYWHERE, (), (("jeugd",), ("de", "vzw"), ("nergens",)))
     before = found(tmp_path / "one", plan)
-    monkeypatch.setattr(tantivy_compiling, "_SCORED", 1)
+    monkeypatch.setattr(tantivy_compiling, "SCORED_ROWS", 1)
     assert sorted(found(tmp_path / "one", plan, Order.RELEVANCE)) == sorted(before)
 
 
