@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,7 @@ from indexer.engines.tantivy.schema import WRITING, Entry, hyphenated, register_
 from indexer.fields import Number, Text
 
 _FEW = 1_000
-"""Fewer questions than this make one segment; of more each thread makes one."""
+"""Fewer questions than this make one segment; of more each thread makes one at a time."""
 
 _GATHERED = 64_000_000
 """Characters of texts that are gathered before they are written: what bounds the memory of a build."""
@@ -65,18 +66,26 @@ def write(generation: Path, base: Path | None, gone: Collection[int], made: Iter
         linked = files.link(base, generation) if base else []
         index = tantivy.Index(schema(), path=str(generation))
         register_analyzers(index)
-        with _writing(index, threads) as writer:
+        with _writing(index, threads) as writer, ThreadPoolExecutor(1) as thread:
             for question_id in gone:
                 writer.delete_documents_by_term(Number.ID, question_id)
-            for some in chain([first], gathered):
-                register_analyzers(index, some.words)
-                for one in some.entries:
-                    writer.add_document(tantivy.Document(**one))
-                some.entries.clear()  # they take much memory, and the next are gathered now
-                writer.commit()
+            written = thread.submit(_add, index, writer, first)
+            for some in gathered:  # while the ones before are written
+                written.result()
+                written = thread.submit(_add, index, writer, some)
+            written.result()
         held = set(files.segment_files(generation))
     files.remove_marks(generation)
     return frozenset(held.intersection(linked))
+
+
+def _add(index: tantivy.Index, writer: tantivy.IndexWriter, some: Analysed) -> None:
+    """Make segments of questions."""
+    register_analyzers(index, some.words)
+    for one in some.entries:
+        writer.add_document(tantivy.Document(**one))
+    some.entries.clear()  # they take much memory, and the next are gathered now
+    writer.commit()
 
 
 @contextmanager
@@ -109,4 +118,5 @@ def _gathered(added: Iterable[Analysed]) -> Iterator[Analysed]:
 
 
 def _threads() -> int:
-    return min(os.cpu_count() or 1, 4)
+    """Half as many as processes analyse texts, which takes longer: each more makes twice the segments to merge."""
+    return max(1, min(os.cpu_count() or 1, 4) // 2)
