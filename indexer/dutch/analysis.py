@@ -55,6 +55,7 @@ _PART = re.compile(_LETTERS_IN_A_ROW)
 _GROUPING = re.compile(f"[ {_GROUPS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _BEFORE_GROUP = re.compile(f"\\d(?=[{_SPACES}]\\d{{3}}(?![^\\W_]))")
+_AFTER_SPACE = re.compile(" \\d{3}(?![^\\W_])")  # is sought far quicker than what may come after other spaces
 _REMEMBERED = 20_000
 """Words: most of any text are among them, and they take 9 MB of memory."""
 
@@ -83,6 +84,9 @@ def stem(word: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order."""
+    if text.isalpha():  # as most pieces are
+        yield _token(text, 0, 0, len(text))
+        return
     position = 0
     for start, chunk in _chunks(text):
         analysed, width = _analysed(chunk)
@@ -105,6 +109,8 @@ def is_stop_word(text: str) -> bool:
 
 def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
     """A text with a sign for each space between the figures of one number (50 000); as long as it was."""
+    if not _may_have_groups(text):
+        return text
     parts = []
     done = 0
     for spot in _BEFORE_GROUP.finditer(text):
@@ -116,6 +122,13 @@ def in_groups(text: str, sign: str = NO_BREAK_SPACE) -> str:
             parts += [text[done : chunk.start()], _SPACE.sub(sign, chunk.group())]
             done = chunk.end()
     return "".join((*parts, text[done:])) if parts else text
+
+
+def _may_have_groups(text: str) -> bool:
+    """Whether figures may stand before and after a space; few texts have such."""
+    if any(map(text.__contains__, _SPACES[1:])):
+        return True
+    return any(text[space.start() - 1].isdigit() for space in _AFTER_SPACE.finditer(text, 1))
 
 
 def cut(text: str) -> list[str]:
