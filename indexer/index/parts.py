@@ -25,6 +25,9 @@ Row = tuple[str, int, str]
 _ALONE = 20_000
 """Fewer terms than this are taken apart sooner than processes are started."""
 
+_MANY = 50_000
+"""Terms for which it takes less time to know the lengths of parts than to try all."""
+
 
 class Parts:
     """The compounds of a finished generation."""
@@ -73,8 +76,8 @@ def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _rows(batches: Iterable[Sequence[tuple[str, int]]], attested: Mapping[str, int], size: int) -> Iterator[list[Row]]:
-    splitter = Splitter(attested, size, dutch.DICTIONARY.words)
     for terms in batches:
+        splitter = (Splitter if len(terms) < _MANY else Splitter.of_many)(attested, size, dutch.DICTIONARY.words)
         yield [(part, questions, term) for term, questions in terms for part in splitter.parts(term)]
 
 
