@@ -103,7 +103,7 @@ class Splitter:
     def _cheapest(self, word: str) -> Sequence[Place]:
         """The likeliest way to cut a word; none where it is one word."""
         size, last, costs, lengths = len(word), len(word) - _SHORTEST, self._costs, self._lengths
-        if not 2 * _SHORTEST <= size <= _LONGEST_WORD or not word.isalpha() or (lengths and not lengths.may_end(word)):
+        if not may_be_compound(word) or (lengths and not lengths.may_end(word)):
             return ()
         # The cheapest way to each place where a part may begin.
         ways: dict[int, tuple[float, tuple[Place, ...]]] = {0: (0.0, ())}
@@ -160,6 +160,11 @@ class Splitter:
             case 4:
                 return held >= max(2, 0.002 * self._size) or (held >= max(1, 0.001 * self._size) and is_noun(part))
         return held >= self.enough(self._size) or is_noun(stem(part))
+
+
+def may_be_compound(word: str) -> bool:
+    """Whether a folded word is one of letters that is neither too short to be taken apart nor too long."""
+    return 2 * _SHORTEST <= len(word) <= _LONGEST_WORD and word.isalpha()
 
 
 def substrings(word: str) -> list[str]:
