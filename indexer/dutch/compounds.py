@@ -5,15 +5,21 @@ questions hold by itself; the shorter, the more of them. So no part is an accide
 and minister no mini.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from itertools import chain
 from math import log
+from typing import Self
 
 from indexer.dutch.analysis import STOP_WORDS, stem
 from indexer.dutch.forms import is_noun
+from indexer.dutch.lengths import Lengths
 
 _SHORTEST = 3
 _LONGEST_WORD = 50
 _LONGEST_PART = 25
+_EVERY_LENGTH = range(_SHORTEST, _LONGEST_PART + 1)
+_SHORT = 4
+"""Letters of a part that enough questions must hold by itself, also where a dictionary has it."""
 _LINKED = 1.0
 """What letters between two parts cost: not much, but dienst is dienst, and not dien with an s."""
 _FEWER = 2.0
@@ -50,8 +56,18 @@ class Splitter:
         self._questions = questions
         self._size = size
         self._dictionary = dictionary
+        self._lengths: Lengths | None = None
         self._costs: dict[str, float | None] = {}
         self._of_parts: dict[str, Sequence[Place]] = {}
+
+    @classmethod
+    def of_many(cls, questions: Mapping[str, int], size: int, dictionary: Collection[str]) -> Self:
+        """One that finds the same: it takes some 0.4 s to make, and a third less for each word."""
+        splitter = cls(questions, size, dictionary)
+        attested = (word for word in questions if splitter._cost(word) is not None)
+        known = (word for word in dictionary if len(word) > _SHORT)
+        splitter._lengths = Lengths(word for word in chain(attested, known) if len(word) <= _LONGEST_PART)
+        return splitter
 
     @staticmethod
     def enough(size: int) -> float:
@@ -86,29 +102,37 @@ class Splitter:
 
     def _cheapest(self, word: str) -> Sequence[Place]:
         """The likeliest way to cut a word; none where it is one word."""
-        size, dictionary, questions = len(word), self._dictionary, self._questions
-        if not 2 * _SHORTEST <= size <= _LONGEST_WORD or not word.isalpha():
+        size, last, costs, lengths = len(word), len(word) - _SHORTEST, self._costs, self._lengths
+        if not may_be_compound(word) or (lengths and not lengths.may_end(word)):
             return ()
         # The cheapest way to each place where a part may begin.
         ways: dict[int, tuple[float, tuple[Place, ...]]] = {0: (0.0, ())}
-        for start in range(size - _SHORTEST + 1):
+        for start in range(last + 1):
             if start not in ways:
                 continue
-            cost, before = ways[start]
-            for end in range(start + _SHORTEST, min(size, start + _LONGEST_PART) + 1):
+            before, places = ways[start]
+            for length in lengths.at(word, start) if lengths else _EVERY_LENGTH:
+                end = start + length
+                if end > size:
+                    break
+                if last < end < size or length == size:
+                    continue
                 part = word[start:end]
-                if part not in dictionary and part not in questions:
+                if part in costs:  # parts are met again and again
+                    own = costs[part]
+                elif part in self._dictionary or part in self._questions:
+                    own = self._cost(part)
+                else:
                     continue
-                own = self._cost(part) if _may_stand(part, start, size - end) else None
-                if own is None:
+                if own is None or part in (_NEVER_FIRST if end < size else _NEVER_LAST):
                     continue
-                for following in _starts(word, start, end, dictionary):
-                    if following > end and size - following < _SHORTEST:
-                        continue  # what links two parts has one after it
-                    total = cost + own + (_LINKED if following > end else 0)
-                    if following not in ways or total < ways[following][0]:
-                        ways[following] = total, (*before, (start, end))
-        cost, places = ways.get(size, (0.0, ()))
+                cost, way = before + own, (*places, (start, end))
+                if end not in ways or cost < ways[end][0]:
+                    ways[end] = cost, way
+                for following in _linked(word, start, end, self._dictionary):
+                    if following <= last and (following not in ways or cost + _LINKED < ways[following][0]):
+                        ways[following] = cost + _LINKED, way
+        _, places = ways.get(size, (0.0, ()))
         return () if self._is_one_word(word, places) else places
 
     def _is_one_word(self, word: str, places: Sequence[Place]) -> bool:
@@ -138,6 +162,11 @@ class Splitter:
         return held >= self.enough(self._size) or is_noun(stem(part))
 
 
+def may_be_compound(word: str) -> bool:
+    """Whether a folded word is one of letters that is neither too short to be taken apart nor too long."""
+    return 2 * _SHORTEST <= len(word) <= _LONGEST_WORD and word.isalpha()
+
+
 def substrings(word: str) -> list[str]:
     """What of a folded word may be a part, and the word itself: whose numbers of questions a Splitter needs."""
     size = len(word)
@@ -151,25 +180,16 @@ def substrings(word: str) -> list[str]:
     return sorted(found | {word})
 
 
-def _may_stand(part: str, before: int, after: int) -> bool:
-    """Whether a part may have that number of letters before and after it."""
-    if after:
-        return after >= _SHORTEST and part not in _NEVER_FIRST
-    return before > 0 and part not in _NEVER_LAST
-
-
-def _starts(word: str, start: int, end: int, dictionary: Container[str]) -> Iterator[int]:
-    """Where what follows a part may begin: at once, or after letters that link."""
-    yield end
-    if end == len(word):
-        return
-    first, second = word[end], word[end + 1]
-    if first in "se" or (first == "n" and word[end - 1] == "e"):
-        yield end + 1
+def _linked(word: str, start: int, end: int, dictionary: Container[str]) -> tuple[int, ...]:
+    """Where what follows a part may begin after letters that link."""
+    if end + _SHORTEST >= len(word):
+        return ()  # what links two parts has one after it
+    before, first, second = word[end - 1], word[end], word[end + 1]
     if first == "e":
         if second == "n" or (second == "r" and word[start:end] + "eren" in dictionary):
-            yield end + 2  # kinder
-    elif first == word[end - 1] and second == "e":
-        yield end + 2  # zonne
-        if word[end + 2] == "n":
-            yield end + 3
+            return end + 1, end + 2  # kinder
+        return (end + 1,)
+    found: tuple[int, ...] = (end + 1,) if first == "s" or (first == "n" and before == "e") else ()
+    if first == before and second == "e":
+        found += (end + 2, end + 3) if word[end + 2] == "n" else (end + 2,)  # zonne
+    return found

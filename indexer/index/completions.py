@@ -3,7 +3,9 @@
 import re
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import nsmallest
+from itertools import groupby
 from typing import NamedTuple
 
 from indexer import dutch
@@ -33,24 +35,20 @@ _KEPT = 40
 _KEPT_LETTERS = (2, 3)
 """Beginnings so long stand for tens of thousands of words: theirs are kept ready. Longer ones are looked up."""
 
-# Of the forms of a word, the bare columns are those of the row that has the most questions.
-_FORM = "written, term, max(questions) AS questions, sum(questions) AS total"
 _STOP_WORDS = ", ".join(map(repr, sorted(dutch.STOP_WORDS)))
 # What holds a figure is none, but for covid-19 and its like: most are words with the mark of a footnote.
 _IS_WORD = f"""
     (folded NOT GLOB '*[0-9]*' OR written GLOB '[^0-9]*-*') AND folded NOT IN ({_STOP_WORDS})
 """
+# Of the forms of a word, the bare columns are those of the row that has the most questions.
 _LOOK_UP = f"""
-    SELECT {_FORM} FROM word WHERE folded >= ? AND folded < ? AND {_IS_WORD}
+    SELECT written, term, max(questions) AS questions, sum(questions) AS total FROM word
+    WHERE folded >= ? AND folded < ? AND {_IS_WORD}
     GROUP BY term ORDER BY total DESC, written LIMIT ?
 """
-_KEEP = f"""
-    INSERT INTO completion SELECT begun, place, written, term, questions FROM (
-        SELECT *, row_number() OVER (PARTITION BY begun ORDER BY total DESC, written) AS place FROM (
-            SELECT substr(folded, 1, :letters) AS begun, {_FORM} FROM word
-            WHERE length(folded) >= :letters AND {_IS_WORD} GROUP BY begun, term
-        )
-    ) WHERE place <= {_KEPT}
+_WORDS = f"""
+    SELECT folded, written, term, questions FROM word
+    WHERE length(folded) >= {LEAST_LETTERS} AND {_IS_WORD} ORDER BY folded, written
 """
 
 _PARTICLES = "van vande vanden vander de den der het t ten ter te la le du di d"
@@ -58,6 +56,10 @@ PARTICLES = frozenset(_PARTICLES.split())
 """Words of names that count with the word behind them."""
 
 _NO_LETTERS = re.compile(r"[\W_]+")
+
+
+_Word = tuple[str, str, str, int]
+"""Of the lexicon: folded, as it is written, its term, and how many questions have it."""
 
 
 class Completion(NamedTuple):
@@ -121,8 +123,29 @@ class Values:
 def keep_ready(connection: sqlite3.Connection) -> None:
     """Keep the words of the lexicon, once it is whole, that short beginnings stand for."""
     connection.execute("DELETE FROM completion")
-    for letters in _KEPT_LETTERS:
-        connection.execute(_KEEP, {"letters": letters})
+    connection.executemany("INSERT INTO completion VALUES (?, ?, ?, ?, ?)", _ready(connection.execute(_WORDS)))
+
+
+def _ready(words: Iterable[_Word]) -> Iterator[tuple[str, int, str, str, int]]:
+    """The rows of all short beginnings, of words in the order of the alphabet."""
+    two, three = _KEPT_LETTERS
+    for begun, of_two in groupby(words, lambda word: word[0][:two]):
+        alike = list(of_two)
+        yield from _most_frequent(begun, alike)
+        for longer, of_three in groupby(alike, lambda word: word[0][:three]):
+            if len(longer) == three:
+                yield from _most_frequent(longer, of_three)
+
+
+def _most_frequent(begun: str, words: Iterable[_Word]) -> Iterator[tuple[str, int, str, str, int]]:
+    """The rows of one beginning."""
+    forms: dict[str, tuple[int, str, int]] = {}  # of each term all questions, its most frequent form, and those of that
+    for _, written, term, questions in words:
+        total, form, most = forms.get(term, (0, "", 0))
+        forms[term] = (total + questions, written, questions) if questions > most else (total + questions, form, most)
+    kept = nsmallest(_KEPT, ((-total, written, term, most) for term, (total, written, most) in forms.items()))
+    for place, (_, written, term, questions) in enumerate(kept, 1):
+        yield begun, place, written, term, questions
 
 
 def _joined(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 from indexer import dutch
-from indexer.dutch.compounds import Splitter, substrings
+from indexer.dutch.compounds import Splitter, may_be_compound, substrings
 from indexer.index.database import Database
 from indexer.index.processes import shared_out
 
@@ -24,6 +24,9 @@ Row = tuple[str, int, str]
 
 _ALONE = 20_000
 """Fewer terms than this are taken apart sooner than processes are started."""
+
+_MANY = 50_000
+"""Terms for which it takes less time to know the lengths of parts than to try all."""
 
 
 class Parts:
@@ -59,10 +62,8 @@ def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
     Where they are many processes do so while the body of the block runs. Raises BuildFailed where one dies.
     """
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
-    attested = _attested(connection, size)
-    ((count,),) = connection.execute("SELECT count(*) FROM (SELECT DISTINCT term FROM word)").fetchall()
-    terms = connection.execute("SELECT term, min(sum(questions), ?) FROM word GROUP BY term", [size])
-    with shared_out(_rows, terms, count, attested, size, alone=_ALONE) as rows:
+    terms, attested = _words(connection, size)
+    with shared_out(_rows, terms, len(terms), attested, size, alone=_ALONE) as rows:
         yield
         connection.execute("DELETE FROM part")
         # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.
@@ -73,21 +74,21 @@ def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _rows(batches: Iterable[Sequence[tuple[str, int]]], attested: Mapping[str, int], size: int) -> Iterator[list[Row]]:
-    splitter = Splitter(attested, size, dutch.DICTIONARY.words)
     for terms in batches:
+        splitter = (Splitter if len(terms) < _MANY else Splitter.of_many)(attested, size, dutch.DICTIONARY.words)
         yield [(part, questions, term) for term, questions in terms for part in splitter.parts(term)]
 
 
-def _attested(connection: sqlite3.Connection, size: int) -> Mapping[str, int]:
-    """In how many questions each word stands, for those that stand in enough to say something."""
+def _words(connection: sqlite3.Connection, size: int) -> tuple[list[tuple[str, int]], Mapping[str, int]]:
+    """The terms that may be compounds, with the questions that each stands in; and in how many each word stands, where
+    these are enough to say something."""
     enough = Splitter.enough(size)
-    return _highest(
-        row
-        for column in ("folded", "term")
-        for row in connection.execute(
-            f"SELECT {column}, sum(questions) FROM word GROUP BY {column} HAVING sum(questions) >= ?", [enough]
-        )
-    )
+    # Very many words hold a figure, and no compound does.
+    sums = "SELECT {0}, sum(questions) FROM word WHERE {0} NOT GLOB '*[0-9]*' GROUP BY {0}"
+    held = connection.execute(sums.format("term")).fetchall()
+    folded = connection.execute(sums.format("folded") + " HAVING sum(questions) >= ?", [enough])
+    terms = [(term, min(questions, size)) for term, questions in held if may_be_compound(term)]
+    return terms, _highest(chain(folded, (row for row in held if row[1] >= enough)))
 
 
 def _highest(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:

@@ -74,3 +74,12 @@ def test_the_words_that_a_split_needs_are_enough_for_it() -> None:
     for word in ("zonnepanelenpremie", "jeugdhulpverlening", "spoorwegpolitie", "minister"):
         needed = {one: ARCHIVE[one] for one in substrings(word) if one in ARCHIVE}
         assert Splitter(needed, 1_000, dutch.DICTIONARY).parts(word) == SPLITTER.parts(word)
+
+
+def test_whoever_takes_many_words_apart_finds_the_same() -> None:
+    words = sorted(dutch.DICTIONARY.words)[::50]
+    pairs = [first + link + last for first in ARCHIVE for link in ("", "s", "en") for last in ARCHIVE]
+    splitter, of_many = SPLITTER, Splitter.of_many(ARCHIVE, 1_000, dutch.DICTIONARY.words)
+    found = {word: splitter.pieces(word) for word in (*words, *pairs)}
+    assert {word: of_many.pieces(word) for word in found} == found
+    assert 1_000 < sum(map(bool, found.values())) < len(found)
