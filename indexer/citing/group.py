@@ -55,6 +55,19 @@ _AND = re.compile(
     r"\)?\s*(?:,|;|/|&|en|of|alsook|evenals|alsmede|respectievelijk)\s*(?:(?:en|op|met|de|het)\s+)*", re.IGNORECASE
 )
 _UNTIL = re.compile(r"\s*(?:tot(?:\s+en\s+met)?|t\.?\s?e\.?\s?m\.?|t/m)\s*", re.IGNORECASE)
+_TIME = (
+    r"(?:(?:gesteld|gevraagd|ingediend)\s+)?(?:(?:op|van|dd\.?|d\.d\.|datum:?|uit|in)\s*)?"
+    rf"\(?(?:het\s+)?(?:\d|zittingsjaar|{dates.PERIOD})"
+)
+_PERSON = r"(?:gesteld\s+)?(?:van|door)\s|(?:(?:die\s+)?(?:gesteld|gericht)\s+)?aan\s"
+_MARKED = rf"(?::\s*)?(?:(?:met(?:\s+als)?|onder|het)\s*)?{MARK.pattern}"
+BEGINS = (
+    rf"(?i:{_SEPARATORS.pattern}+(?:{_TIME}|{_PERSON}|{_MARKED})"  # no separator is given back: it is linear
+    rf"|[^.;:?!()\d]{{1,150}}\(\s*{MARK.pattern})"
+)
+"""What stands behind every word for a question that a group is read from, as a regular expression that passes over most
+others quickly. It may match where nothing is found."""
+
 _MOST = 50
 """Questions that `nr. 12 tot 20`, or a row of numbers, may stand for."""
 

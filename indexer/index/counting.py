@@ -2,8 +2,10 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.dutch.pieces import Pieces
 from indexer.fields import Text
@@ -19,18 +21,17 @@ class WordCounter:
 
     def add(self, texts: Mapping[Text, Sequence["array[int]"]]) -> None:
         """Count the words of questions, of whose texts these are the pieces."""
-        cut = [(number, numbers) for some in texts.values() for number, numbers in enumerate(some)]
-        pieces = np.frombuffer(b"".join(numbers for _, numbers in cut), np.uint32)
-        questions = np.repeat([number for number, _ in cut], [len(numbers) for _, numbers in cut]).astype(np.int64)
-        ends, words_in = (np.frombuffer(numbers, np.uint32) for numbers in (self._pieces.ends, self._pieces.words_in))
-        starts, lengths = ends[pieces].astype(np.int64), np.diff(ends).astype(np.int64)[pieces]
-        # Where the words of each piece begin, less where they begin among those that are counted.
-        offsets = starts - (np.cumsum(lengths) - lengths)
-        words = words_in[np.arange(lengths.sum()) + np.repeat(offsets, lengths)]
-        held = np.sort(np.repeat(questions, lengths) << 32 | words)  # np.unique takes far longer
-        each_once = held[np.append(True, held[1:] != held[:-1])[: len(held)]]
-        counts = np.bincount(each_once & 0xFFFFFFFF, minlength=len(self._pieces.words))
-        counts[: len(self._counts)] += self._counts
+        questions = [b"".join(some) for some in zip(*texts.values(), strict=True)]
+        sizes = [len(some) // self._pieces.ends.itemsize for some in questions]
+        pieces = _places(b"".join(questions))
+        ends, words_in = _places(self._pieces.ends), _places(self._pieces.words_in)
+        starts, lengths = ends[pieces], np.diff(ends)[pieces]
+        before = np.append(0, np.cumsum(lengths))  # the words of all pieces up to each
+        words = words_in[np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths)]
+        counts = np.zeros(len(self._pieces.words), np.int64)
+        counts[: len(self._counts)] = self._counts
+        for first, last in pairwise(before[list(accumulate(sizes, initial=0))].tolist()):
+            counts[words[first:last]] += 1  # of each word once, however often it is among them
         self._counts = counts
 
     def rows(self) -> list[Count]:
@@ -41,3 +42,8 @@ class WordCounter:
             (words[number].folded, words[number].written, words[number].term, count)
             for number, count in zip(found.tolist(), counts[found].tolist(), strict=True)
         )
+
+
+def _places(numbers: "bytes | array[int]") -> NDArray[np.intp]:
+    """Numbers of pieces or words as numpy looks others up by them: it would make these of them each time."""
+    return np.frombuffer(numbers, np.uint32).astype(np.intp)

@@ -51,12 +51,12 @@ class Gatherer:
         self._pieces = Pieces()
         self._counts = WordCounter(self._pieces)
 
-    def add(self, questions: Sequence[WrittenQuestion]) -> Gathered:
-        """Take questions."""
+    def add(self, questions: Sequence[WrittenQuestion], written: Iterable[str]) -> Gathered:
+        """Take questions, and the JSON of each as it is written already."""
         batch = batch_of(questions, self._pieces)
         self._counts.add(batch.texts)
         gathered = Gathered(
-            [packed(question) for question in questions],
+            packed(zip((question.id for question in questions), written, strict=True)),
             rows=tuple([row for question in questions for row in rows_of(question)] for rows_of in ROWS_OF),
             made=list(self._maker.add(batch)) if self._maker else (),
         )
@@ -76,7 +76,7 @@ def gathered_of(questions: Iterable[WrittenQuestion]) -> Iterator[Gathered]:
     gatherer = Gatherer()
     unread = iter(questions)
     while some := list(islice(unread, _TOGETHER)):
-        yield gatherer.add(some)
+        yield gatherer.add(some, (question.model_dump_json() for question in some))
     yield gatherer.finish()
 
 
@@ -101,5 +101,5 @@ def _gather(batches: Iterator[Sequence[Stored]], engine: Engine, folder: str) ->
     gatherer = Gatherer(engine.maker(Path(folder)))
     dutch.DICTIONARY.words  # noqa: B018  # very many words are looked up
     for batch in batches:
-        yield gatherer.add([stored.question() for stored in batch])
+        yield gatherer.add([stored.question() for stored in batch], (stored.json for stored in batch))
     yield gatherer.finish()

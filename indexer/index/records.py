@@ -51,9 +51,10 @@ class Records:
         return int(self._database.rows("SELECT count(*) FROM record")[0][0])
 
 
-def packed(question: WrittenQuestion) -> Packed:
-    """The record of a question."""
-    return question.id, zstandard.compress(question.model_dump_json().encode(), _LEVEL)
+def packed(questions: Iterable[tuple[int, str]]) -> list[Packed]:
+    """The records of questions, each given by its id and its JSON."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return [(question_id, compressor.compress(text.encode())) for question_id, text in questions]
 
 
 class RecordWriter:

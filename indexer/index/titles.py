@@ -27,6 +27,9 @@ CREATE VIRTUAL TABLE title_word USING fts5 (
 _DAY = 1 << 40
 """Places a day. Higher ids than this are out of order within their day, and nothing else."""
 
+_TOGETHER = 5_000
+"""Titles that are put in together, by their places: FTS5 writes all it holds whenever a place is below the last one."""
+
 
 class Title(NamedTuple):
     """The title of a question, as it stands in its record."""
@@ -86,18 +89,17 @@ class TitleWriter:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._waiting: list[Row] = []
 
     def put(self, rows: Iterable[Row]) -> None:
         """Add the titles of questions that came."""
-        for row in rows:
-            place = self._free_place(row.place)
-            self._connection.execute("INSERT INTO title VALUES (?, ?, ?)", [place, row.question_id, row.title])
-            self._connection.execute(
-                "INSERT INTO title_word (rowid, term, word) VALUES (?, ?, ?)", [place, row.terms, row.words]
-            )
+        self._waiting += rows
+        if len(self._waiting) >= _TOGETHER:
+            self._write()
 
     def take(self, rows: Iterable[Row]) -> None:
         """Take out the titles of questions that went."""
+        self._write()
         for row in rows:
             for (place,) in self._connection.execute(
                 "DELETE FROM title WHERE id = ? RETURNING place", [row.question_id]
@@ -108,7 +110,17 @@ class TitleWriter:
                 )
 
     def finish(self) -> None:
-        """Nothing waits to be written."""
+        """Write what waits."""
+        self._write()
+
+    def _write(self) -> None:
+        for row in sorted(self._waiting):
+            place = self._free_place(row.place)
+            self._connection.execute("INSERT INTO title VALUES (?, ?, ?)", [place, row.question_id, row.title])
+            self._connection.execute(
+                "INSERT INTO title_word (rowid, term, word) VALUES (?, ?, ?)", [place, row.terms, row.words]
+            )
+        self._waiting = []
 
     def _free_place(self, place: int) -> int:
         while self._connection.execute("SELECT 1 FROM title WHERE place = ?", [place]).fetchone():

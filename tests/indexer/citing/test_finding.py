@@ -195,6 +195,23 @@ def test_several_numbers_are_several_citations(text: str, expected: list[tuple[s
     assert found == expected
 
 
+@pytest.mark.parametrize("word", ["vraag", "Vragen", "SV"])
+@pytest.mark.parametrize(
+    "between",
+    [
+        " ", ", ", " (", " – ", "/", ": ", " met ", " met als ", " onder ", " het ", " op 4 maart 2024 ",
+        " van maart 2024 ", " maart 2024, ", " dd. 4/3/2024, ", " datum: 04.03.24 ", " ingediend 4 maart ",
+        " gesteld van maart 2024 ", " (2023-2024) ", " uit het zittingsjaar 2023-2024 ", " in (2023/24), ",
+        " van Jan Jansen ", " door collega Jan Jansen, ", " gesteld door Jan Jansen (", " aan minister Peeters ",
+        " gericht aan u, ", " die gesteld aan de minister van Zorg ", " over de jeugdhulp (", " ter zake ( ",
+        " van Jan Jansen, aan minister Peeters, uit 2023-2024, ",
+    ],
+)  # fmt: skip
+def test_a_number_is_found_whatever_stands_before_it(word: str, between: str) -> None:
+    text = f"Een regel over 12 vragen.\nIk verwijs naar {word}{between}nr. 322 van 4 maart 2024. Meer niet."
+    assert [one.cited.number for one in citations_in(text)] == [322]
+
+
 def test_a_day_that_is_none_is_not_read() -> None:
     assert said("schriftelijke vraag nr. 12 van 31 februari 2024") == [("schriftelijke vraag nr. 12", {"number": 12})]
 
