@@ -11,7 +11,8 @@ old index or the new one, whole.
 import json
 import shutil
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -134,12 +135,13 @@ def write_stamp(
 
     `linked` names files that are the base's own. Only those are not read again, and only where they are the same file.
     """
-    files = {}
-    for path in sorted(folder.iterdir()):
-        same = base and path.name in linked and path.samefile(base.folder / path.name)
-        files[path.name] = base.stamp.files[path.name] if base and same else _checksum(path)
+    paths = sorted(folder.iterdir())
+    same = [path for path in paths if base and path.name in linked and path.samefile(base.folder / path.name)]
+    known = base.stamp.files if base else {}
+    files = {path.name: known[path.name] for path in same} | dict(_checksums(set(paths).difference(same)))
+    for path in paths:
         sync(path)
-    stamp = Stamp(info, corpus, files)
+    stamp = Stamp(info, corpus, dict(sorted(files.items())))
     path = folder / STAMP
     path.write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
     sync(path)
@@ -167,18 +169,16 @@ def verify(folder: Path, stamp: Stamp) -> None:
 
     Raises FileNotFoundError where the generation vanished meanwhile, or IndexDamaged.
     """
-    for name, checksum in stamp.files.items():
-        path = folder / name
-        try:
-            held = _checksum(path)
-        except FileNotFoundError:
-            if not folder.is_dir():
-                raise
-            raise IndexDamaged(f"{path} is missing: {REBUILD}") from None
-        except OSError as error:
-            raise unreadable(path, error) from error
-        if held != checksum:
-            raise IndexDamaged(f"{path} is damaged: {REBUILD}")
+    try:
+        for name, checksum in _checksums(folder / name for name in stamp.files):
+            if checksum != stamp.files[name]:
+                raise IndexDamaged(f"{folder / name} is damaged: {REBUILD}")
+    except FileNotFoundError as error:
+        if not folder.is_dir():
+            raise
+        raise IndexDamaged(f"{error.filename} is missing: {REBUILD}") from None
+    except OSError as error:
+        raise unreadable(Path(error.filename or folder), error) from error
 
 
 def unreadable(path: Path, error: Exception) -> IndexDamaged:
@@ -195,6 +195,13 @@ def _generation_name(name: str) -> str:
     if not name.startswith(_PREFIX) or not name.removeprefix(_PREFIX).isdecimal():
         raise ValueError(f"{name!r} is not the name of a generation")
     return name
+
+
+def _checksums(paths: Iterable[Path]) -> Iterator[tuple[str, int]]:
+    """The name and the checksum of each file, the largest first: threads read them side by side. Raises OSError."""
+    largest_first = sorted(paths, key=lambda path: path.stat().st_size, reverse=True)
+    with ThreadPoolExecutor() as threads:
+        yield from zip((path.name for path in largest_first), threads.map(_checksum, largest_first), strict=True)
 
 
 def _checksum(path: Path) -> int:
