@@ -1,6 +1,7 @@
 """What stands between the spaces of many texts: each piece is analysed once, and has a number from then on."""
 
 from array import array
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from indexer.dutch.analysis import cut, lower_case, tokens
@@ -45,6 +46,11 @@ class Pieces:
     def numbers(self, text: str) -> "array[int]":
         """The pieces of a text, in order."""
         return array("I", map(self._numbers.__getitem__, cut(text)))
+
+    def words_of(self, numbers: Iterable[int]) -> set[Word]:
+        """The words of these pieces."""
+        words, ends = self.words, self.ends
+        return {words[word] for piece in numbers for word in self.words_in[ends[piece] : ends[piece + 1]]}
 
     def add(self, piece: str) -> int:
         """Analyse a piece that is new, and has nothing around its words; its number."""

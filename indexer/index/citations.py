@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from indexer.citing import Cited, Citing, Held, Links, Unlinked, Where, citations_in, sentence_around
+from indexer.engines import Batch
 from indexer.index.database import Database
 from indexer.query import Names
 from indexer.question import WrittenQuestion
@@ -86,8 +87,12 @@ class Citations:
         return [_citation(row) for row in rows]
 
 
-def rows_of(question: WrittenQuestion) -> list[Row]:
-    """What a question is cited by, and what it cites."""
+def rows_of(batch: Batch) -> list[Row]:
+    """What questions are cited by, and what they cite."""
+    return [_row(question) for question in batch.questions]
+
+
+def _row(question: WrittenQuestion) -> Row:
     minister = question.minister
     citable = (
         question.id,
@@ -103,7 +108,7 @@ def rows_of(question: WrittenQuestion) -> list[Row]:
         (place, question.id, where, _part(question, where, sentence), words, sentence, said.model_dump_json())
         for place, (where, words, sentence, said) in enumerate(_found(question))
     ]
-    return [Row(citable, citations)]
+    return Row(citable, citations)
 
 
 class CitationWriter:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from indexer.corpus.completeness import Completeness, CompletenessReport, Holding, holding_of
 from indexer.corpus.source import SourceState
+from indexer.engines import Batch
 from indexer.index.database import Database
-from indexer.question import WrittenQuestion
 
 TABLES = (
     """
@@ -27,9 +27,9 @@ Row = tuple[int, str]
 """The id of a question, and what counts of it as JSON."""
 
 
-def rows_of(question: WrittenQuestion) -> list[Row]:
-    """What counts of a question."""
-    return [(question.id, holding_of(question).model_dump_json())]
+def rows_of(batch: Batch) -> list[Row]:
+    """What counts of questions."""
+    return [(question.id, holding_of(question).model_dump_json()) for question in batch.questions]
 
 
 class Holdings:

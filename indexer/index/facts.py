@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from indexer.engines import Batch
 from indexer.figures.facts import Fact, fact_of
 from indexer.index.database import Database
-from indexer.question import WrittenQuestion
 
 TABLES = (
     """
@@ -76,9 +76,9 @@ class Facts:
         return [0, *(question for (question,) in rows)]
 
 
-def rows_of(question: WrittenQuestion) -> list[Row]:
-    """The fact of a question."""
-    return [_row(fact_of(question))]
+def rows_of(batch: Batch) -> list[Row]:
+    """The facts of questions."""
+    return [_row(fact_of(question)) for question in batch.questions]
 
 
 class FactWriter:

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
+from indexer.engines import Batch
 from indexer.index.database import Database
 from indexer.question import WrittenQuestion
 
@@ -34,12 +35,16 @@ class Files:
         return frozenset(question for (question,) in rows)
 
 
-def rows_of(question: WrittenQuestion) -> list[Row]:
-    """The files of a question."""
+def rows_of(batch: Batch) -> list[Row]:
+    """The files of questions."""
+    return [(file, question.id) for question in batch.questions for file in _files(question)]
+
+
+def _files(question: WrittenQuestion) -> set[int]:
     files = {document.pfile for document in question.documents}
     if found := _IN_ADDRESS.search(question.pdf_url or ""):
         files.add(int(found[1]))
-    return [(file, question.id) for file in files]
+    return files
 
 
 class FileWriter:

@@ -19,7 +19,7 @@ from indexer.index.records import Packed, packed
 from indexer.question import WrittenQuestion
 
 ROWS_OF = (statistics.rows_of, files.rows_of, titles.rows_of, facts.rows_of, citations.rows_of, completeness.rows_of)
-"""What is gathered of each question by itself: a function of each module, whose writer puts its rows in."""
+"""What is gathered of questions: a function of each module, whose writer puts its rows in."""
 
 _ALONE = 1_000
 """Of fewer questions than this all is gathered sooner than processes are started."""
@@ -57,7 +57,7 @@ class Gatherer:
         self._counts.add(batch.texts)
         gathered = Gathered(
             packed(zip((question.id for question in questions), written, strict=True)),
-            rows=tuple([row for question in questions for row in rows_of(question)] for rows_of in ROWS_OF),
+            rows=tuple(rows_of(batch) for rows_of in ROWS_OF),
             made=list(self._maker.add(batch)) if self._maker else (),
         )
         if not self._pieces.is_full:

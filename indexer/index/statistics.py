@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from indexer.engines import Batch
 from indexer.fields import Facet, values_of
 from indexer.index.database import Database
 from indexer.question import WrittenQuestion
@@ -33,8 +34,12 @@ class Statistics:
         return dict(self._database.rows("SELECT value, questions FROM statistic WHERE facet = ?", [facet.value]))
 
 
-def rows_of(question: WrittenQuestion) -> set[Value]:
-    """The values of a question."""
+def rows_of(batch: Batch) -> list[Value]:
+    """The values of questions, each once a question."""
+    return [value for question in batch.questions for value in _values(question)]
+
+
+def _values(question: WrittenQuestion) -> set[Value]:
     return {(facet.value, value) for facet in Facet for value in values_of(question, facet)}
 
 

@@ -1,10 +1,13 @@
 """The titles of a generation by the words in them, the last perhaps only begun, the newest first."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from indexer import dutch
+from indexer.dutch.pieces import Word
+from indexer.engines import Batch
+from indexer.fields import Text
 from indexer.index.database import Database
 from indexer.question import WrittenQuestion
 
@@ -73,15 +76,18 @@ class Titles:
         return [Title(*row) for row in rows]
 
 
-def rows_of(question: WrittenQuestion) -> list[Row]:
-    """The title of a question, if it has one."""
-    if not question.title:
-        return []
+def rows_of(batch: Batch) -> list[Row]:
+    """The titles of questions that have one."""
+    titles = zip(batch.questions, batch.texts[Text.TITLE], strict=True)
+    return [
+        _row(question, question.title, batch.pieces.words_of(pieces)) for question, pieces in titles if question.title
+    ]
+
+
+def _row(question: WrittenQuestion, title: str, words: Collection[Word]) -> Row:
     day = question.asked_on.toordinal() if question.asked_on else 0
-    tokens = list(dutch.tokens(question.title))
-    terms, words = {token.term for token in tokens}, {token.word for token in tokens}
-    place = day * _DAY + question.id % _DAY
-    return [Row(place, question.id, question.title, " ".join(sorted(terms)), " ".join(sorted(words)))]
+    terms, folded = {word.term for word in words}, {word.folded for word in words}
+    return Row(day * _DAY + question.id % _DAY, question.id, title, " ".join(sorted(terms)), " ".join(sorted(folded)))
 
 
 class TitleWriter:
