@@ -199,12 +199,13 @@ class ContentsWriter:
 
     def finish(self) -> None:
         """Write what is still held in memory, and what is made of all of it."""
-        self._words.finish()
-        with writing_parts(self._connection), writing_profiles(self._connection):
-            for writer in self._writers:
-                writer.finish()
-            write_trusted(self._connection)
-            completions.keep_ready(self._connection)
+        with writing_profiles(self._connection):  # first: they need nothing of the words, which take a while
+            self._words.finish()
+            with writing_parts(self._connection):
+                for writer in self._writers:
+                    writer.finish()
+                write_trusted(self._connection)
+                completions.keep_ready(self._connection)
 
 
 @contextmanager
