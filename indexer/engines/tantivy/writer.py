@@ -15,7 +15,7 @@ from indexer.engines.protocol import Batch
 from indexer.engines.streams import Streams
 from indexer.engines.tantivy import files
 from indexer.engines.tantivy.schema import WRITING, Entry, hyphenated, register_analyzers, schema
-from indexer.fields import Number, Text
+from indexer.fields import Number
 
 _FEW = 1_000
 """Fewer questions than this make one segment; of more each thread makes one at a time."""
@@ -28,10 +28,12 @@ _HEAP = 256_000_000
 
 
 class Analysed(NamedTuple):
-    """Questions as they go into the index, and the terms in them that stand at the same place as another."""
+    """Questions as they go into the index, the terms in them that stand at the same place as another, and how long
+    their texts are together."""
 
     entries: list[Entry]
     words: set[str]
+    characters: int
 
 
 class Analyser:
@@ -44,10 +46,11 @@ class Analyser:
         """Questions with their texts analysed."""
         texts = self._streams.of(batch)
         entries = [
-            columns(question) | dict(zip(texts, streams, strict=True))
-            for question, *streams in zip(batch.questions, *texts.values(), strict=True)
+            columns(question) | dict(zip(texts, of_question, strict=True))
+            for question, *of_question in zip(batch.questions, *texts.values(), strict=True)
         ]
-        yield Analysed(entries, set().union(*map(hyphenated, chain(*texts.values()))))
+        streams = list(chain(*texts.values()))
+        yield Analysed(entries, set().union(*map(hyphenated, streams)), sum(map(len, streams)))
 
     def finish(self) -> tuple[()]:
         """Nothing waits."""
@@ -60,7 +63,7 @@ def write(generation: Path, base: Path | None, gone: Collection[int], made: Iter
     Segments never change once written, so those of the base are hard links.
     """
     gathered = _gathered(made)
-    first = next(gathered, Analysed([], set()))
+    first = next(gathered, Analysed([], set(), 0))
     threads = _threads() if len(first.entries) >= _FEW else 1
     with files.os_errors(generation):
         linked = files.link(base, generation) if base else []
@@ -105,16 +108,16 @@ def _gathered(added: Iterable[Analysed]) -> Iterator[Analysed]:
     """The same questions in fewer batches."""
     entries: list[Entry] = []
     words: set[str] = set()
-    size = 0
+    characters = 0
     for batch in added:
         entries += batch.entries
         words |= batch.words
-        size += sum(len(str(one[text])) for one in batch.entries for text in Text)
-        if size > _GATHERED:
-            yield Analysed(entries, words)
-            entries, words, size = [], set(), 0
+        characters += batch.characters
+        if characters > _GATHERED:
+            yield Analysed(entries, words, characters)
+            entries, words, characters = [], set(), 0
     if entries:
-        yield Analysed(entries, words)
+        yield Analysed(entries, words, characters)
 
 
 def _threads() -> int:
