@@ -90,8 +90,11 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for start, chunk in _chunks(text):
         analysed, width = _analysed(chunk)
-        for term, word, place, begin, end, stop, joined in analysed:
-            yield Token(term, word, position + place, start + begin, start + end, stop, joined)
+        if start == position == 0:
+            yield from analysed
+        else:
+            for term, word, place, begin, end, stop, joined in analysed:
+                yield Token(term, word, position + place, start + begin, start + end, stop, joined)
         position += width
 
 

@@ -18,6 +18,8 @@ _SHORTEST_PART = 3
 _REMEMBERED = 20_000
 """Words of the dictionary with their bases: most of those that are met, in 3 MB."""
 _SHORTEST_PARTICIPLE = 7
+_INFLECTED = ("d", "e", "en", "s", "t")
+"""What an inflected form may end in."""
 _UNSTRESSED = ("be", "er", "her", "ont", "ver")
 """What a verb may begin with whose participle has no ge-."""
 # What the dictionary takes for the past of lijden, and for ships.
@@ -197,6 +199,8 @@ def _verb_of_participle(word: str) -> str | None:
 
 def _inflected(word: str) -> str | None:
     """The base of a word whose form without ending the dictionary has."""
+    if not word.endswith(_INFLECTED):
+        return None
     if verb := _verb_of_participle(word):
         return _known(verb)
     for one in _without_ending(word[:-1]) if word.endswith("e") else _singulars(word):
