@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ the searches that were made to hurt."""
 _EVERY = 0.25
 """Seconds between two looks at what a process takes."""
 
+_WITH_MEMORY = 4
+"""One in so many looks is at memory too: at a gigabyte that takes some 20 ms of a core itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -55,11 +59,11 @@ def run(step: str, engine: str, folder: Path, *options: object) -> Step | None:
     command = [sys.executable, "-m", "benchmarks.measured", step, engine, str(folder), *map(str, options)]
     usage = _Usage()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
-        while True:
+        for number in count():
             with suppress(subprocess.TimeoutExpired):
                 printed, _ = process.communicate(timeout=_EVERY)
                 break
-            usage.look(process.pid)
+            usage.look(process.pid, memory=number % _WITH_MEMORY == 0)
     if process.returncode:
         sys.exit(f"{' '.join(command)} ended with status {process.returncode}")
     found = json.loads(printed)
@@ -81,8 +85,8 @@ class _Usage:
     def memory(self) -> int | None:
         return self._memory or None
 
-    def look(self, session: int) -> None:
-        memory = 0
+    def look(self, session: int, *, memory: bool) -> None:
+        size = 0
         for process in Path("/proc").glob("[0-9]*"):
             # A process may end at any moment.
             with suppress(OSError, IndexError):
@@ -90,8 +94,8 @@ class _Usage:
                 if int(values[3]) == session:
                     ticks = int(values[11]) + int(values[12])
                     self._cpu[int(process.name)] = ticks / os.sysconf("SC_CLK_TCK")
-                    memory += _proportional_size(process)
-        self._memory = max(self._memory, memory)
+                    size += _proportional_size(process) if memory else 0
+        self._memory = max(self._memory, size)
 
 
 def _proportional_size(process: Path) -> int:
