@@ -3,7 +3,7 @@ questions."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -199,11 +199,13 @@ class ContentsWriter:
 
     def finish(self) -> None:
         """Write what is still held in memory, and what is made of all of it."""
-        with writing_profiles(self._connection):  # first: they need nothing of the words, which take a while
+        with ExitStack() as counting:
+            counting.enter_context(writing_profiles(self._connection))  # they need nothing of the words
             self._words.finish()
             with writing_parts(self._connection):
                 for writer in self._writers:
                     writer.finish()
+                counting.close()  # they are counted by now, and take much memory
                 write_trusted(self._connection)
                 completions.keep_ready(self._connection)
 

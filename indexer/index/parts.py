@@ -63,7 +63,8 @@ def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
     """
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
     terms, attested = _words(connection, size)
-    with shared_out(_rows, terms, len(terms), attested, size, alone=_ALONE) as rows:
+    with shared_out(_rows, iter(terms), len(terms), attested, size, alone=_ALONE) as rows:
+        del terms  # very many, and whoever takes them apart has them now
         yield
         connection.execute("DELETE FROM part")
         # Sorted by SQLite before they come into the table, so that it is written from its beginning to its end.

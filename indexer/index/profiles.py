@@ -81,7 +81,8 @@ def writing_profiles(connection: sqlite3.Connection) -> Iterator[None]:
     """Write all profiles and figures anew, from the facts: counted while the body of the block runs, where they are
     many."""
     held = facts.all_rows(connection)
-    with shared_out(_rows, held, len(held), alone=_ALONE, most=1) as counted:
+    with shared_out(_rows, iter(held), len(held), alone=_ALONE, most=1) as counted:
+        del held  # very many, and whoever counts them has them now
         yield
         for table in ("profile", "profile_document", "figures"):
             connection.execute(f"DELETE FROM {table}")
