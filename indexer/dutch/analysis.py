@@ -90,17 +90,14 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for start, chunk in _chunks(text):
         analysed, width = _analysed(chunk)
-        if start == position == 0:
-            yield from analysed
-        else:
-            for term, word, place, begin, end, stop, joined in analysed:
-                yield Token(term, word, position + place, start + begin, start + end, stop, joined)
+        for term, word, place, begin, end, stop, joined in analysed:
+            yield Token(term, word, position + place, start + begin, start + end, stop, joined)
         position += width
 
 
 def _chunks(text: str) -> Iterable[tuple[int, str]]:
     """Where each word or number of a text begins, and what is written there."""
-    if text.isalnum():  # as most pieces are
+    if text.isalnum():  # as most other pieces are
         return ((0, text),)
     return ((found.start(), found.group()) for found in _CHUNK.finditer(text))
 

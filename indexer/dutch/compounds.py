@@ -153,7 +153,7 @@ class Splitter:
 
     def _is_sure(self, part: str, held: int, *, known: bool) -> bool:
         if not known:
-            return len(part) > 4 and held >= max(3, 0.002 * self._size)
+            return len(part) > _SHORT and held >= max(3, 0.002 * self._size)
         match len(part):
             case 3:
                 return held >= max(3, 0.005 * self._size) and is_noun(part)
