@@ -183,9 +183,11 @@ def test_the_first_row_of_a_table_that_fits_stays_at_the_top_of_the_window(scrip
 
 def test_a_wide_table_scrolls_by_keyboard(scripted: Page) -> None:
     scripted.goto(f"/vragen/{LONG_QUESTION.id}")
-    scripted.get_by_role("region", name="Tabel 1").focus()
+    table = scripted.get_by_role("region", name="Tabel 1")
+    table.focus()
     scripted.keyboard.press("ArrowRight")
-    scripted.wait_for_function("document.activeElement.scrollLeft > 0")
+    # The page's policy forbids what a wait for a function does from its second look on: it evaluates a string.
+    expect(table).not_to_have_js_property("scrollLeft", 0)
 
 
 @pytest.mark.parametrize("path", PATHS)
