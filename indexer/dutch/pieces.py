@@ -24,35 +24,45 @@ class Word(NamedTuple):
     term: str
 
 
-class Pieces:
-    """The pieces of texts, and the words in them.
+class Pieces(dict[str, int]):
+    """The pieces of texts with their numbers, and the words in them.
 
     Both are numbered in the order they are met. The words of the piece `i` are `words_in[ends[i] : ends[i + 1]]`.
     """
 
+    # One object, and no dictionary beside it that knows it: two that hold each other stay in memory when nobody needs
+    # them any more, until a collection of garbage finds them, which here is seldom.
+
     def __init__(self) -> None:
+        super().__init__()
         self.terms: list[Terms] = []
         self.words: list[Word] = []
         self.words_in = array("I")
         self.ends = array("I", [0])
-        self._numbers = _Numbers(self)
         self._words: dict[str, int] = {}
+        self._characters = 0
 
     @property
     def is_full(self) -> bool:
         """Whether so many are remembered that it is time to begin anew."""
-        return self._numbers.characters > _MOST_CHARACTERS
+        return self._characters > _MOST_CHARACTERS
 
     def numbers(self, text: str) -> "array[int]":
         """The pieces of a text, in order."""
-        return array("I", map(self._numbers.__getitem__, cut(text)))
+        return array("I", map(self.__getitem__, cut(text)))
 
     def words_of(self, numbers: Iterable[int]) -> set[Word]:
         """The words of these pieces."""
         words, ends = self.words, self.ends
         return {words[word] for piece in numbers for word in self.words_in[ends[piece] : ends[piece + 1]]}
 
-    def add(self, piece: str) -> int:
+    def __missing__(self, piece: str) -> int:
+        self._characters += len(piece)
+        bare = piece.strip(_AROUND)
+        number = self[piece] = self[bare] if bare != piece else self._add(piece)
+        return number
+
+    def _add(self, piece: str) -> int:
         """Analyse a piece that is new, and has nothing around its words; its number."""
         found = list(tokens(piece))
         lower = piece if piece == lower_case(piece) else lower_case(piece)
@@ -67,17 +77,3 @@ class Pieces:
             self.words_in.append(number)
         self.ends.append(len(self.words_in))
         return len(self.terms) - 1
-
-
-class _Numbers(dict[str, int]):
-    """The number of each piece."""
-
-    def __init__(self, pieces: Pieces) -> None:
-        self._pieces = pieces
-        self.characters = 0
-
-    def __missing__(self, piece: str) -> int:
-        self.characters += len(piece)
-        bare = piece.strip(_AROUND)
-        number = self[piece] = self[bare] if bare != piece else self._pieces.add(piece)
-        return number

@@ -1,7 +1,9 @@
 """Analysis: what a text becomes, and that a query becomes the same."""
 
+import gc
 import random
 import tracemalloc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
@@ -124,6 +126,18 @@ def test_a_text_has_the_terms_and_words_of_its_pieces(text: str) -> None:
         assert {word.written: (word.folded, word.term) for word in words} == {
             written: dutch.analyse(written) for written in dutch.words(one)
         }
+
+
+def test_pieces_are_gone_as_soon_as_nobody_needs_them() -> None:
+    gc.disable()
+    try:
+        pieces = Pieces()
+        pieces.numbers("Op 4 maart, in de (kleine) stad: covid-19.")
+        seen = weakref.ref(pieces)
+        del pieces
+        assert seen() is None
+    finally:
+        gc.enable()
 
 
 _KNOWN = {
