@@ -51,6 +51,7 @@ _CHUNK = re.compile(
     # Words, with hyphens, apostrophes and ampersands inside: covid-19, auto's, CD&V.
     f"|{_LETTERS_IN_A_ROW}(?:{_JOINERS}{_LETTERS_IN_A_ROW})*"
 )
+_FIGURES = re.compile("\\d{1,3}(?:\\.\\d{3})+")
 _PART = re.compile(_LETTERS_IN_A_ROW)
 _GROUPING = re.compile(f"[ {_GROUPS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
@@ -76,16 +77,18 @@ class Token(NamedTuple):
     joined: bool
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """What all forms of a folded word are searched by; words with a digit are left alone."""
-    return base_form(word) if word.isalpha() else word
+    return _base_form(word) if word.isalpha() else word
+
+
+_base_form = lru_cache(maxsize=_REMEMBERED)(base_form)
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order."""
-    if text.isalpha():  # as most pieces are
-        yield _token(text, 0, 0, len(text))
+    if text.isalpha() or _FIGURES.fullmatch(text):  # as most pieces are
+        yield _token(text.replace(".", ""), 0, 0, len(text))
         return
     position = 0
     for start, chunk in _chunks(text):
