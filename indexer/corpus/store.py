@@ -7,7 +7,7 @@ syncing: a killed writer loses at most its open transaction.
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,7 @@ class Made:
 
 
 class Stored(NamedTuple):
-    """A question as a corpus holds it: whoever wants it reads it, perhaps in another process."""
+    """A question as a corpus holds it: whoever wants it reads it."""
 
     id: int
     json: str
@@ -124,24 +124,19 @@ class Corpus:
 
     def get(self, question_id: int) -> WrittenQuestion | None:
         """The question with that id, or None."""
+        return next((stored.question() for stored in self.stored([question_id])), None)
+
+    def stored(self, ids: Iterable[int]) -> list[Stored]:
+        """The questions with these ids, in their order; one that is not there is left out."""
         with self._reading_errors():
-            row = self._db.execute("SELECT id, json FROM question WHERE id = ?", [question_id]).fetchone()
-        return Stored(row[0], row[1], self.path).question() if row else None
+            rows = (self._db.execute("SELECT id, json FROM question WHERE id = ?", [one]).fetchone() for one in ids)
+            return [Stored(row[0], row[1], self.path) for row in rows if row]
 
     def __iter__(self) -> Iterator[WrittenQuestion]:
         """Every question, by id."""
         with self._reading_errors():
             for question_id, text in self._db.execute("SELECT id, json FROM question ORDER BY id"):
                 yield Stored(question_id, text, self.path).question()
-
-    def changed_since(self, revision: int) -> Iterator[tuple[int, Stored]]:
-        """The questions that came or changed after that revision, with their own, in order of revision."""
-        with self._reading_errors():
-            for own, question_id, text in self._db.execute(
-                "SELECT revision, id, json FROM question WHERE revision > ? ORDER BY revision",
-                [revision],
-            ):
-                yield own, Stored(question_id, text, self.path)
 
     def ids_changed_since(self, revision: int) -> list[int]:
         """The ids of the questions that came or changed after that revision, in order of revision."""

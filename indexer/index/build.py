@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.disk import no_space
-from indexer.corpus.store import Corpus, Stored
+from indexer.corpus.store import Corpus
 from indexer.dutch import ANALYSIS_VERSION
 from indexer.engines import DEFAULT, Engine, engine_named
 from indexer.errors import BuildFailed, IndexDamaged, IndexMissing, IndexOutdated
@@ -32,7 +32,6 @@ from indexer.index.generations import (
     write_stamp,
 )
 from indexer.locking import only_writer
-from indexer.question import WrittenQuestion
 
 Progress = Callable[[int, int], None]
 
@@ -77,7 +76,7 @@ def build_index(
         folder = new_generation(index)
         try:
             info = _write(folder, base, changes, source, chosen)
-            if faults := faults_of(folder, info, chosen, changes.probes):
+            if faults := faults_of(folder, info, chosen, [one.question() for one in source.stored(changes.probes)]):
                 raise BuildFailed(f"the new index is not served, because it {'; '.join(faults[:3])}")
             swap(index, folder)
             chosen.serve(folder, _previous(index))
@@ -96,44 +95,45 @@ def build_index(
 
 
 class _Changes:
-    """What came or changed in a corpus since a revision; counts what is indexed and keeps some as probes."""
+    """What came or changed in a corpus since a revision, up to its newest: the ids; counts what is indexed as they
+    pass."""
 
     def __init__(self, source: Corpus, since: int, progress: Progress | None) -> None:
-        self._source = source
         self.since = since
-        self._progress = progress
-        self.changed = source.ids_changed_since(since) if since else []
-        self.total = len(self.changed) if since else len(source)
+        self.revision = source.revision  # first: what comes now is seen at the end
+        self.ids = source.ids_changed_since(since)
+        self.gone = self.ids if since else []
         self.indexed = 0
-        self.probes: list[WrittenQuestion] = []
+        self._progress = progress
 
-    def __iter__(self) -> Iterator[Stored]:
-        stride = max(1, self.total // _PROBES)
-        for number, (_, stored) in enumerate(self._source.changed_since(self.since)):
-            if number % stride == 0 and len(self.probes) <= _PROBES:
-                self.probes.append(stored.question())
-            yield stored
+    def __iter__(self) -> Iterator[int]:
+        for question_id in self.ids:
+            yield question_id
             self.indexed += 1
             if self._progress:
-                self._progress(self.indexed, self.total)
+                self._progress(self.indexed, len(self.ids))
+
+    @property
+    def probes(self) -> list[int]:
+        """Some of them, evenly spread."""
+        return self.ids[:: len(self.ids) // _PROBES + 1]
 
 
 def _write(folder: Path, base: Generation | None, changes: _Changes, source: Corpus, engine: Engine) -> IndexInfo:
-    revision, total = source.revision, len(source)
-    before = base.folder if base else None
-    with writing_contents(folder, before) as contents, gathering(changes, engine, folder) as gathered:
-        contents.take_out(changes.changed)
-        linked = engine.write(folder, before, changes.changed, contents.putting(gathered))
+    total, before = len(source), base.folder if base else None
+    with writing_contents(folder, before) as contents, gathering(source.path, changes, engine, folder) as gathered:
+        contents.take_out(changes.gone)
+        linked = engine.write(folder, before, changes.gone, contents.putting(gathered))
         for question_id, revisions in source.histories_since(changes.since):
             contents.put_history(question_id, revisions)
         contents.put_source(source.source)
-    if source.revision != revision:
+    if source.revision != changes.revision:
         raise BuildFailed("the corpus changed while it was indexed: run `vraagbaak index` again")
     info = IndexInfo(
         engine=engine.name,
         schema_version=engine.schema_version,
         analysis_version=ANALYSIS_VERSION,
-        corpus_revision=revision,
+        corpus_revision=changes.revision,
         questions=total,
         built_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )

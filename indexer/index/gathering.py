@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from indexer import dutch
-from indexer.corpus.store import Stored
+from indexer.corpus.store import Corpus
 from indexer.dutch.pieces import Pieces
 from indexer.engines import Engine, Maker, batch_of
 from indexer.index import citations, completeness, facts, files, statistics, titles
@@ -81,25 +81,28 @@ def gathered_of(questions: Iterable[WrittenQuestion]) -> Iterator[Gathered]:
 
 
 @contextmanager
-def gathering(stored: Iterable[Stored], engine: Engine, generation: Path) -> Iterator[Iterator[Gathered]]:
-    """What is gathered of questions, as it comes: by processes, or here where they are few.
+def gathering(corpus: Path, ids: Iterable[int], engine: Engine, generation: Path) -> Iterator[Iterator[Gathered]]:
+    """What is gathered of the questions of a corpus with these ids, as it comes: by processes, which read them
+    themselves, or here where they are few.
 
     Makers write in a folder that goes away with the body of the block: one that outlives a killed parent writes nothing
     into a generation. Raises BuildFailed where a process dies, or what it raised.
     """
-    unread = iter(stored)
+    unread = iter(ids)
     few = list(islice(unread, _ALONE))
     with TemporaryDirectory(prefix="made-", dir=generation) as folder:
         if len(few) < _ALONE:
-            yield _gather(iter([few]), engine, folder)
+            yield _gather(iter([few]), corpus, engine, folder)
         else:
-            with in_processes(_gather, chain(few, unread), engine, folder, at_once=_TOGETHER) as gathered:
+            with in_processes(_gather, chain(few, unread), corpus, engine, folder, at_once=_TOGETHER) as gathered:
                 yield gathered
 
 
-def _gather(batches: Iterator[Sequence[Stored]], engine: Engine, folder: str) -> Iterator[Gathered]:
+def _gather(batches: Iterator[Sequence[int]], corpus: Path, engine: Engine, folder: str) -> Iterator[Gathered]:
     gatherer = Gatherer(engine.maker(Path(folder)))
     dutch.DICTIONARY.words  # noqa: B018  # very many words are looked up
-    for batch in batches:
-        yield gatherer.add([stored.question() for stored in batch], (stored.json for stored in batch))
+    with Corpus.open(corpus) as source:
+        for ids in batches:
+            stored = source.stored(ids)
+            yield gatherer.add([one.question() for one in stored], (one.json for one in stored))
     yield gatherer.finish()

@@ -43,8 +43,9 @@ def test_only_a_change_gets_a_new_revision(path: Path) -> None:
         assert corpus.revision == 2
         assert corpus.made()[1] == Made("def", 2)
         assert corpus.put(make_question(1, title="Anders"), MADE)
-        assert [(revision, question.id) for revision, question in corpus.changed_since(0)] == [(2, 2), (3, 1)]
-        assert [question.id for _, question in corpus.changed_since(2)] == [1]
+        assert corpus.revision == 3
+        assert corpus.ids_changed_since(0) == [2, 1]
+        assert corpus.ids_changed_since(2) == [1]
 
 
 def test_a_missing_corpus_says_what_to_run(path: Path) -> None:
@@ -105,6 +106,15 @@ def test_the_ids_of_what_changed_come_in_the_order_of_revisions(path: Path) -> N
             corpus.put(make_question(number), MADE)
         assert corpus.ids_changed_since(0) == [3, 1, 2]
         assert corpus.ids_changed_since(2) == [2]
+
+
+def test_questions_are_given_as_they_are_stored_in_the_order_asked_for(path: Path) -> None:
+    with Corpus.create(path) as corpus:
+        for number in (1, 2, 3):
+            corpus.put(make_question(number), MADE)
+        held = corpus.stored([3, 7, 1])
+        assert [stored.json for stored in held] == [make_question(number).model_dump_json() for number in (3, 1)]
+        assert [stored.question() for stored in held] == [make_question(3), make_question(1)]
 
 
 def test_batches_keep_what_was_put_before_an_error(path: Path) -> None:
@@ -207,4 +217,4 @@ def test_a_batch_is_kept_whole_or_not_at_all(path: Path) -> None:
             put_then_break_off(corpus)
         assert [question.id for question in corpus] == [1, 2]
         corpus.put(make_question(4), MADE)
-        assert [(revision, question.id) for revision, question in corpus.changed_since(0)] == [(1, 1), (2, 2), (3, 4)]
+        assert (corpus.revision, corpus.ids_changed_since(0)) == (3, [1, 2, 4])

@@ -219,23 +219,23 @@ def test_processes_and_batches_build_the_same_index(tmp_path: Path, monkeypatch:
 
 @pytest.mark.usefixtures("with_processes")
 def test_a_process_that_dies_fails_the_build(tmp_path: Path) -> None:
-    def killing() -> Iterator[WrittenQuestion]:
-        for number, question in enumerate(questions(1_000)):
+    def killing() -> Iterator[int]:
+        for number in range(1, 1_001):
             if number == 600:
                 multiprocessing.active_children()[0].kill()
-            yield question
+            yield number
 
     with pytest.raises(BuildFailed, match=r"died \(exit status -9\): run `vraagbaak index` again"):
-        write(tmp_path / "one", killing())
+        generations.write_from_many(ENGINE, tmp_path, killing())
     assert multiprocessing.active_children() == []
 
 
 @pytest.mark.usefixtures("with_processes")
 def test_processes_end_where_reading_the_questions_fails(tmp_path: Path) -> None:
-    def interrupted() -> Iterator[WrittenQuestion]:
-        yield from questions(300)
+    def interrupted() -> Iterator[int]:
+        yield from range(1, 301)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write(tmp_path / "one", interrupted())
+        generations.write_from_many(ENGINE, tmp_path, interrupted())
     assert multiprocessing.active_children() == []

@@ -184,14 +184,14 @@ def test_a_process_that_dies_fails_the_build_and_leaves_nothing(
 ) -> None:
     monkeypatch.setattr(gathering, "_ALONE", 50)
 
-    def killing() -> Iterator[WrittenQuestion]:
-        for number, question in enumerate(questions(1_000)):
+    def killing() -> Iterator[int]:
+        for number in range(1, 1_001):
             if number == 600:
                 multiprocessing.active_children()[0].kill()
-            yield question
+            yield number
 
     with pytest.raises(BuildFailed, match=r"died \(exit status -9\): run `vraagbaak index` again"):
-        write(tmp_path / "one", killing())
+        generations.write_from_many(ENGINE, tmp_path, killing())
     assert multiprocessing.active_children() == []
     assert list((tmp_path / "one").iterdir()) == []
 
@@ -199,25 +199,25 @@ def test_a_process_that_dies_fails_the_build_and_leaves_nothing(
 def test_an_error_in_a_process_is_raised_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "_ALONE", 50)
 
-    def spoiling() -> Iterator[WrittenQuestion]:
-        yield from questions(300)
+    def spoiling() -> Iterator[int]:
+        yield from range(1, 301)
         (scratch,) = (tmp_path / "one").iterdir()
         scratch.rename(tmp_path / "elsewhere")
 
     with pytest.raises(FileNotFoundError, match="No such file"):
-        write(tmp_path / "one", spoiling())
+        generations.write_from_many(ENGINE, tmp_path, spoiling())
     assert multiprocessing.active_children() == []
 
 
 def test_processes_end_where_reading_the_questions_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "_ALONE", 50)
 
-    def interrupted() -> Iterator[WrittenQuestion]:
-        yield from questions(300)
+    def interrupted() -> Iterator[int]:
+        yield from range(1, 301)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write(tmp_path / "one", interrupted())
+        generations.write_from_many(ENGINE, tmp_path, interrupted())
     assert multiprocessing.active_children() == []
     assert list((tmp_path / "one").iterdir()) == []
 
@@ -227,16 +227,18 @@ _CHILD = """
     from pathlib import Path
     from indexer.engines.whoosh import ENGINE
     from indexer.index import gathering
-    from tests.support.generations import write
+    from tests.support.generations import put_into, write_from
     from tests.support.plans import questions
 
     def slow():
-        yield from questions(300)
+        yield from range(1, 301)
         print(*(process.pid for process in multiprocessing.active_children()), flush=True)
         time.sleep(60)
 
     gathering._ALONE = 50
-    write(ENGINE, Path(sys.argv[1]), slow())
+    corpus = Path(sys.argv[1], "corpus.sqlite")
+    put_into(corpus, questions(300))
+    write_from(corpus, slow(), ENGINE, Path(sys.argv[1]))
 """
 
 
