@@ -33,7 +33,8 @@ def build(path: Path, questions: Iterable[WrittenQuestion]) -> None:
         )
         marks = ", ".join("?" * (5 + len(COLUMNS)))
         for one in questions:
-            values = [next(iter(values_of(one, facet)), None) for facet in COLUMNS]
+            held = values_of(one)
+            values = [next(iter(held[facet]), None) for facet in COLUMNS]
             db.execute(f"INSERT INTO question VALUES ({marks})", (one.id, *texts_of(one), *values))
         for facet in COLUMNS:
             db.execute(f"CREATE INDEX question_{facet} ON question ({facet})")

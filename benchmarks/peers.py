@@ -50,9 +50,10 @@ class Fts5:
                     "INSERT INTO page (rowid, title, question, answer, names) VALUES (?, ?, ?, ?, ?)",
                     (one.id, *texts_of(one)),
                 )
+                held = values_of(one)
                 self._db.executemany(
                     "INSERT INTO value VALUES (?, ?, ?)",
-                    [(facet, value, one.id) for facet in COUNTED for value in set(values_of(one, facet))],
+                    [(facet, value, one.id) for facet in COUNTED for value in held[facet]],
                 )
 
     def best(self, match: str) -> list[int]:
@@ -136,7 +137,8 @@ class BareTantivy:
         writer = self._index.writer()
         for one in questions:
             values: dict[str, Any] = dict(zip(_TEXTS, texts_of(one), strict=True))
-            values |= {_field(facet): list(values_of(one, facet)) for facet in COUNTED}
+            held = values_of(one)
+            values |= {_field(facet): list(held[facet]) for facet in COUNTED}
             if one.asked_on:
                 values[_MONTH] = one.asked_on.year * 12 + one.asked_on.month
             writer.add_document(self._tantivy.Document(id=one.id, **values))

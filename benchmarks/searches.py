@@ -109,12 +109,12 @@ class _Maker:
         question = self._question()
         words = self._some(question, self.rng.randint(1, 2))
         facet = self.rng.choice((Facet.THEME, Facet.MINISTER, Facet.SESSION_YEAR))
-        values = values_of(question, facet)
+        values = values_of(question)[facet]
         return Search("with a filter", words, facet=facet, value=self.rng.choice(values)) if words and values else None
 
     def everything(self) -> Search | None:
         """No words, and a theme or not."""
-        values = values_of(self._question(), Facet.THEME)
+        values = values_of(self._question())[Facet.THEME]
         if self.rng.random() < 0.5 or not values:
             return Search("no words")
         return Search("no words", facet=Facet.THEME, value=self.rng.choice(values))

@@ -117,35 +117,26 @@ def text_of(question: WrittenQuestion, text: Text) -> str:
     return getattr(question, text.value) or ""
 
 
-def values_of(question: WrittenQuestion, facet: Facet) -> tuple[str, ...]:
-    """The values that a question has for a facet."""
+def values_of(question: WrittenQuestion) -> dict[Facet, tuple[str, ...]]:
+    """The values that a question has for each facet, each value once."""
     asker, minister = question.asker, question.minister
-    value: str | None
-    match facet:
-        case Facet.THEME:
-            return question.themes
-        case Facet.MINISTER:
-            value = minister.name if minister else None
-        case Facet.ASKER:
-            value = asker.name if asker else None
-        case Facet.PARTY:
-            value = asker.party if asker else None
-        case Facet.SESSION_YEAR:
-            value = question.session_year
-        case Facet.LEGISLATURE:
-            value = question.legislature
-        case Facet.ANSWERED:
-            value = YES if question.is_answered else NO
-        case Facet.ON_TIME:
-            value = None if question.on_time is None else YES if question.on_time else NO
-        case Facet.ANSWER_KIND:
-            value = question.answer_kind
-        case Facet.CONTENT:
-            attached = any(document.role == "attachment" for document in question.documents)
-            return (*((TABLE,) if question.tables else ()), *((ATTACHMENT,) if attached else ()))
-        case Facet.OFFICE:
-            value = minister.title if minister else None
-    return (value,) if value else ()
+    attached = any(document.role == "attachment" for document in question.documents)
+    at_most_one = {
+        Facet.MINISTER: minister.name if minister else None,
+        Facet.ASKER: asker.name if asker else None,
+        Facet.PARTY: asker.party if asker else None,
+        Facet.SESSION_YEAR: question.session_year,
+        Facet.LEGISLATURE: question.legislature,
+        Facet.ANSWERED: YES if question.is_answered else NO,
+        Facet.ON_TIME: None if question.on_time is None else YES if question.on_time else NO,
+        Facet.ANSWER_KIND: question.answer_kind,
+        Facet.OFFICE: minister.title if minister else None,
+    }
+    return {
+        Facet.THEME: tuple(dict.fromkeys(question.themes)),
+        Facet.CONTENT: (*((TABLE,) if question.tables else ()), *((ATTACHMENT,) if attached else ())),
+        **{facet: (value,) if value else () for facet, value in at_most_one.items()},
+    }
 
 
 def number_of(question: WrittenQuestion, number: Number) -> int | None:

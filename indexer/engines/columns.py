@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from indexer.fields import Facet, Number, Order, number_of, values_of, waited
+from indexer.fields import Number, Order, number_of, values_of, waited
 from indexer.question import WrittenQuestion
 
 MONTH = "month"
@@ -15,7 +15,7 @@ _SPREAD = 10 * _LATEST  # of what waited longest and shortest of one kind
 def columns(question: WrittenQuestion) -> dict[str, int | str | list[str]]:
     """The values of a question by column: its facets and numbers, what it is sorted by, and its month."""
     held: dict[str, int | str | list[str]] = {}
-    held |= {facet: sorted(set(values)) for facet in Facet if (values := values_of(question, facet))}
+    held |= {facet: sorted(values) for facet, values in values_of(question).items() if values}
     held |= {number: value for number in Number if (value := number_of(question, number)) is not None}
     asked_on, answered_on = number_of(question, Number.ASKED_ON), number_of(question, Number.ANSWERED_ON)
     kind, days = waited(asked_on, answered_on)

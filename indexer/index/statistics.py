@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from indexer.engines import Batch
 from indexer.fields import Facet, values_of
 from indexer.index.database import Database
-from indexer.question import WrittenQuestion
 
 TABLE = """
 CREATE TABLE statistic (
@@ -36,11 +35,12 @@ class Statistics:
 
 def rows_of(batch: Batch) -> list[Value]:
     """The values of questions, each once a question."""
-    return [value for question in batch.questions for value in _values(question)]
-
-
-def _values(question: WrittenQuestion) -> set[Value]:
-    return {(facet.value, value) for facet in Facet for value in values_of(question, facet)}
+    return [
+        (facet.value, value)
+        for question in batch.questions
+        for facet, values in values_of(question).items()
+        for value in values
+    ]
 
 
 class StatisticsWriter:

@@ -42,7 +42,7 @@ class Reference:
     def counts(self, plan: Plan, filters: Filters, facet: Facet) -> Mapping[str, int]:
         """How many questions have each value, with every filter but the facet's own values."""
         matching = self._matching(plan, filters, but=facet)
-        return Counter(value for question in matching for value in set(values_of(question, facet)))
+        return Counter(value for question in matching for value in values_of(question)[facet])
 
     def matches(self, plan: Plan, question: WrittenQuestion) -> bool:
         """Whether a question is one that the plan means."""
@@ -50,7 +50,7 @@ class Reference:
             case Everything():
                 return True
             case Values(facet, any_of):
-                return not any_of.isdisjoint(values_of(question, facet))
+                return not any_of.isdisjoint(values_of(question)[facet])
             case Span(number, low, high):
                 value = number_of(question, number)
                 return value is not None and (low is None or low <= value) and (high is None or value <= high)

@@ -76,10 +76,8 @@ class SegmentBuilder:
             for number, column in self._numbers.items():
                 value = number_of(question, number)
                 column.append(ABSENT if value is None else value)
-            for facet in Facet:
-                self._streams[facet].add(
-                    2 * self._vocabulary[value] for value in sorted(set(values_of(question, facet)))
-                )
+            for facet, values in values_of(question).items():
+                self._streams[facet].add(2 * self._vocabulary[value] for value in sorted(values))
 
     def take(self, reader: SegmentReader) -> None:
         """Add the questions of a segment that are not deleted. New ones come after all of these."""

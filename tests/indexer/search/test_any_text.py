@@ -162,7 +162,7 @@ def excludes(node: Node, question: WrittenQuestion) -> bool:
             begin = dutch.fold(text)[:2]
             return begin.isalpha() and begin not in dutch.fold(" ".join(texts(question)))
         case Named(facet, _, values):
-            return not values.intersection(values_of(question, facet))
+            return not values.intersection(values_of(question)[facet])
         case Numbers(low, high, field):
             number = number_of(question, field)
             return number is None or (low or 0) > number or (high is not None and high < number)
@@ -170,10 +170,11 @@ def excludes(node: Node, question: WrittenQuestion) -> bool:
             day = number_of(question, field)
             return day is None or bool(since and since.toordinal() > day) or bool(until and until.toordinal() < day)
         case Word(text, Facet.ON_TIME | Facet.ANSWERED as facet):
-            return text.lower() not in values_of(question, facet) and text in ("ja", "nee")
+            return text.lower() not in values_of(question)[facet] and text in ("ja", "nee")
     return isinstance(node, Fuzzy) and not texts(question)
 
 
 def texts(question: WrittenQuestion) -> list[str]:
-    people = (*values_of(question, Facet.ASKER), *values_of(question, Facet.MINISTER))
+    values = values_of(question)
+    people = (*values[Facet.ASKER], *values[Facet.MINISTER])
     return [one for one in (*(text_of(question, text) for text in Text), *people) if one]
