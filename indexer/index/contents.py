@@ -157,8 +157,10 @@ class _Writer(Protocol):
 class ContentsWriter:
     """Fills the file of a new generation while the engine fills its own."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, parts: ExitStack, profiles: ExitStack) -> None:
+        """What is still made of the words and of the facts when all are put in ends with these."""
         self._connection = connection
+        self._made_of_words, self._made_of_facts = parts, profiles
         self._records = RecordWriter(connection)
         self._revisions = RevisionWriter(connection)
         self._holdings = HoldingWriter(connection)
@@ -181,13 +183,17 @@ class ContentsWriter:
                 writer.take(rows)
 
     def putting(self, questions: Iterable[Gathered]) -> Iterator[Any]:
-        """Put in what was gathered of questions, as it passes; what remains of it is the engine's."""
+        """Put in what was gathered of questions, as it passes; what remains of it is the engine's. While that still
+        writes the last of it, processes take words apart and count for profiles."""
         for gathered in questions:
             self._records.put(gathered.records)
             self._words.put(gathered.words)
             for writer, rows in zip(self._writers, gathered.rows, strict=True):
                 writer.put(rows)
             yield from gathered.made
+        self._made_of_facts.enter_context(writing_profiles(self._connection))
+        self._words.finish()
+        self._made_of_words.enter_context(writing_parts(self._connection))
 
     def put_history(self, question_id: int, revisions: tuple[Revision, ...]) -> None:
         """Put in how a question that passed changed at the source."""
@@ -199,21 +205,17 @@ class ContentsWriter:
 
     def finish(self) -> None:
         """Write what is still held in memory, and what is made of all of it."""
-        with ExitStack() as counting:
-            counting.enter_context(writing_profiles(self._connection))  # they need nothing of the words
-            self._words.finish()
-            with writing_parts(self._connection):
-                for writer in self._writers:
-                    writer.finish()
-                counting.close()  # they are counted by now, and take much memory
-                write_trusted(self._connection)
-                completions.keep_ready(self._connection)
+        for writer in self._writers:
+            writer.finish()
+        self._made_of_facts.close()  # counted by now, and taking much memory
+        write_trusted(self._connection)
+        completions.keep_ready(self._connection)
 
 
 @contextmanager
 def writing_contents(generation: Path, base: Path | None) -> Iterator[ContentsWriter]:
     """The contents of a new generation: those of the base to begin with, or none. Raises OSError on a full disk."""
-    with writing(generation, base, _TABLES) as connection:
-        writer = ContentsWriter(connection)
+    with writing(generation, base, _TABLES) as connection, ExitStack() as parts, ExitStack() as profiles:
+        writer = ContentsWriter(connection, parts, profiles)
         yield writer
         writer.finish()
