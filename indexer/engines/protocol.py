@@ -116,7 +116,7 @@ class Engine(Protocol):
 
     def write(self, generation: Path, base: Path | None, gone: Collection[int], made: Iterable[Any]) -> frozenset[str]:
         """Index in a new folder what makers made of questions: beside those of the base less the ids that are gone, or
-        alone. It is taken as it comes.
+        alone. It is taken as it comes, and to its end.
 
         Returns the names of files that are the base's own, linked and unchanged.
         """

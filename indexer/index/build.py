@@ -32,11 +32,12 @@ from indexer.index.generations import (
     write_stamp,
 )
 from indexer.locking import only_writer
+from indexer.question import WrittenQuestion
 
 Progress = Callable[[int, int], None]
 
 _PROBES = 20
-"""How many questions are asked of a finished generation before it is served."""
+"""How many questions at most are asked of a finished generation before it is served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def build_index(
         _check_space(index, corpus, base, chosen)
         folder = new_generation(index)
         try:
-            info = _write(folder, base, changes, source, chosen)
-            if faults := faults_of(folder, info, chosen, [one.question() for one in source.stored(changes.probes)]):
+            info, probes = _write(folder, base, changes, source, chosen)
+            if faults := faults_of(folder, info, chosen, probes):
                 raise BuildFailed(f"the new index is not served, because it {'; '.join(faults[:3])}")
             swap(index, folder)
             chosen.serve(folder, _previous(index))
@@ -100,7 +101,7 @@ class _Changes:
 
     def __init__(self, source: Corpus, since: int, progress: Progress | None) -> None:
         self.since = since
-        self.revision = source.revision  # first: what comes now is seen at the end
+        self.revision = source.revision  # before the ids: whatever comes later makes another when the build ends
         self.ids = source.ids_changed_since(since)
         self.gone = self.ids if since else []
         self.indexed = 0
@@ -119,7 +120,10 @@ class _Changes:
         return self.ids[:: len(self.ids) // _PROBES + 1]
 
 
-def _write(folder: Path, base: Generation | None, changes: _Changes, source: Corpus, engine: Engine) -> IndexInfo:
+def _write(
+    folder: Path, base: Generation | None, changes: _Changes, source: Corpus, engine: Engine
+) -> tuple[IndexInfo, list[WrittenQuestion]]:
+    """Write a generation; what it is, and some of the questions that went into it."""
     total, before = len(source), base.folder if base else None
     with writing_contents(folder, before) as contents, gathering(source.path, changes, engine, folder) as gathered:
         contents.take_out(changes.gone)
@@ -127,8 +131,10 @@ def _write(folder: Path, base: Generation | None, changes: _Changes, source: Cor
         for question_id, revisions in source.histories_since(changes.since):
             contents.put_history(question_id, revisions)
         contents.put_source(source.source)
-    if source.revision != changes.revision:
-        raise BuildFailed("the corpus changed while it was indexed: run `vraagbaak index` again")
+    probes = [stored.question() for stored in source.stored(changes.probes)]
+    with Corpus.open(source.path) as now:  # by its path, as by those who read the questions
+        if (now.identity, now.revision) != (source.identity, changes.revision):
+            raise BuildFailed("the corpus changed while it was indexed: run `vraagbaak index` again")
     info = IndexInfo(
         engine=engine.name,
         schema_version=engine.schema_version,
@@ -138,7 +144,7 @@ def _write(folder: Path, base: Generation | None, changes: _Changes, source: Cor
         built_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
     write_stamp(folder, info, str(source.identity), base, linked)
-    return info
+    return info, probes
 
 
 def _served(index: Path) -> Generation | None:

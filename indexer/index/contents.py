@@ -157,10 +157,11 @@ class _Writer(Protocol):
 class ContentsWriter:
     """Fills the file of a new generation while the engine fills its own."""
 
-    def __init__(self, connection: sqlite3.Connection, parts: ExitStack, profiles: ExitStack) -> None:
-        """What is still made of the words and of the facts when all are put in ends with these."""
+    def __init__(self, connection: sqlite3.Connection, of_words: ExitStack, of_facts: ExitStack) -> None:
+        """Processes that make something of all words, and of all facts, are started on these: closing one writes what
+        they made."""
         self._connection = connection
-        self._made_of_words, self._made_of_facts = parts, profiles
+        self._of_words, self._of_facts = of_words, of_facts
         self._records = RecordWriter(connection)
         self._revisions = RevisionWriter(connection)
         self._holdings = HoldingWriter(connection)
@@ -191,9 +192,9 @@ class ContentsWriter:
             for writer, rows in zip(self._writers, gathered.rows, strict=True):
                 writer.put(rows)
             yield from gathered.made
-        self._made_of_facts.enter_context(writing_profiles(self._connection))
+        self._of_facts.enter_context(writing_profiles(self._connection))
         self._words.finish()
-        self._made_of_words.enter_context(writing_parts(self._connection))
+        self._of_words.enter_context(writing_parts(self._connection))
 
     def put_history(self, question_id: int, revisions: tuple[Revision, ...]) -> None:
         """Put in how a question that passed changed at the source."""
@@ -204,10 +205,10 @@ class ContentsWriter:
         self._holdings.source = source
 
     def finish(self) -> None:
-        """Write what is still held in memory, and what is made of all of it."""
+        """Write what is still held in memory, and what is made of all of it but for the parts of words."""
         for writer in self._writers:
             writer.finish()
-        self._made_of_facts.close()  # counted by now, and taking much memory
+        self._of_facts.close()  # counted by now, and taking much memory
         write_trusted(self._connection)
         completions.keep_ready(self._connection)
 
@@ -215,7 +216,7 @@ class ContentsWriter:
 @contextmanager
 def writing_contents(generation: Path, base: Path | None) -> Iterator[ContentsWriter]:
     """The contents of a new generation: those of the base to begin with, or none. Raises OSError on a full disk."""
-    with writing(generation, base, _TABLES) as connection, ExitStack() as parts, ExitStack() as profiles:
-        writer = ContentsWriter(connection, parts, profiles)
+    with writing(generation, base, _TABLES) as connection, ExitStack() as of_words, ExitStack() as of_facts:
+        writer = ContentsWriter(connection, of_words, of_facts)
         yield writer
         writer.finish()

@@ -1,5 +1,5 @@
-"""The questions of a build pass through processes, which gather all that an index holds of them: what every index has,
-and what its engine makes of them."""
+"""Processes read the questions of a build, and gather all that an index holds of them: what every index has, and what
+its engine makes of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

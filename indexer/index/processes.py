@@ -19,7 +19,7 @@ Work = Callable[..., Iterator[_Made]]
 any, and makes something of them whenever it likes. It is a function of a module, so that a new process finds it."""
 
 _MOST = 4
-"""More processes than this would wait for the one that reads the questions and sends them."""
+"""More processes than this would wait for the one that writes what they make."""
 
 _DICTIONARY = "indexer.dutch.loaded"
 """What processes share that are forked after it is imported."""

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import multiprocessing
 import os
 import re
 import resource
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
@@ -33,7 +34,7 @@ from indexer.errors import (
     IndexOutdated,
     LibraryMissing,
 )
-from indexer.index import build, build_index, database, generations, opened
+from indexer.index import build, build_index, database, generations, opened, parts, profiles
 from indexer.index.checks import faults_of
 from indexer.index.generations import Stamp, read_pointer, read_stamp, verify
 from indexer.locking import only_writer
@@ -523,6 +524,57 @@ def test_a_build_that_fails_its_checks_is_not_served(
     assert search(index).total == 30
     assert folders(index) == {"generation-1"}
     assert build_index(corpus.path, index).total == 31
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_engine_that_fails_after_the_last_question_leaves_no_process_behind(
+    corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], each_engine: str
+) -> None:
+    def failing(new: Path, base: Path | None, gone: list[int], made: Iterable[object]) -> frozenset[str]:
+        list(made)
+        assert multiprocessing.active_children(), "they work while the engine writes"
+        raise error("the engine's own")
+
+    for module in (parts, profiles):
+        monkeypatch.setattr(module, "_ALONE", 1)
+    build_index(corpus.path, index)
+    with monkeypatch.context() as patch:
+        patch.setattr(engine_named(each_engine), "write", failing)
+        with pytest.raises(error, match="the engine's own"):
+            build_index(corpus.path, index, full=True, engine=each_engine)
+    assert multiprocessing.active_children() == []
+    assert folders(index) == {"generation-1"}
+    assert build_index(corpus.path, index, full=True, engine=each_engine).total == 30
+
+
+def test_a_corpus_that_changes_while_it_is_indexed_is_indexed_again(corpus: Corpus, index: Path) -> None:
+    build_index(corpus.path, index)
+
+    def change(done: int, total: int) -> None:
+        corpus.put(make_question(7, title=f"Anders, bij {done} van {total}"), MADE)
+
+    with pytest.raises(BuildFailed, match="the corpus changed while it was indexed: run `vraagbaak index` again"):
+        build_index(corpus.path, index, full=True, progress=change)
+    assert folders(index) == {"generation-1"}
+    build_index(corpus.path, index)
+    assert [hit.question.title for hit in search(index, SearchRequest("anders")).hits] == ["Anders, bij 30 van 30"]
+
+
+def test_a_corpus_that_is_replaced_while_it_is_indexed_is_not_taken_for_the_other(
+    corpus: Corpus, index: Path, tmp_path: Path
+) -> None:
+    with Corpus.create(tmp_path / "other.sqlite") as other:
+        for number in range(1, 31):
+            other.put(make_question(number, title="Van een ander"), MADE)
+    corpus.close()  # so that all of it is in its file
+
+    def replace(done: int, total: int) -> None:
+        if done == total:
+            (tmp_path / "other.sqlite").replace(corpus.path)
+
+    with pytest.raises(BuildFailed, match="the corpus changed while it was indexed: run `vraagbaak index` again"):
+        build_index(corpus.path, index, progress=replace)
+    assert folders(index) == set()
 
 
 def test_a_second_build_is_turned_away_and_told_by_whom(corpus: Corpus, index: Path) -> None:
