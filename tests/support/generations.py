@@ -8,7 +8,7 @@ from indexer.corpus.store import Corpus, Made
 from indexer.engines import Engine
 from indexer.index.gathering import gathering
 from indexer.question import WrittenQuestion
-from tests.support.plans import questions
+from tests.support import plans
 
 
 def write(
@@ -50,6 +50,6 @@ def write_from(
 def write_from_many(engine: Engine, folder: Path, ids: Iterable[int]) -> None:
     """Write a generation, in the folder `one`, of those of 1,000 questions with these ids, which begin at 1."""
     corpus, generation = folder / "corpus.sqlite", folder / "one"
-    put_into(corpus, questions(1_000))
+    put_into(corpus, plans.questions(1_000))
     generation.mkdir()
     write_from(corpus, ids, engine, generation)

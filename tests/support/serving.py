@@ -13,11 +13,11 @@ import uvicorn
 from fastapi import FastAPI
 from parsel import Selector
 
-from indexer.corpus.store import Corpus, Made
 from indexer.index import build_index
 from indexer.question import AskedTogether, Document, Part, Table, WrittenQuestion
 from indexer.search import open_search
 from tests.support.factory import make_question
+from tests.support.generations import put_into
 from web.app import create_app
 from web.serve import listen, server_config, site_url
 from web.site.config import SiteConfig
@@ -26,9 +26,7 @@ from web.site.config import SiteConfig
 def build_site_index(folder: Path, questions: Iterable[WrittenQuestion]) -> Path:
     """An index over a corpus of these questions."""
     corpus_path, index = folder / "corpus.sqlite", folder / "index"
-    with Corpus.create(corpus_path) as corpus:
-        for question in questions:
-            corpus.put(question, Made("fingerprint", 1))
+    put_into(corpus_path, questions)
     build_index(corpus_path, index)
     return index
 
