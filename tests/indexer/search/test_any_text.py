@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer import dutch
-from indexer.corpus.store import Corpus, Made
 from indexer.engines import LOCAL, Filters
 from indexer.errors import QueryRefused
 from indexer.fields import Facet, Order, Text, number_of, text_of, values_of
@@ -19,6 +18,7 @@ from indexer.index.opened import OpenGeneration, open_generation
 from indexer.query import MAX_CHARACTERS, Query, lower, parse, read
 from indexer.query.tree import And, Everything, Fuzzy, Named, Node, Not, Nothing, Numbers, Or, Period, Phrase, Word
 from indexer.question import WrittenQuestion
+from tests.support.generations import put_into
 from tests.support.plans import NAMES, WORDS, questions
 from tests.support.reference import Reference
 
@@ -82,9 +82,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=20).map("".joi
 @pytest.fixture(scope="module")
 def generations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, OpenGeneration]]:
     folder = tmp_path_factory.mktemp("any")
-    with Corpus.create(folder / "corpus.sqlite") as corpus:
-        for question in HELD:
-            corpus.put(question, Made("fingerprint", 1))
+    put_into(folder / "corpus.sqlite", HELD)
     with ExitStack() as opened:
         held = {}
         for engine in LOCAL:

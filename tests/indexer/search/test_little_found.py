@@ -1,17 +1,14 @@
 """What follows where few questions match all that was typed, and what is offered where none does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import dutch
-from indexer.corpus.store import Corpus, Made
 from indexer.fields import Text, text_of
-from indexer.index import build_index
 from indexer.question import WrittenQuestion
 from indexer.search import (
     FEW,
@@ -25,6 +22,7 @@ from indexer.search import (
     open_search,
 )
 from tests.support.factory import make_question
+from tests.support.serving import build_site_index
 
 BUSES = [
     make_question(
@@ -70,17 +68,9 @@ SCHOOLS = [
 ]
 
 
-def build(folder: Path, questions: Iterable[WrittenQuestion]) -> Path:
-    with Corpus.create(folder / "corpus.sqlite") as corpus:
-        for question in questions:
-            corpus.put(question, Made("fingerprint", 1))
-    build_index(folder / "corpus.sqlite", folder / "index")
-    return folder / "index"
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
-    service = open_search(build(tmp_path_factory.mktemp("little"), [*BUSES, *SCHOOLS]))
+    service = open_search(build_site_index(tmp_path_factory.mktemp("little"), [*BUSES, *SCHOOLS]))
     yield service
     service.close()
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -13,14 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.corpus.store import Corpus, Made
 from indexer.errors import QueryRefused
-from indexer.index import build_index
 from indexer.query import MAX_CHARACTERS
-from indexer.question import WrittenQuestion
 from indexer.search import Facet, Marked, Match, Order, SearchPage, SearchRequest, SearchService, open_search
 from indexer.search.deadline import Deadline
 from tests.support.factory import make_question
+from tests.support.serving import build_site_index
 
 WAITING = make_question(
     101,
@@ -98,17 +96,9 @@ HOUSES = make_question(
 ALL = (WAITING, BUS, COVID, EMPTY, HOUSES)
 
 
-def build(folder: Path, questions: Iterable[WrittenQuestion]) -> Path:
-    with Corpus.create(folder / "corpus.sqlite") as corpus:
-        for question in questions:
-            corpus.put(question, Made("fingerprint", 1))
-    build_index(folder / "corpus.sqlite", folder / "index")
-    return folder / "index"
-
-
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
-    service = open_search(build(tmp_path_factory.mktemp("index"), ALL))
+    service = open_search(build_site_index(tmp_path_factory.mktemp("index"), ALL))
     yield service
     service.close()
 
@@ -127,7 +117,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
         )
         for n in range(1_500)
     )
-    service = open_search(build(tmp_path_factory.mktemp("many"), questions))
+    service = open_search(build_site_index(tmp_path_factory.mktemp("many"), questions))
     yield service
     service.close()
 
@@ -382,7 +372,9 @@ def test_without_matches_in_the_texts_the_beginning_is_shown(service: SearchServ
 
 def test_hostile_text_comes_back_as_plain_pieces(tmp_path: Path) -> None:
     hostile = '<script>alert("wachtlijst")</script>'
-    service = open_search(build(tmp_path, [make_question(1, title=hostile, question=hostile, answer="& < >")]))
+    service = open_search(
+        build_site_index(tmp_path, [make_question(1, title=hostile, question=hostile, answer="& < >")])
+    )
     hit = service.search(SearchRequest("wachtlijst")).hits[0]
     service.close()
     assert "".join(piece.text for piece in hit.title) == hostile

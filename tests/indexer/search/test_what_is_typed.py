@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from indexer.corpus.store import Corpus, Made
 from indexer.engines import ENGINES
 from indexer.index import build_index
 from indexer.index.contents import ContentsVocabulary
@@ -17,6 +16,7 @@ from indexer.search.results import Match
 from tests.support.contents import contents_of
 from tests.support.engines import engine_for
 from tests.support.factory import make_question
+from tests.support.generations import put_into
 from web.site.wording import citation
 
 HOME_AFFAIRS = Minister(
@@ -126,9 +126,7 @@ ALL = (RADICAL, PRISONS, CYCLING, TRAFFIC, CARE)
 @pytest.fixture(scope="module", params=ENGINES)
 def search(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
     folder = tmp_path_factory.mktemp("typed")
-    with Corpus.create(folder / "corpus.sqlite") as corpus:
-        for question in ALL:
-            corpus.put(question, Made("fingerprint", 1))
+    put_into(folder / "corpus.sqlite", ALL)
     with engine_for(request.param, request) as engine:
         build_index(folder / "corpus.sqlite", folder / "index", engine=engine.name)
         with closing(open_search(folder / "index")) as service:
