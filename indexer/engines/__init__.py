@@ -15,12 +15,12 @@ ENGINES = (*LOCAL, OF_SERVERS)
 """The names of all engines. Each is a package here, whose ENGINE is imported when it is asked for; where that needs a
 library which is not always installed, an extra of the same name brings it."""
 
-_LIBRARIES = {OF_SERVERS: "opensearchpy"}
-"""The libraries that have another name than their engine."""
-
 DEFAULT = "whoosh"
 FOR_MANY = "tantivy"
 """The engine for large archives."""
+
+_LIBRARIES = {FOR_MANY: ("tantivy", "orjson"), OF_SERVERS: ("opensearchpy",)}
+"""What the extra of an engine brings, by the names under which it is imported."""
 
 MANY = 20_000
 """From so many questions on the engine for large archives is worth its installation."""
@@ -51,7 +51,7 @@ def engine_named(name: str) -> Engine:
     try:
         engine: Engine = import_module(f"{__name__}.{name}").ENGINE
     except ModuleNotFoundError as error:
-        if error.name != _LIBRARIES.get(name, name):
+        if error.name not in _LIBRARIES.get(name, ()):
             raise
         raise LibraryMissing(
             f'the engine {name} is not installed: install it with pip install "vraagbaak[{name}]"'

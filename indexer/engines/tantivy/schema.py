@@ -6,8 +6,9 @@ index: so both stand at the same place, and what stands next to each other is th
 without a capital, as nearly all are, Tantivy passes over quickly.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import orjson
 import tantivy
 
 from indexer.engines.columns import MONTH
@@ -19,9 +20,6 @@ SCHEMA_VERSION = 2
 
 KEYS = {Order.NEWEST: tantivy.Order.Desc, Order.OLDEST: tantivy.Order.Asc, Order.WAITING: tantivy.Order.Asc}
 """The orders that have a field of their own with what questions are sorted by, and the direction of each."""
-
-Entry = dict[str, int | str | list[str]]
-"""What is indexed of a question, by field."""
 
 _SIGN = "x"
 _CUT_HERE = "X"  # in no term: they have no capitals
@@ -40,6 +38,12 @@ def schema() -> tantivy.Schema:
     for facet in Facet:
         builder.add_text_field(facet, tokenizer_name=_VALUE, fast=True, index_option="basic")
     return builder.build()
+
+
+def entry(held: Mapping[str, int | str | list[str]]) -> str:
+    """A question as it is given to an index, by field. JSON goes from process to process and into Tantivy in far less
+    time than the values one by one."""
+    return orjson.dumps(held, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def register_analyzers(index: tantivy.Index, words: Iterable[str] = ()) -> None:

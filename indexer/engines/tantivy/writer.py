@@ -14,7 +14,7 @@ from indexer.engines.columns import columns
 from indexer.engines.protocol import Batch
 from indexer.engines.streams import Streams
 from indexer.engines.tantivy import files
-from indexer.engines.tantivy.schema import WRITING, Entry, hyphenated, register_analyzers, schema
+from indexer.engines.tantivy.schema import WRITING, entry, hyphenated, register_analyzers, schema
 from indexer.fields import Number
 
 _FEW = 1_000
@@ -29,11 +29,15 @@ _HEAP = 256_000_000
 
 class Analysed(NamedTuple):
     """Questions as they go into the index, the terms in them that stand at the same place as another, and how long
-    their texts are together."""
+    their texts are together. One without questions is the last that its process makes."""
 
-    entries: list[Entry]
+    entries: list[str]
     words: set[str]
     characters: int
+
+
+def _nothing() -> Analysed:
+    return Analysed([], set(), 0)
 
 
 class Analyser:
@@ -46,15 +50,15 @@ class Analyser:
         """Questions with their texts analysed."""
         texts = self._streams.of(batch)
         entries = [
-            columns(question) | dict(zip(texts, of_question, strict=True))
+            entry(columns(question) | dict(zip(texts, of_question, strict=True)))
             for question, *of_question in zip(batch.questions, *texts.values(), strict=True)
         ]
         streams = list(chain(*texts.values()))
         yield Analysed(entries, set().union(*map(hyphenated, streams)), sum(map(len, streams)))
 
-    def finish(self) -> tuple[()]:
-        """Nothing waits."""
-        return ()
+    def finish(self) -> Iterator[Analysed]:
+        """Say that nothing comes any more."""
+        yield _nothing()
 
 
 def write(generation: Path, base: Path | None, gone: Collection[int], made: Iterable[Analysed]) -> frozenset[str]:
@@ -63,7 +67,7 @@ def write(generation: Path, base: Path | None, gone: Collection[int], made: Iter
     Segments never change once written, so those of the base are hard links.
     """
     gathered = _gathered(made)
-    first = next(gathered, Analysed([], set(), 0))
+    first = next(gathered, _nothing())
     threads = _threads() if len(first.entries) >= _FEW else 1
     with files.os_errors(generation):
         linked = files.link(base, generation) if base else []
@@ -86,7 +90,7 @@ def _add(index: tantivy.Index, writer: tantivy.IndexWriter, some: Analysed) -> N
     """Make segments of questions."""
     register_analyzers(index, some.words)
     for one in some.entries:
-        writer.add_document(tantivy.Document(**one))
+        writer.add_json(one)
     some.entries.clear()  # they take much memory, and the next are gathered now
     writer.commit()
 
@@ -105,15 +109,16 @@ def _writing(index: tantivy.Index, threads: int) -> Iterator[tantivy.IndexWriter
 
 
 def _gathered(added: Iterable[Analysed]) -> Iterator[Analysed]:
-    """The same questions in fewer batches."""
-    entries: list[Entry] = []
+    """The same questions in fewer batches: as many as memory bears, and where a process has made all it makes, most of
+    what remains, so that it is written before whoever gives them does what is left to do."""
+    entries: list[str] = []
     words: set[str] = set()
     characters = 0
     for batch in added:
         entries += batch.entries
         words |= batch.words
         characters += batch.characters
-        if characters > _GATHERED:
+        if characters > _GATHERED or (not batch.entries and len(entries) >= _FEW):
             yield Analysed(entries, words, characters)
             entries, words, characters = [], set(), 0
     if entries:
