@@ -208,9 +208,9 @@ class ContentsWriter:
         """Write what is still held in memory, and what is made of all of it but for the parts of words."""
         for writer in self._writers:
             writer.finish()
-        self._of_facts.close()  # counted by now, and taking much memory
         write_trusted(self._connection)
         completions.keep_ready(self._connection)
+        self._of_facts.close()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.dutch import DICTIONARY
 from indexer.dutch.pieces import Pieces
 from indexer.fields import Text
 from indexer.index.lexicon import Count
@@ -36,11 +37,11 @@ class WordCounter:
 
     def rows(self) -> list[Count]:
         """What was counted, in the order of the lexicon."""
-        words, counts = self._pieces.words, self._counts
+        words, counts, dictionary = self._pieces.words, self._counts, DICTIONARY.held
         found = np.flatnonzero(counts)
         return sorted(
-            (words[number].folded, words[number].written, words[number].term, count)
-            for number, count in zip(found.tolist(), counts[found].tolist(), strict=True)
+            (word.folded, word.written, word.term, word.folded in dictionary, count)
+            for word, count in zip(map(words.__getitem__, found.tolist()), counts[found].tolist(), strict=True)
         )
 
 

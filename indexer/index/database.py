@@ -17,7 +17,7 @@ from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.index.generations import REBUILD
 
 FILE = "questions.sqlite"
-VERSION = 5
+VERSION = 6
 """Raised with every change to the tables: an index with another is made again."""
 
 _AT_ONCE = 200

@@ -16,6 +16,7 @@ CREATE TABLE word (
     folded    TEXT NOT NULL,     -- without accents and signs: what a prefix is held against
     written   TEXT NOT NULL,     -- in lower case
     term      TEXT NOT NULL,
+    known     INTEGER NOT NULL,  -- whether the dictionary has it
     questions INTEGER NOT NULL,  -- in whose title, question or answer it stands
     PRIMARY KEY (folded, written)
 ) WITHOUT ROWID
@@ -39,9 +40,9 @@ _MOST_MEANT = 500
 """Trusted words that a misspelt one may stand for."""
 
 
-Count = tuple[str, str, str, int]
-"""A row of the lexicon: a word, folded and as it is written, its term, and how many questions have it, perhaps of some
-of all."""
+Count = tuple[str, str, str, bool, int]
+"""A row of the lexicon: a word, folded and as it is written, its term, whether the dictionary has it, and how many
+questions have it, perhaps of some of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,7 @@ class Lexicon:
         return {term: tuple(spellings) for term, spellings in held.items()}
 
     def words(self, terms: Collection[str]) -> frozenset[str]:
-        """All words with any of these terms, as they are written: without counts they stand in the index of the table
-        alone, and come in half the time."""
+        """All words with any of these terms, as they are written."""
         rows = self._database.rows_of("SELECT written FROM word WHERE term IN ({marks})", terms)
         return frozenset(word for (word,) in rows)
 
@@ -160,7 +160,8 @@ class LexiconWriter:
     def put(self, counts: Iterable[Count]) -> None:
         """Count the words of questions that came."""
         self._connection.executemany(
-            "INSERT INTO word VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET questions = questions + excluded.questions",
+            "INSERT INTO word VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET questions = questions + excluded.questions",
             counts,
         )
 
@@ -168,32 +169,30 @@ class LexiconWriter:
         """Count the words of questions that went."""
         self._connection.executemany(
             "UPDATE word SET questions = questions - ? WHERE folded = ? AND written = ?",
-            ((questions, folded, written) for folded, written, _, questions in counts),
+            ((questions, folded, written) for folded, written, *_, questions in counts),
         )
         self._connection.executemany(
             "DELETE FROM word WHERE folded = ? AND written = ? AND questions = 0",
-            ((folded, written) for folded, written, _, _ in counts),
+            ((folded, written) for folded, written, *_ in counts),
         )
 
     def finish(self) -> None:
-        """Make the words found by their terms."""
-        self._connection.execute("CREATE INDEX IF NOT EXISTS word_by_term ON word (term)")
+        """Make the words found by their terms, with all that is asked of them so."""
+        self._connection.execute("CREATE INDEX IF NOT EXISTS word_by_term ON word (term, folded, written, questions)")
 
 
 def write_trusted(connection: sqlite3.Connection) -> None:
     """Write anew which words are trusted: those of the dictionary, and those that enough questions have."""
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
-    dictionary, enough = dutch.DICTIONARY.words, max(2, _TRUSTED * size)
     # Very many words begin with a figure, which stands before all letters.
-    words = connection.execute("SELECT folded, sum(questions) FROM word WHERE folded >= 'a' GROUP BY folded")
+    words = connection.execute(
+        "SELECT folded, sum(questions) AS held FROM word WHERE folded >= 'a' GROUP BY folded HAVING known OR held >= ?",
+        [max(2, _TRUSTED * size)],
+    )
     connection.execute("DELETE FROM trusted")
     connection.executemany(
         "INSERT INTO trusted VALUES (?, ?, ?)",
-        (
-            (word, sound(word), questions)
-            for word, questions in words
-            if word.isalpha() and (questions >= enough or word in dictionary)
-        ),
+        ((word, sound(word), questions) for word, questions in words if word.isalpha()),
     )
 
 
