@@ -88,8 +88,8 @@ class Batch(NamedTuple):
 
 def batch_of(questions: Sequence[WrittenQuestion], pieces: Pieces) -> Batch:
     """Questions with their texts cut into pieces."""
-    texts = {text: [pieces.numbers(text_of(question, text)) for question in questions] for text in Text}
-    return Batch(questions, texts, pieces)
+    numbers = iter(pieces.numbers(text_of(question, text) for text in Text for question in questions))
+    return Batch(questions, {text: [next(numbers) for _ in questions] for text in Text}, pieces)
 
 
 class Maker(Protocol):

@@ -1,7 +1,9 @@
 """Texts as engines are given them that analyse nothing themselves: our terms, with spaces between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from indexer.dutch.pieces import Pieces, Terms
 from indexer.engines.protocol import Batch
@@ -21,15 +23,21 @@ class Streams:
 
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
-        self._pieces = Pieces()
-        self._of_pieces: list[str] = []
+        self._pieces: Pieces | None = None
+        self._of_pieces = np.empty(0, np.object_)
 
     def of(self, batch: Batch) -> dict[Text, list[str]]:
         """The terms of each text of questions, in order."""
         if batch.pieces is not self._pieces:
-            self._pieces, self._of_pieces = batch.pieces, []
-        self._of_pieces += map(self._stream, self._pieces.terms[len(self._of_pieces) :])
-        return {text: [" ".join(map(self._of_pieces.__getitem__, one)) for one in batch.texts[text]] for text in Text}
+            self._pieces, self._of_pieces = batch.pieces, np.empty(0, np.object_)
+        self._know(batch.pieces.terms[len(self._of_pieces) :])
+        return {text: [" ".join(self._of_pieces[one].tolist()) for one in batch.texts[text]] for text in Text}
+
+    def _know(self, terms: Sequence[Terms]) -> None:
+        """Make the streams of pieces that are new."""
+        streams = np.empty(len(terms), np.object_)
+        streams[:] = list(map(self._stream, terms))
+        self._of_pieces = np.concatenate((self._of_pieces, streams))
 
     def _stream(self, terms: Terms) -> str:
         """The terms of a piece."""

@@ -115,7 +115,7 @@ def test_every_word_as_written_leads_to_the_term_it_is_searched_by(text: str) ->
 def test_a_text_has_the_terms_and_words_of_its_pieces(text: str) -> None:
     pieces = Pieces()
     for one in (text, text.upper()):  # what was met before is not analysed again
-        numbers = pieces.numbers(one)
+        (numbers,) = pieces.numbers([one])
         terms = [(token.term, token.joined) for token in dutch.tokens(one)]
         assert [term for number in numbers for term in pieces.terms[number]] == terms
         words = {
@@ -132,7 +132,7 @@ def test_pieces_are_gone_as_soon_as_nobody_needs_them() -> None:
     gc.disable()
     try:
         pieces = Pieces()
-        pieces.numbers("Op 4 maart, in de (kleine) stad: covid-19.")
+        pieces.numbers(["Op 4 maart, in de (kleine) stad: covid-19."])
         seen = weakref.ref(pieces)
         del pieces
         assert seen() is None
