@@ -13,8 +13,8 @@ import numpy as np
 from indexer.dutch.analysis import in_groups, lower_case, tokens
 from indexer.dutch.short_pieces import ShortPieces, cut, keys_of
 
-_MOST_CHARACTERS = 1_500_000
-"""Of the pieces that are remembered: some 120,000 of them, which take 60 MB."""
+_MOST_CHARACTERS = 3_000_000
+"""Of the pieces that are remembered: some 240,000 of them, which take 120 MB."""
 
 Terms = tuple[tuple[str, bool], ...]
 """The terms of a piece in order, and whether each is the whole of a hyphenated word, at the place of the next."""

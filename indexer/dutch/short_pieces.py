@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 LONGEST = 15
 """Bytes of a short piece; some 3 of 100 are longer."""
 
-_BITS = 18
+_BITS = 19
 _SLOTS = 1 << _BITS
-"""Of a table, which takes 5 MB."""
+"""Of a table, which takes 10 MB."""
 _MOST = _SLOTS * 3 // 5
 """Pieces in a table: of more, looking for one would go from slot to slot."""
 
@@ -117,9 +117,7 @@ class ShortPieces:
             left = ~self._hold(slots, keys.first[which], keys.last[which])  # of several for a slot the last has it
             which, slots = which[left], _next(slots[left])
 
-    def _hold(
-        self, slots: NDArray[np.intp], first: NDArray[np.uint64], last: NDArray[np.uint64]
-    ) -> NDArray[np.bool_]:
+    def _hold(self, slots: NDArray[np.intp], first: NDArray[np.uint64], last: NDArray[np.uint64]) -> NDArray[np.bool_]:
         held: NDArray[np.bool_] = (self._last[slots] == last) & (self._first[slots] == first)
         return held
 

@@ -21,6 +21,7 @@ CREATE TABLE part (
 
 
 Row = tuple[str, int, str]
+"""A row with its number of questions below zero: so rows sort as they stand in the table."""
 
 _ALONE = 20_000
 """Fewer terms than this are taken apart sooner than processes are started."""
@@ -67,15 +68,14 @@ def writing_parts(connection: sqlite3.Connection) -> Iterator[None]:
         del terms  # very many, and whoever takes them apart has them now
         yield
         connection.execute("DELETE FROM part")
-        connection.executemany("INSERT INTO part VALUES (?, ?, ?)", chain.from_iterable(rows))
+        connection.executemany("INSERT INTO part VALUES (?, -?, ?)", chain.from_iterable(rows))
 
 
 def _rows(batches: Iterable[Sequence[tuple[str, int]]], attested: Mapping[str, int], size: int) -> Iterator[list[Row]]:
-    """The rows of each batch, sorted as they stand in the table: it is written fast from its beginning to its end."""
+    """The rows of each batch, sorted: the table is written fast from its beginning to its end."""
     for terms in batches:
         splitter = (Splitter if len(terms) < _MANY else Splitter.of_many)(attested, size, dutch.DICTIONARY.words)
-        rows = ((part, questions, term) for term, questions in terms for part in splitter.parts(term))
-        yield sorted(rows, key=lambda row: (row[0], -row[1], row[2]))
+        yield sorted((part, -questions, term) for term, questions in terms for part in splitter.parts(term))
 
 
 def _words(connection: sqlite3.Connection, size: int) -> tuple[list[tuple[str, int]], Mapping[str, int]]:
@@ -84,13 +84,17 @@ def _words(connection: sqlite3.Connection, size: int) -> tuple[list[tuple[str, i
     enough = Splitter.enough(size)
     # Very many words begin with a figure, which stands before all letters, and no compound does.
     sums = "SELECT {0}, sum(questions) FROM word WHERE {0} >= 'a' GROUP BY {0}"
-    held = connection.execute(sums.format("term")).fetchall()
-    folded = connection.execute(sums.format("folded") + " HAVING sum(questions) >= ?", [enough])
-    terms = [(term, min(questions, size)) for term, questions in held if may_be_compound(term)]
-    return terms, _highest(chain(folded, (row for row in held if row[1] >= enough)))
+    attested = _highest(connection.execute(sums.format("folded") + " HAVING sum(questions) >= ?", [enough]))
+    terms = []
+    for term, questions in connection.execute(sums.format("term")):  # so many that they are held once
+        if questions >= enough:
+            attested[term] = max(questions, attested.get(term, 0))
+        if may_be_compound(term):
+            terms.append((term, min(questions, size)))
+    return terms, attested
 
 
-def _highest(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+def _highest(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Of each word the highest number: a base form stands for all its forms."""
     highest: dict[str, int] = {}
     for word, questions in rows:
