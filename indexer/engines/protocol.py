@@ -8,12 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from indexer.dutch.pieces import Pieces
 from indexer.fields import Facet, Order, Text, text_of
 from indexer.query.plan import Plan, Span
 from indexer.question import WrittenQuestion
+
+if TYPE_CHECKING:  # needs numpy, and whoever serves an index may do without
+    from indexer.dutch.pieces import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ class Batch(NamedTuple):
 
     questions: Sequence[WrittenQuestion]
     texts: Mapping[Text, Sequence["array[int]"]]
-    pieces: Pieces
+    pieces: "Pieces"
 
 
-def batch_of(questions: Sequence[WrittenQuestion], pieces: Pieces) -> Batch:
+def batch_of(questions: Sequence[WrittenQuestion], pieces: "Pieces") -> Batch:
     """Questions with their texts cut into pieces."""
     numbers = iter(pieces.numbers(text_of(question, text) for text in Text for question in questions))
     return Batch(questions, {text: [next(numbers) for _ in questions] for text in Text}, pieces)

@@ -1,13 +1,16 @@
 """Texts as engines are given them that analyse nothing themselves: our terms, with spaces between them."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from indexer.dutch.pieces import Pieces, Terms
 from indexer.engines.protocol import Batch
 from indexer.fields import Text
+
+if TYPE_CHECKING:  # both need numpy, and whoever serves an index may do without
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from indexer.dutch.pieces import Pieces, Terms
 
 
 class Writing(NamedTuple):
@@ -24,22 +27,27 @@ class Streams:
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
         self._pieces: Pieces | None = None
-        self._of_pieces = np.empty(0, np.object_)
 
     def of(self, batch: Batch) -> dict[Text, list[str]]:
         """The terms of each text of questions, in order."""
-        if batch.pieces is not self._pieces:
-            self._pieces, self._of_pieces = batch.pieces, np.empty(0, np.object_)
-        self._know(batch.pieces.terms[len(self._of_pieces) :])
-        return {text: [" ".join(self._of_pieces[one].tolist()) for one in batch.texts[text]] for text in Text}
+        of_pieces = self._of(batch.pieces)
+        return {text: [" ".join(of_pieces[one].tolist()) for one in batch.texts[text]] for text in Text}
 
-    def _know(self, terms: Sequence[Terms]) -> None:
-        """Make the streams of pieces that are new."""
-        streams = np.empty(len(terms), np.object_)
-        streams[:] = list(map(self._stream, terms))
-        self._of_pieces = np.concatenate((self._of_pieces, streams))
+    def _of(self, pieces: "Pieces") -> "NDArray[np.object_]":
+        """The streams of all pieces, and room for more: to make it larger takes time for each that it has."""
+        import numpy as np
 
-    def _stream(self, terms: Terms) -> str:
+        if pieces is not self._pieces:
+            self._pieces, self._known, self._of_pieces = pieces, 0, np.empty(0, np.object_)
+        known, self._known = self._known, len(pieces.terms)
+        if self._known > len(self._of_pieces):
+            larger = np.empty(2 * self._known, np.object_)
+            larger[:known] = self._of_pieces[:known]
+            self._of_pieces = larger
+        self._of_pieces[known : self._known] = list(map(self._stream, pieces.terms[known:]))
+        return self._of_pieces
+
+    def _stream(self, terms: "Terms") -> str:
         """The terms of a piece."""
         words = []
         whole = ""

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from indexer import dutch
 from indexer.corpus.store import Corpus
-from indexer.dutch.pieces import Pieces
 from indexer.engines import Engine, Maker, batch_of
 from indexer.index import citations, completeness, facts, files, statistics, titles
 from indexer.index.lexicon import Count
@@ -46,7 +45,8 @@ class Gatherer:
         self._begin()
 
     def _begin(self) -> None:
-        from indexer.index.counting import WordCounter  # only here: whoever serves an index may do without numpy
+        from indexer.dutch.pieces import Pieces  # only here: whoever serves an index may do without numpy
+        from indexer.index.counting import WordCounter
 
         self._pieces = Pieces()
         self._counts = WordCounter(self._pieces)

@@ -2,14 +2,16 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer import dutch
-from indexer.dutch.pieces import Word
 from indexer.engines import Batch
 from indexer.fields import Text
 from indexer.index.database import Database
 from indexer.question import WrittenQuestion
+
+if TYPE_CHECKING:  # needs numpy, and whoever serves an index may do without
+    from indexer.dutch.pieces import Word
 
 TABLES = (
     """
@@ -84,7 +86,7 @@ def rows_of(batch: Batch) -> list[Row]:
     ]
 
 
-def _row(question: WrittenQuestion, title: str, words: Collection[Word]) -> Row:
+def _row(question: WrittenQuestion, title: str, words: "Collection[Word]") -> Row:
     day = question.asked_on.toordinal() if question.asked_on else 0
     terms, folded = {word.term for word in words}, {word.folded for word in words}
     return Row(day * _DAY + question.id % _DAY, question.id, title, " ".join(sorted(terms)), " ".join(sorted(folded)))

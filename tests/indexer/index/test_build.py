@@ -270,7 +270,9 @@ def test_another_engine_makes_all_anew(corpus: Corpus, index: Path) -> None:
         assert search(index).total == 30
 
 
-@pytest.mark.parametrize(("optional", "library"), [("tantivy", "tantivy"), ("opensearch", "opensearchpy")])
+@pytest.mark.parametrize(
+    ("optional", "library"), [("tantivy", "tantivy"), ("tantivy", "orjson"), ("opensearch", "opensearchpy")]
+)
 def test_an_engine_that_is_not_installed_says_how_it_is(
     corpus: Corpus, index: Path, monkeypatch: pytest.MonkeyPatch, optional: str, library: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 pytest.importorskip("tantivy", reason="the extra tantivy is not installed")
 
-from indexer.engines import Filters
+from indexer.dutch.pieces import Pieces
+from indexer.engines import Filters, batch_of
 from indexer.engines.tantivy import ENGINE
 from indexer.engines.tantivy import compiling as tantivy_compiling
 from indexer.engines.tantivy import searching as tantivy_searching
@@ -215,6 +217,23 @@ def test_processes_and_batches_build_the_same_index(tmp_path: Path, monkeypatch:
             pages.append(index.find(WORDS, Filters(), Order.NEWEST, MANY, tuple(Facet), lambda: None))
     assert pages[0] == pages[1]
     assert pages[0].total > 100
+
+
+def test_the_last_batch_is_written_while_whoever_gives_it_is_still_at_work(tmp_path: Path) -> None:
+    folder = tmp_path / "generation"
+    folder.mkdir()
+    maker = ENGINE.maker(tmp_path)
+
+    def made() -> Iterator[object]:
+        yield from maker.add(batch_of([make_question(number) for number in range(1_500)], Pieces()))
+        yield from maker.finish()
+        seen = time.monotonic() + 60
+        while not list(folder.glob("*.term")) and time.monotonic() < seen:
+            time.sleep(0.01)
+        assert list(folder.glob("*.term"))
+
+    ENGINE.write(folder, None, [], made())
+    assert len(found(folder, Everything())) == 1_500
 
 
 @pytest.mark.usefixtures("with_processes")
