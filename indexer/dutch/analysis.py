@@ -56,7 +56,8 @@ _PART = re.compile(_LETTERS_IN_A_ROW)
 _GROUPING = re.compile(f"[ {_GROUPS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _BEFORE_GROUP = re.compile(f"\\d(?=[{_SPACES}]\\d{{3}}(?![^\\W_]))")
-_FIGURES_ALIKE = bytes.maketrans(b"?123456789", b"0000000000")  # of other scripts, as which ASCII has a question mark
+# All figures as 0. Those of other scripts come out of ASCII as question marks.
+_FIGURES_ALIKE = bytes.maketrans(b"?123456789", b"0000000000")
 _REMEMBERED = 20_000
 """Runs of letters: most of any text are among them, and they take 9 MB of memory."""
 _FORMS_REMEMBERED = 100_000

@@ -1,7 +1,8 @@
 """Short pieces of texts with their numbers, very many of which are looked up at once: a dictionary for numpy.
 
-A piece of up to 15 bytes of UTF-8 is two numbers of 64 bits, the last byte of which says how many bytes it has. They
-stand in a table of open addressing: a piece is in the slot that its hash says, or in the first free one behind that.
+The key of a piece of up to 15 bytes of UTF-8 is two numbers of 64 bits: its bytes, and in the last one how many it has.
+All longer pieces have one key, which is never kept. Keys stand in a table of open addressing: each in the slot that its
+hash says, or in the first free one behind that.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,10 +21,12 @@ _MOST = _SLOTS * 3 // 5
 """Pieces in a table: of more, looking for one would go from slot to slot."""
 
 _WIDTH = 8
+_LONGER = LONGEST + 1
+"""The size in the key of all longer pieces."""
 _SIZES = range(LONGEST + 1)
-# Which bits of the first and of the last eight bytes belong to a piece of each size.
-_FIRST = np.array([(1 << 8 * min(size, _WIDTH)) - 1 for size in _SIZES], np.uint64)
-_LAST = np.array([(1 << 8 * max(size - _WIDTH, 0)) - 1 for size in _SIZES], np.uint64)
+# Which bits of the first and of the last eight bytes belong to the key of each size: none to that of longer ones.
+_FIRST = np.array([*((1 << 8 * min(size, _WIDTH)) - 1 for size in _SIZES), 0], np.uint64)
+_LAST = np.array([*((1 << 8 * max(size - _WIDTH, 0)) - 1 for size in _SIZES), 0], np.uint64)
 _SIZE_AT = np.uint64(8 * (_WIDTH - 1))
 # Odd numbers without a pattern: the bits of what is multiplied by them spread upwards.
 _SPREAD_FIRST, _SPREAD_LAST, _SPREAD = map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93))
@@ -45,12 +48,12 @@ class Cut(NamedTuple):
 
 
 class Keys(NamedTuple):
-    """What pieces are looked up by, and which of them are too long for that."""
+    """The keys of pieces and the slots that they want, and which pieces are short."""
 
     first: NDArray[np.uint64]
     last: NDArray[np.uint64]
     slots: NDArray[np.intp]
-    are_long: NDArray[np.bool_]
+    are_short: NDArray[np.bool_]
 
 
 def cut(texts: Iterable[str]) -> Cut:
@@ -70,11 +73,11 @@ def cut(texts: Iterable[str]) -> Cut:
 def keys_of(texts: Cut) -> Keys:
     """The keys of all pieces of texts."""
     eight = np.ndarray(len(texts.written) - _WIDTH + 1, "<u8", texts.written, strides=1)  # from each byte on
-    sizes = np.minimum(texts.sizes, LONGEST)
+    sizes = np.minimum(texts.sizes, _LONGER)
     first = eight[texts.starts] & _FIRST[sizes]
     last = (eight[texts.starts + _WIDTH] & _LAST[sizes]) | (sizes.astype(np.uint64) << _SIZE_AT)
     slots = ((first * _SPREAD_FIRST) ^ (last * _SPREAD_LAST)) * _SPREAD >> np.uint64(64 - _BITS)
-    return Keys(first, last, slots.astype(np.intp), texts.sizes > LONGEST)
+    return Keys(first, last, slots.astype(np.intp), texts.sizes <= LONGEST)
 
 
 class ShortPieces:
@@ -91,8 +94,7 @@ class ShortPieces:
         numbers = self._numbers[keys.slots]
         others = np.flatnonzero(~self._hold(keys.slots, keys.first, keys.last))
         slots = keys.slots[others]
-        missing = [others[keys.are_long[others]]]
-        others, slots = others[~keys.are_long[others]], slots[~keys.are_long[others]]
+        missing = [others[:0]]
         while len(others):
             free = self._last[slots] == 0
             missing.append(others[free])
@@ -104,8 +106,8 @@ class ShortPieces:
 
     def put(self, keys: Keys, which: NDArray[np.intp], numbers: NDArray[np.uint32]) -> None:
         """Keep the numbers of those of these pieces that are short: each once, and none that is there. Where there is
-        no room they stay missing."""
-        which = which[~keys.are_long[which]]
+        no room for all they stay missing."""
+        which = which[keys.are_short[which]]
         if self._held + len(which) > _MOST:
             return
         self._held += len(which)

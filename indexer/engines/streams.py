@@ -27,6 +27,7 @@ class Streams:
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
         self._pieces: Pieces | None = None
+        self._known = 0
 
     def of(self, batch: Batch) -> dict[Text, list[str]]:
         """The terms of each text of questions, in order."""

@@ -48,7 +48,7 @@ _LOOK_UP = f"""
 """
 _WORDS = f"""
     SELECT folded, written, term, questions FROM word
-    WHERE folded >= 'a' AND length(folded) >= {LEAST_LETTERS} AND {_IS_WORD} ORDER BY folded, written
+    WHERE length(folded) >= {LEAST_LETTERS} AND {_IS_WORD} ORDER BY folded, written
 """
 
 _PARTICLES = "van vande vanden vander de den der het t ten ter te la le du di d"

@@ -161,7 +161,7 @@ class LexiconWriter:
         """Count the words of questions that came."""
         self._connection.executemany(
             "INSERT INTO word VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET questions = questions + excluded.questions",
+            "ON CONFLICT DO UPDATE SET known = excluded.known, questions = questions + excluded.questions",
             counts,
         )
 
@@ -186,7 +186,8 @@ def write_trusted(connection: sqlite3.Connection) -> None:
     ((size,),) = connection.execute("SELECT count(*) FROM record").fetchall()
     # Very many words begin with a figure, which stands before all letters.
     words = connection.execute(
-        "SELECT folded, sum(questions) AS held FROM word WHERE folded >= 'a' GROUP BY folded HAVING known OR held >= ?",
+        "SELECT folded, sum(questions) AS held FROM word WHERE folded >= 'a' GROUP BY folded "
+        "HAVING max(known) OR held >= ?",
         [max(2, _TRUSTED * size)],
     )
     connection.execute("DELETE FROM trusted")

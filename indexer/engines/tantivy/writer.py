@@ -28,16 +28,17 @@ _HEAP = 256_000_000
 
 
 class Analysed(NamedTuple):
-    """Questions as they go into the index, the terms in them that stand at the same place as another, and how long
-    their texts are together. One without questions is the last that its process makes."""
+    """Questions as they go into the index, the terms in them that stand at the same place as another, how long their
+    texts are together, and whether their process makes no more."""
 
     entries: list[str]
     words: set[str]
     characters: int
+    is_last: bool = False
 
 
-def _nothing() -> Analysed:
-    return Analysed([], set(), 0)
+def _nothing(*, is_last: bool = False) -> Analysed:
+    return Analysed([], set(), 0, is_last)
 
 
 class Analyser:
@@ -58,7 +59,7 @@ class Analyser:
 
     def finish(self) -> Iterator[Analysed]:
         """Say that nothing comes any more."""
-        yield _nothing()
+        yield _nothing(is_last=True)
 
 
 def write(generation: Path, base: Path | None, gone: Collection[int], made: Iterable[Analysed]) -> frozenset[str]:
@@ -118,7 +119,7 @@ def _gathered(added: Iterable[Analysed]) -> Iterator[Analysed]:
         entries += batch.entries
         words |= batch.words
         characters += batch.characters
-        if characters > _GATHERED or (not batch.entries and len(entries) >= _FEW):
+        if characters > _GATHERED or (batch.is_last and len(entries) >= _FEW):
             yield Analysed(entries, words, characters)
             entries, words, characters = [], set(), 0
     if entries:

@@ -128,6 +128,15 @@ def test_a_text_has_the_terms_and_words_of_its_pieces(text: str) -> None:
         }
 
 
+@given(st.lists(st.text(alphabet="aé-1 ", max_size=40), max_size=6))
+def test_texts_have_the_same_pieces_one_by_one_and_at_once(texts: list[str]) -> None:
+    at_once, one_by_one = Pieces(), Pieces()
+    numbers = at_once.numbers(texts)
+    for text, some in zip(texts, numbers, strict=True):
+        (found,) = one_by_one.numbers([text])
+        assert [one_by_one.terms[one] for one in found] == [at_once.terms[one] for one in some]
+
+
 def test_pieces_are_gone_as_soon_as_nobody_needs_them() -> None:
     gc.disable()
     try:

@@ -36,6 +36,16 @@ def test_a_short_piece_has_the_number_it_was_given_and_no_other_has_one(held: li
     ]
 
 
+@pytest.mark.parametrize("short", ["a" * LONGEST, "gezondheidszorg", "abcdefghijklmé"])
+@pytest.mark.parametrize("more", ["a", "beroepen", "é", "\x00"])
+def test_a_long_piece_is_not_the_short_one_that_it_begins_with(short: str, more: str) -> None:
+    assert len(short.encode()) == LONGEST
+    table = ShortPieces()
+    table.put(keys_of(cut([short])), np.array([0]), np.array([7], np.uint32))
+    numbers, missing = table.look_up(keys_of(cut([f"{short}{more} {short}"])))
+    assert (missing.tolist(), int(numbers[1])) == ([0], 7)
+
+
 def test_pieces_that_want_the_same_slot_are_told_apart() -> None:
     pieces = [f"p{number}" for number in range(50_000)]
     keys = keys_of(cut([" ".join(pieces)]))
