@@ -64,6 +64,6 @@ def advice(name: str, questions: int) -> str | None:
     if name != DEFAULT or questions < MANY:
         return None
     return (
-        f"over so many questions {FOR_MANY} serves a quarter sooner in half the memory, and is built a little later: "
+        f"over so many questions {FOR_MANY} serves a quarter sooner in half the memory, and is built sooner: "
         f'pip install "vraagbaak[{FOR_MANY}]", then vraagbaak index --engine {FOR_MANY}'
     )
