@@ -84,17 +84,17 @@ def _words(connection: sqlite3.Connection, size: int) -> tuple[list[tuple[str, i
     enough = Splitter.enough(size)
     # Very many words begin with a figure, which stands before all letters, and no compound does.
     sums = "SELECT {0}, sum(questions) FROM word WHERE {0} >= 'a' GROUP BY {0}"
-    attested = _highest(connection.execute(sums.format("folded") + " HAVING sum(questions) >= ?", [enough]))
-    terms = []
+    folded = connection.execute(sums.format("folded") + " HAVING sum(questions) >= ?", [enough])
+    terms, frequent = [], []
     for term, questions in connection.execute(sums.format("term")):  # so many that they are held once
         if questions >= enough:
-            attested[term] = max(questions, attested.get(term, 0))
+            frequent.append((term, questions))
         if may_be_compound(term):
             terms.append((term, min(questions, size)))
-    return terms, attested
+    return terms, _highest(chain(folded, frequent))
 
 
-def _highest(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+def _highest(rows: Iterable[tuple[str, int]]) -> Mapping[str, int]:
     """Of each word the highest number: a base form stands for all its forms."""
     highest: dict[str, int] = {}
     for word, questions in rows:
